@@ -1,0 +1,42 @@
+// An agent: a named specialist that answers questions of its intents with read-only means.
+
+import type { Intent, IntentName } from "#core/intent.ts";
+import type { Locale } from "#core/locale.ts";
+import type { Person } from "#core/person.ts";
+import type { Reply } from "#core/reply.ts";
+
+export interface Question {
+  readonly text: string;
+  readonly locale: Locale;
+  readonly intent: Intent;
+  readonly person: Person;
+  readonly conversationId: string;
+  /** Where a live view would be shown; opaque. */
+  readonly thread: string;
+  readonly platform: string;
+  readonly now: Date;
+}
+
+/** `unknown` is what an agent says that could not check; it is never shown as healthy. */
+export type AgentStatus = "healthy" | "degraded" | "unhealthy" | "unknown";
+
+export interface AgentHealth {
+  readonly status: AgentStatus;
+  /** One sentence: what was checked and what was found. */
+  readonly detail: string;
+}
+
+export interface Agent {
+  /** kebab-case, unique: what `-talkto` takes. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  /** One sentence per language: who it is. */
+  readonly introduction: Readonly<Record<Locale, string>>;
+  readonly capabilities: Readonly<Record<Locale, readonly string[]>>;
+  /** The intents it answers; the router asks no other agent for these. */
+  readonly intents: readonly IntentName[];
+  /** Really checks what the agent needs; resolves within 5 s and never rejects. */
+  checkHealth(signal: AbortSignal): Promise<AgentHealth>;
+  answer(question: Question, signal: AbortSignal): Promise<Reply>;
+}

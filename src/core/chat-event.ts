@@ -1,0 +1,19 @@
+import type { Locale } from "./locale.ts";
+import type { Person } from "./person.ts";
+
+/** The places people talk to us from. */
+export type Platform = "terminal" | "web" | "slack" | "teams";
+
+/** A message as it arrived, already authenticated by its adapter. `id` is the platform's own event id. */
+export interface ChatEvent {
+  readonly id: string;
+  readonly platform: Platform;
+  /** Where the answer goes: one opaque string only its adapter reads. */
+  readonly thread: string;
+  readonly conversationId: string;
+  readonly person: Person;
+  readonly text: string;
+  /** The language the person or caller fixed; undefined: the language of the text. */
+  readonly locale?: Locale;
+  readonly at: Date;
+}

@@ -1,0 +1,60 @@
+// An answer with no platform in it. Adapters render it; `text` alone is always the whole answer.
+
+import type { Locale } from "./locale.ts";
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Where a claim comes from: a title for people, a reference that can be followed or found again. */
+export interface Source {
+  readonly title: string;
+  readonly ref: string;
+}
+
+/** Something the reader can do next; `id` is what is sent back, and is itself a question or a command. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+  readonly style: "primary" | "danger" | "default";
+}
+
+export type Mood = "good" | "bad" | "warning" | "neutral" | "unknown";
+
+export interface Reply {
+  readonly locale: Locale;
+  /** The whole answer in plain words, point first; lines separated by \n, no markup. */
+  readonly text: string;
+  readonly mood: Mood;
+  readonly facts: readonly Fact[];
+  readonly table: Table | null;
+  /** Quoted, untrusted text such as a log tail; shown in a labelled box, never interpreted. */
+  readonly quote: { readonly title: string; readonly text: string } | null;
+  readonly sources: readonly Source[];
+  readonly choices: readonly Choice[];
+  /** Machine-readable; for the documented intents exactly the documented shape. */
+  readonly data: unknown;
+  /** When the facts were read from HWA (ISO 8601), or null when no live fact is in it. */
+  readonly asOf: string | null;
+}
+
+/** Fills what a short reply leaves out. */
+export function reply(parts: Pick<Reply, "locale" | "text"> & Partial<Reply>): Reply {
+  return {
+    mood: "neutral",
+    facts: [],
+    table: null,
+    quote: null,
+    sources: [],
+    choices: [],
+    data: null,
+    asOf: null,
+    ...parts,
+  };
+}

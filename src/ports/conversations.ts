@@ -1,0 +1,61 @@
+// What was said, and what a conversation leans on. Implemented by adapters/postgres.
+
+import type { Answer } from "#core/answer.ts";
+import type { Slots } from "#core/intent.ts";
+import type { Locale } from "#core/locale.ts";
+
+/** What a follow-up may lean on: "and its log?" */
+export interface ConversationContext {
+  /** The agent this conversation is bound to by `-talkto`; null: the router chooses. */
+  readonly boundAgent: string | null;
+  /** Intent and slots of the last answered question. */
+  readonly lastIntent: string | null;
+  readonly lastSlots: Slots;
+  readonly locale: Locale | null;
+}
+
+export interface ConversationMessage {
+  readonly id: string;
+  readonly role: "person" | "resync";
+  readonly personId: string | null;
+  readonly text: string;
+  readonly answer: Answer | null;
+  readonly at: Date;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly platform: string;
+  readonly ownerId: string;
+  readonly startedAt: Date;
+  readonly messages: readonly ConversationMessage[];
+}
+
+/** One question and its answer, kept together. */
+export interface Exchange {
+  readonly conversationId: string;
+  readonly platform: string;
+  readonly thread: string;
+  readonly personId: string;
+  readonly eventId: string;
+  readonly question: string;
+  readonly askedAt: Date;
+  readonly answer: Answer;
+  readonly context: ConversationContext;
+}
+
+export interface Conversations {
+  /** null for a conversation nobody has begun. Fault `forbidden` when it belongs to somebody else on a private platform. */
+  context(
+    conversationId: string,
+  ): Promise<{ readonly ownerId: string; readonly context: ConversationContext } | null>;
+  /**
+   * One transaction: both messages, the new context, the inbox row marked answered, and, for platforms that are
+   * answered later, the reply in the outbox. Recording the same event twice changes nothing.
+   */
+  record(exchange: Exchange, outgoing: { readonly payload: unknown } | null): Promise<void>;
+  read(
+    conversationId: string,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly conversation: Conversation; readonly total: number } | null>;
+}

@@ -1,0 +1,18 @@
+// Replies on their way out, written in the transaction that made them; implemented by adapters/postgres.
+
+export interface Outgoing {
+  readonly id: string;
+  readonly platform: string;
+  readonly thread: string;
+  readonly payload: unknown;
+  readonly tries: number;
+  readonly createdAt: Date;
+}
+
+export interface Outbox {
+  /** Takes what is due for a platform, oldest first within its thread, and leases it to the caller. */
+  due(platform: string, limit: number, leaseMs: number): Promise<readonly Outgoing[]>;
+  sent(id: string): Promise<void>;
+  /** Tries again after `delayMs`; after the last try it is kept as undeliverable with the reason. */
+  failed(id: string, reason: string, delayMs: number | null): Promise<void>;
+}
