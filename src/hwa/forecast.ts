@@ -50,7 +50,7 @@ export async function forecastStart(
       if (dependency.kind !== "job" || dependency.satisfied || !dependency.jobId) continue;
       const before = known.get(dependency.jobId) ?? (await endOf(dependency.jobId, depth + 1));
       forecast = {
-        start: before.start > forecast.start ? before.start : forecast.start,
+        start: later(forecast.start, before.start),
         workMs: Math.max(forecast.workMs, before.workMs),
         failed: forecast.failed ?? before.failed,
         complete: forecast.complete && before.complete,
@@ -93,4 +93,8 @@ export async function forecastStart(
 
 function waits(job: HwaJob, now: Date): boolean {
   return ["Waiting", "Ready", "Held", "Blocked"].includes(jobFacts(job, now).status);
+}
+
+function later(a: Date, b: Date): Date {
+  return new Date(Math.max(a.getTime(), b.getTime()));
 }
