@@ -1,2 +1,56 @@
-// Runs once around the whole suite: what every test file shares.
-export async function setup(): Promise<void> {}
+// Runs once around the whole suite: one real Postgres for every test file, with a migrated template to clone.
+//
+// Embedded and in a temporary directory, unless TEST_DATABASE_URL or DATABASE_URL names a server whose role may
+// create databases (that is `npm run test:services`).
+
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { pino } from "pino";
+import type { TestProject } from "vitest/node";
+import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
+import { migrate } from "#adapters/postgres/migrate.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A role that may create databases; tests use `testDatabase()`. */
+    databaseUrl: string;
+    /** The migrated database that `testDatabase()` clones. */
+    databaseTemplate: string;
+  }
+}
+
+const log = pino({ level: "silent" });
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await using undo = new AsyncDisposableStack();
+  const url = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL ?? (await embedded(undo));
+  const template = `resync_template_${randomUUID().slice(0, 8)}`;
+  await execute(url, `create database ${template}`);
+  undo.defer(() => execute(url, `drop database if exists ${template} with (force)`));
+  const templateUrl = new URL(url);
+  templateUrl.pathname = template;
+  await migrate({ url: templateUrl.href, log });
+  project.provide("databaseUrl", url);
+  project.provide("databaseTemplate", template);
+  const teardown = undo.move();
+  return () => teardown.disposeAsync();
+}
+
+async function embedded(undo: AsyncDisposableStack): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "resync-tests-"));
+  undo.defer(() => rm(dataDir, { recursive: true, force: true }));
+  return undo.use(await startEmbeddedPostgres({ dataDir, log })).url;
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

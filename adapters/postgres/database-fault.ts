@@ -1,0 +1,189 @@
+// The one place where what pg throws becomes a Fault.
+
+import pg from "pg";
+import { Fault, type FaultCode, isFault } from "#core/fault.ts";
+
+/** Where a database is, for sentences and logs: `127.0.0.1:5432/resync`, never a password. */
+export function databasePlace(url: string): { host: string; database: string; user: string } {
+  const { hostname, port, pathname, username, searchParams } = new URL(url);
+  const host = searchParams.get("host") ?? (hostname || "localhost");
+  return {
+    host: `${host}:${port || "5432"}`,
+    database: decodeURIComponent(pathname.slice(1)) || decodeURIComponent(username),
+    user: decodeURIComponent(username),
+  };
+}
+
+interface Verdict {
+  readonly code: FaultCode;
+  readonly sentence: string;
+  readonly retryable?: boolean;
+}
+
+/** True when the connection can no longer be used, whatever happened to the statement. */
+export function isConnectionLost(error: unknown): boolean {
+  const cause = isFault(error) ? error.cause : error;
+  if (cause instanceof pg.DatabaseError) return /^(?:08|57P0)/.test(cause.code ?? "");
+  return cause instanceof Error; // sockets, timeouts of ours: nothing the server said
+}
+
+export function databaseFault(error: unknown, url: string): Fault {
+  if (isFault(error)) return error;
+  const place = databasePlace(url);
+  const verdict = error instanceof pg.DatabaseError ? told(error, place) : met(error, place);
+  const sqlState = error instanceof Error && "code" in error ? error.code : undefined;
+  return new Fault(verdict.code, verdict.sentence, {
+    cause: error,
+    retryable: verdict.retryable ?? false,
+    detail: { database: `${place.host}/${place.database}`, ...(sqlState ? { sqlState } : {}) },
+  });
+}
+
+type Place = ReturnType<typeof databasePlace>;
+
+/** Postgres answered, with a SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function told(error: pg.DatabaseError, { host, database, user }: Place): Verdict {
+  const state = error.code ?? "";
+  const name = `the database "${database}" at ${host}`;
+  if (state === "28P01" || state === "28000")
+    return {
+      code: "misconfigured",
+      sentence: `Postgres at ${host} refused the user "${user}" (${error.message}). Check the user and password in DATABASE_URL.`,
+    };
+  if (state === "3D000")
+    return {
+      code: "misconfigured",
+      sentence: `Postgres at ${host} has no database called "${database}". Create it, or correct DATABASE_URL.`,
+    };
+  if (state === "42501")
+    return {
+      code: "misconfigured",
+      sentence: `The user "${user}" lacks a right in ${name} (${error.message}). Grant it, or use another user in DATABASE_URL.`,
+    };
+  if (state === "25006")
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `Nothing can be written because ${name} is read-only (a standby?). Point DATABASE_URL at the primary.`,
+    };
+  if (state === "53100" || /No space left on device/.test(error.message))
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `The disk of ${name} is full. Free some space there; nothing that was acknowledged is lost.`,
+    };
+  if (state === "53300" || /remaining connection slots/.test(error.message))
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `${capital(name)} takes no more connections. Raise max_connections there, or stop what holds them.`,
+    };
+  if (state === "53200" || state.startsWith("53"))
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `${capital(name)} is out of memory or another resource (${error.message}). Try again in a minute.`,
+    };
+  if (state === "55P03")
+    return {
+      code: "conflict",
+      retryable: true,
+      sentence: `A lock in ${name} was not free in time. Try again; if it stays, look for a long transaction there.`,
+    };
+  if (state === "40P01" || state === "40001")
+    return {
+      code: "conflict",
+      retryable: true,
+      sentence: `Two changes met in ${name} and this one gave way. Try again.`,
+    };
+  if (state === "57014")
+    return {
+      code: "timeout",
+      retryable: true,
+      sentence: `${capital(name)} took too long and the statement was stopped. Try again; if it stays, look at its load.`,
+    };
+  if (/^57P0/.test(state) || state.startsWith("08"))
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `${capital(name)} is stopping, starting or restarting (${error.message}). Try again in a moment.`,
+    };
+  if (state === "42P01" || state === "42703")
+    return {
+      code: "misconfigured",
+      sentence: `${capital(name)} lacks a table or column that this Resync needs (${error.message}). Run "npm run migrate".`,
+    };
+  return {
+    code: "internal",
+    sentence: `${capital(name)} refused a statement (${error.message}). This is a defect in Resync; its log has the details.`,
+  };
+}
+
+/** Nobody answered, or not in time. */
+function met(error: unknown, { host }: Place): Verdict {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const message = error instanceof Error ? error.message : String(error);
+  const first = error instanceof AggregateError ? codeOf(error.errors[0]) : code;
+  const check = "Check that it runs and that DATABASE_URL is right.";
+  if (first === "ECONNREFUSED" || first === "ENOENT")
+    return {
+      code: "unreachable",
+      retryable: true,
+      sentence: `Nobody answers as Postgres at ${host} (connection refused). ${check}`,
+    };
+  if (first === "ENOTFOUND" || first === "EAI_AGAIN")
+    return {
+      code: "unreachable",
+      retryable: true,
+      sentence: `Postgres cannot be reached because the host of ${host} is unknown. ${check}`,
+    };
+  if (
+    ["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"].includes(first) ||
+    /connection timeout|Timeout/.test(message)
+  )
+    return {
+      code: "unreachable",
+      retryable: true,
+      sentence: `Postgres at ${host} does not answer. Check the network between here and there, and that it runs.`,
+    };
+  if (/timeout exceeded when trying to connect/.test(message))
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `No connection to Postgres at ${host} became free in time: it is slow, or very many questions wait. Try again in a moment.`,
+    };
+  if (/read timeout/.test(message))
+    return {
+      code: "timeout",
+      retryable: true,
+      sentence: `Postgres at ${host} took a statement and did not answer in time. Try again; if it stays, check the network and its load.`,
+    };
+  if (/SSL|certificate|TLS/i.test(message))
+    return {
+      code: "misconfigured",
+      sentence: `Postgres at ${host} and Resync do not agree on TLS (${message}). Check sslmode in DATABASE_URL.`,
+    };
+  if (/terminated|ECONNRESET|EPIPE|not queryable|Connection ended|closed/i.test(`${message} ${first}`))
+    return {
+      code: "unavailable",
+      retryable: true,
+      sentence: `The connection to Postgres at ${host} broke. Try again in a moment.`,
+    };
+  if (/password must be a string|SASL|SCRAM/.test(message))
+    return {
+      code: "misconfigured",
+      sentence: `Postgres at ${host} wants a password that DATABASE_URL does not give, or another one (${message}).`,
+    };
+  return {
+    code: "internal",
+    sentence: `Something unexpected happened while talking to Postgres at ${host} (${message}). The log has the details.`,
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

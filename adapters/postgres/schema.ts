@@ -1,0 +1,112 @@
+// The tables as Kysely sees them; what they mean is told in migrations/.
+
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+
+type Json<T = unknown> = ColumnType<T, string, string>;
+/** Set by the database unless told otherwise. */
+type Timestamp = Generated<Date>;
+
+export interface Schema {
+  person: { id: string; name: string; created_at: Timestamp };
+  access_token: {
+    id: string;
+    hash: Buffer;
+    label: string;
+    person_id: string;
+    roles: string[];
+    created_at: Timestamp;
+    expires_at: Date | null;
+    last_used_at: Date | null;
+    revoked_at: Date | null;
+  };
+  conversation: {
+    id: string;
+    platform: string;
+    thread: string;
+    owner_id: string;
+    started_at: Timestamp;
+    updated_at: Timestamp;
+    bound_agent: string | null;
+    last_intent: string | null;
+    last_slots: Json;
+    locale: string | null;
+  };
+  message: {
+    number: GeneratedAlways<number>;
+    id: string;
+    conversation_id: string;
+    platform: string;
+    event_id: string;
+    role: "person" | "resync";
+    person_id: string | null;
+    text: string;
+    answer: Json | null;
+    at: Timestamp;
+  };
+  inbox: {
+    platform: string;
+    id: string;
+    thread: string;
+    conversation_id: string;
+    person: Json;
+    text: string;
+    locale: string | null;
+    at: Date;
+    received_at: Timestamp;
+    taken_at: Timestamp;
+    tries: Generated<number>;
+    answered_at: Date | null;
+    abandoned_at: Date | null;
+    reason: string | null;
+  };
+  outbox: {
+    number: GeneratedAlways<number>;
+    id: string;
+    platform: string;
+    thread: string;
+    payload: Json;
+    tries: Generated<number>;
+    created_at: Timestamp;
+    due_at: Timestamp;
+    sent_at: Date | null;
+    undeliverable_at: Date | null;
+    reason: string | null;
+  };
+  plan_head: {
+    single: Generated<boolean>;
+    read_at: Date | null;
+    engine: string | null;
+    total_jobs: number | null;
+    counts_by_status: Json | null;
+    seq: Generated<number>;
+  };
+  plan_job: PlanJobRow;
+  plan_workstation: { name: string; linked: boolean; agent_up: boolean };
+  plan_event: {
+    seq: number;
+    at: Date;
+    kind: "job" | "workstation";
+    name: string;
+    before: Json | null;
+    after: Json | null;
+  };
+}
+
+export interface PlanJobRow {
+  id: string;
+  name: string;
+  stream: string;
+  workstation: string;
+  internal: string;
+  common: string;
+  substatus: string | null;
+  canceled: boolean;
+  run_id: string | null;
+  return_code: number | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  estimated_ms: number | null;
+  late: boolean;
+  critical: boolean;
+  scheduled_at: Date | null;
+}
