@@ -12,6 +12,8 @@ export type Database = AsyncDisposable & {
   readonly kysely: Kysely<Schema>;
   /** For what Kysely has no words for; its errors are pg's own. */
   readonly pool: pg.Pool;
+  /** With the password: for a connection outside the pool, never for logs. */
+  readonly url: string;
 };
 
 export interface DatabaseOptions {
@@ -57,6 +59,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     kysely,
     pool,
+    url,
     [Symbol.asyncDispose]() {
       closed ??= pool.end();
       return closed;
