@@ -24,7 +24,7 @@ export interface NameTable {
 }
 
 /** Postings looked at for one question; the commonest trigrams, which tell least, are left out beyond. */
-const postingsPerQuestion = 400_000;
+const postingsPerQuestion = 250_000;
 const none = -1;
 /** Letters, digits, the separators of names, and one class for everything else. */
 const alphabet = 41;
@@ -39,6 +39,7 @@ export function createNameTable(): NameTable {
   const postings: (Int32Array | undefined)[] = new Array(alphabet ** 3);
   const lengths = new Uint32Array(alphabet ** 3);
   let shared = new Uint8Array(256);
+  let touched = new Int32Array(256);
   let live = 0;
   let dead = 0;
   let sorted = new Int32Array(0);
@@ -70,6 +71,7 @@ export function createNameTable(): NameTable {
     next = new Int32Array(wide);
     heads = new Int32Array(wide * 2).fill(none);
     shared = new Uint8Array(wide);
+    touched = new Int32Array(wide);
     for (let slot = 0; slot < names.length; slot += 1) chain(slot);
   }
 
@@ -170,7 +172,7 @@ export function createNameTable(): NameTable {
       const grams = [...trigramsOf(key)]
         .filter((gram) => (lengths[gram] ?? 0) > 0)
         .sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
-      const touched: number[] = [];
+      let reached = 0;
       let looked = 0;
       for (const gram of grams) {
         const length = lengths[gram] ?? 0;
@@ -181,14 +183,17 @@ export function createNameTable(): NameTable {
         for (let at = 0; at < length; at += 1) {
           const slot = list[at] ?? 0;
           const hits = shared[slot] ?? 0;
-          if (hits === 0) touched.push(slot);
+          if (hits === 0) {
+            touched[reached] = slot;
+            reached += 1;
+          }
           shared[slot] = hits + 1;
         }
       }
-      const best = mostShared(touched, shared, grams.length, limit, (slot) =>
+      const best = mostShared(touched.subarray(0, reached), shared, grams.length, limit, (slot) =>
         names[slot] === null ? null : Math.abs((keys[slot]?.length ?? 0) - key.length),
       );
-      for (const slot of touched) shared[slot] = 0;
+      for (let at = 0; at < reached; at += 1) shared[touched[at] ?? 0] = 0;
       return best;
     },
     keyAt: (slot) => keys[slot] ?? "",
@@ -217,7 +222,7 @@ export function createNameTable(): NameTable {
 
 /** The slots with the most hits; among equal hits those whose length is nearest. Dead slots have no distance. */
 function mostShared(
-  touched: readonly number[],
+  touched: Int32Array,
   shared: Uint8Array,
   most: number,
   limit: number,
@@ -275,7 +280,7 @@ function trigramsOf(key: string): Set<number> {
   let b = 0;
   for (let i = 0; i <= key.length; i += 1) {
     const c = i === key.length ? 0 : classOf(key.charCodeAt(i));
-    if (a + b + c > 0 && !(b === 0 && c === 0)) grams.add((a * alphabet + b) * alphabet + c);
+    if (b !== 0) grams.add((a * alphabet + b) * alphabet + c);
     a = b;
     b = c;
   }
