@@ -1,0 +1,235 @@
+// The guide: says who is here and what can be asked, and asks back when a question was not clear.
+
+import type { Choice, Reply } from "#core/reply.ts";
+import { reply } from "#core/reply.ts";
+import type { Agent, Question } from "./agent.ts";
+import type { AgentRegistry, AgentView } from "./registry.ts";
+import { type Speech, speech, type Wording } from "./speech.ts";
+
+export interface GuideDeps {
+  /** Read when asked, since the guide itself is one of the agents. */
+  readonly registry: () => AgentRegistry;
+  readonly timezone: string;
+  readonly version: string;
+}
+
+/** Questions that work as typed, shown to newcomers; each is in the evaluation of understanding too. */
+const examples: Readonly<Record<"en" | "pt", readonly string[]>> = {
+  en: [
+    "What is the status of job FINANCE_PAYROLL?",
+    "Show me failed jobs in the last 4 hours",
+    "Why did INVOICE_PROCESSING fail?",
+    "What's the system health?",
+    "Is anything late?",
+    "Monitor job CRITICAL_JOB",
+  ],
+  pt: [
+    "Qual o status do job FINAL_BATCH_PAYROLL?",
+    "Mostre-me os jobs que falharam nas últimas 3 horas",
+    "Por que o INVOICE_PROCESSING abendou?",
+    "Resuma a saúde do ambiente",
+    "Tem algum job atrasado?",
+    "Monitore o job CRITICAL_JOB",
+  ],
+};
+
+export function createGuide(deps: GuideDeps): Agent {
+  const guide: Agent = {
+    name: "guide",
+    title: "Resync Guide",
+    version: deps.version,
+    introduction: {
+      en: "I'm the guide: I know who is here and what you can ask.",
+      pt: "Sou o guia: sei quem está aqui e o que você pode perguntar.",
+    },
+    capabilities: {
+      en: ["say what can be asked", "introduce the other agents", "bind a conversation to one of them"],
+      pt: ["dizer o que pode ser perguntado", "apresentar os outros agentes", "ligar a conversa a um deles"],
+    },
+    intents: ["help", "greeting", "unknown", "agent.list", "agent.describe", "agent.talk_to", "agent.leave"],
+    checkHealth: async () => {
+      const count = deps.registry().agents.length;
+      return count > 1
+        ? { status: "healthy", detail: `Knows ${count} agents.` }
+        : { status: "degraded", detail: "No other agent is here to introduce." };
+    },
+    async answer(question, signal) {
+      const say = speech(question.locale, deps.timezone, question.now);
+      switch (question.intent.name) {
+        case "greeting":
+          return greeting(say);
+        case "agent.list":
+          return listAgents(await deps.registry().check(signal), say);
+        case "agent.describe":
+        case "agent.talk_to":
+          return introduce(question, await deps.registry().check(signal), deps.registry(), say);
+        case "agent.leave":
+          return left(say);
+        case "help":
+          return help(say);
+        default:
+          return lost(question, say);
+      }
+    },
+  };
+  return guide;
+}
+
+function greeting(say: Speech): Reply {
+  return reply({
+    locale: say.locale,
+    text: say.say({
+      en: "Hello. Ask me about a job, the last failures or the health of the plan.",
+      pt: "Olá. Pergunte sobre um job, as últimas falhas ou a saúde do plano.",
+    }),
+    choices: asChoices(examples[say.locale].slice(0, 3)),
+  });
+}
+
+function help(say: Speech): Reply {
+  const intro = say.say({ en: "You can ask, for example:", pt: "Você pode perguntar, por exemplo:" });
+  const commands = say.say({
+    en: "Commands do the same: /resync status JOB, failed 4h, health, why JOB, log JOB, monitor JOB, agents. -talkto AGENT speaks with one agent, -leave ends it.",
+    pt: "Os comandos fazem o mesmo: /resync status JOB, falhas 4h, saude, porque JOB, log JOB, monitorar JOB, agentes. -talkto AGENTE fala com um agente, -leave encerra.",
+  });
+  const lines = examples[say.locale].map((example) => `• ${example}`);
+  return reply({
+    locale: say.locale,
+    text: [intro, ...lines, commands].join("\n"),
+    choices: asChoices(examples[say.locale].slice(0, 4)),
+  });
+}
+
+function lost(question: Question, say: Speech): Reply {
+  const shown = question.text.trim() !== "";
+  return reply({
+    locale: say.locale,
+    mood: "unknown",
+    text: say.say(
+      shown
+        ? {
+            en: "I did not understand that as a question about HWA, so I will not guess. Name a job, or try one of these.",
+            pt: "Não entendi isso como uma pergunta sobre o HWA, então não vou adivinhar. Cite um job ou tente uma destas.",
+          }
+        : {
+            en: "There was no readable text in that message. Try one of these.",
+            pt: "Não havia texto legível nessa mensagem. Tente uma destas.",
+          },
+    ),
+    choices: asChoices(examples[say.locale].slice(0, 4)),
+  });
+}
+
+const healthWords: Readonly<Record<AgentView["status"], Wording>> = {
+  healthy: { en: "healthy", pt: "saudável" },
+  degraded: { en: "degraded", pt: "degradado" },
+  unhealthy: { en: "not working", pt: "com falha" },
+  unknown: { en: "unknown", pt: "desconhecido" },
+};
+
+function listAgents(views: readonly AgentView[], say: Speech): Reply {
+  const well = views.filter((view) => view.status === "healthy").length;
+  const head = say.say({
+    en: `${well} of ${views.length} agents are healthy.`,
+    pt: `${well} de ${views.length} agentes estão saudáveis.`,
+  });
+  const lines = views.map(
+    (view) =>
+      `• ${view.agent.title} ${view.agent.version}: ${say.say(healthWords[view.status])}. ${view.detail}`,
+  );
+  return reply({
+    locale: say.locale,
+    mood: well === views.length ? "good" : "warning",
+    text: [head, ...lines].join("\n"),
+    table: {
+      columns: [say.say({ en: "Agent", pt: "Agente" }), say.say({ en: "Version", pt: "Versão" }), "Status"],
+      rows: views.map((view) => [view.agent.title, view.agent.version, say.say(healthWords[view.status])]),
+    },
+    choices: views
+      .filter((view) => view.agent.name !== "guide")
+      .map((view) => ({
+        id: `-talkto ${view.agent.name}`,
+        label: view.agent.title,
+        style: "default" as const,
+      })),
+    data: views.map((view) => ({
+      name: view.agent.title,
+      version: view.agent.version,
+      status: view.status,
+      last_check: view.lastCheck.toISOString(),
+    })),
+  });
+}
+
+function introduce(
+  question: Question,
+  views: readonly AgentView[],
+  registry: AgentRegistry,
+  say: Speech,
+): Reply {
+  const wanted = question.intent.slots.agent ?? "";
+  const agent = registry.find(wanted);
+  const view = views.find((each) => each.agent === agent);
+  if (!agent || !view) {
+    const names = registry.agents.map((each) => each.name);
+    return reply({
+      locale: say.locale,
+      mood: "unknown",
+      text: wanted
+        ? say.say({
+            en: `No agent is called "${wanted}". Here are ${say.list(names)}.`,
+            pt: `Nenhum agente se chama "${wanted}". Aqui estão ${say.list(names)}.`,
+          })
+        : say.say({
+            en: `Which agent? Here are ${say.list(names)}.`,
+            pt: `Qual agente? Aqui estão ${say.list(names)}.`,
+          }),
+      choices: names.map((name) => ({ id: `-talkto ${name}`, label: name, style: "default" })),
+    });
+  }
+  const abilities = agent.capabilities[say.locale];
+  const talking = question.intent.name === "agent.talk_to";
+  const lines = [
+    agent.introduction[say.locale],
+    say.say({ en: `I can help with ${say.list(abilities)}.`, pt: `Posso ajudar a ${say.list(abilities)}.` }),
+    `${say.say({ en: "Version", pt: "Versão" })} ${agent.version}, ${say.say(healthWords[view.status])}: ${view.detail}`,
+    talking
+      ? say.say({
+          en: "This conversation is with me now; -leave ends it.",
+          pt: "Esta conversa agora é comigo; -leave encerra.",
+        })
+      : say.say({
+          en: `To talk to me: -talkto ${agent.name}`,
+          pt: `Para falar comigo: -talkto ${agent.name}`,
+        }),
+  ];
+  return reply({
+    locale: say.locale,
+    text: lines.join("\n"),
+    choices: talking
+      ? [{ id: "-leave", label: say.say({ en: "Leave", pt: "Sair" }), style: "default" }]
+      : [{ id: `-talkto ${agent.name}`, label: say.say({ en: "Talk", pt: "Conversar" }), style: "primary" }],
+    data: {
+      name: agent.name,
+      title: agent.title,
+      version: agent.version,
+      status: view.status,
+      last_check: view.lastCheck.toISOString(),
+      capabilities: abilities,
+    },
+  });
+}
+
+function left(say: Speech): Reply {
+  return reply({
+    locale: say.locale,
+    text: say.say({
+      en: "Done: this conversation is with all of Resync again.",
+      pt: "Pronto: esta conversa voltou a ser com todo o Resync.",
+    }),
+  });
+}
+
+function asChoices(questions: readonly string[]): readonly Choice[] {
+  return questions.map((question) => ({ id: question, label: question, style: "default" }));
+}

@@ -1,0 +1,47 @@
+// What every answer about the plan works with.
+
+import type { Reply, Source } from "#core/reply.ts";
+import { reply } from "#core/reply.ts";
+import type { PlanMonitor } from "#hwa/job-update.ts";
+import type { NameIndex } from "#hwa/names.ts";
+import type { HwaReader, ReadOptions } from "#ports/hwa.ts";
+import type { KnowledgeStore } from "#ports/knowledge-store.ts";
+import type { PlanStore } from "#ports/plan-store.ts";
+import type { Question } from "../agent.ts";
+import type { Speech } from "../speech.ts";
+import type { Subscriptions } from "../subscriptions.ts";
+
+export interface PlanDesk {
+  readonly hwa: HwaReader;
+  readonly monitor: PlanMonitor;
+  readonly store: PlanStore;
+  readonly names: NameIndex;
+  readonly knowledge: KnowledgeStore;
+  readonly subscriptions: Subscriptions;
+  readonly timezone: string;
+}
+
+/** One question on the desk. */
+export interface Asked extends PlanDesk {
+  readonly question: Question;
+  readonly say: Speech;
+  readonly read: ReadOptions;
+}
+
+/** HWA as a source: the engine asked, and what of it. */
+export function hwaSource(asked: Asked, ref: string): Source {
+  return { title: `HWA ${asked.hwa.connection().host}`, ref };
+}
+
+/** A reply whose facts were read from HWA just now. */
+export function liveReply(
+  asked: Asked,
+  parts: Omit<Partial<Reply>, "locale"> & { readonly text: string },
+): Reply {
+  return reply({ locale: asked.say.locale, asOf: asked.question.now.toISOString(), ...parts });
+}
+
+/** Lines of an answer; empty ones are left out. */
+export function lines(...parts: readonly (string | null | undefined | false)[]): string {
+  return parts.filter((part): part is string => typeof part === "string" && part !== "").join("\n");
+}

@@ -1,0 +1,106 @@
+// A failed job's failure in one sentence and with its sources; used wherever a failure is told.
+
+import type { Source } from "#core/reply.ts";
+import type { FailureKind } from "#hwa/log-signatures.ts";
+import { type Breakage, type BreakCause, whatBroke } from "#hwa/what-broke.ts";
+import type { HwaJob } from "#ports/hwa.ts";
+import type { Speech, Wording } from "../speech.ts";
+import { type Asked, hwaSource } from "./desk.ts";
+
+export type Broken = Extract<Breakage, { kind: "broken" }>;
+
+export interface Failure {
+  readonly breakage: Broken;
+  /** As operators name it: `ABEND_UFL`, `ORA-01017`, `RC=12`. */
+  readonly errorCode: string;
+  /** `The input file is missing (line 14: "…").` */
+  readonly sentence: string;
+  readonly sources: readonly Source[];
+}
+
+/** Null when the job is not broken (any more). */
+export async function failureOf(asked: Asked, job: HwaJob): Promise<Failure | null> {
+  const breakage = await whatBroke(asked.hwa, job, asked.question.now, asked.read);
+  if (breakage.kind !== "broken") return null;
+  const logRead = breakage.log.kind === "read" && breakage.run;
+  return {
+    breakage,
+    errorCode: breakage.errorCode.code,
+    sentence: causeSentence(asked.say, breakage),
+    sources: logRead ? [hwaSource(asked, `plan/job/run/${logRead.id}/joblog`)] : [],
+  };
+}
+
+const kinds: Readonly<Record<FailureKind, Wording>> = {
+  missing_file: { en: "A file it needs is missing", pt: "Falta um arquivo de que ele precisa" },
+  permission: { en: "It lacks a permission", pt: "Faltou permissão" },
+  disk_full: { en: "A disk is full", pt: "Um disco está cheio" },
+  database: { en: "The database refused", pt: "O banco de dados recusou" },
+  lock: { en: "It hit a database lock or deadlock", pt: "Houve lock ou deadlock no banco de dados" },
+  connection: { en: "A connection failed", pt: "Uma conexão falhou" },
+  timeout: { en: "Something took too long", pt: "Algo demorou demais" },
+  logon: { en: "A logon was refused", pt: "Um logon foi recusado" },
+  out_of_memory: { en: "It ran out of memory", pt: "Faltou memória" },
+  killed: { en: "It was killed", pt: "Ele foi encerrado à força" },
+  command_not_found: {
+    en: "Its script or command was not found",
+    pt: "O script ou comando não foi encontrado",
+  },
+  bad_data: { en: "It met bad data", pt: "Encontrou dados inválidos" },
+  certificate: {
+    en: "A certificate or host key was not accepted",
+    pt: "Um certificado ou chave de host não foi aceito",
+  },
+  name_resolution: { en: "A host name could not be resolved", pt: "Um nome de host não foi resolvido" },
+  agent_unreachable: { en: "The agent could not be reached", pt: "O agente não pôde ser alcançado" },
+};
+
+export function kindWords(say: Speech, kind: FailureKind): string {
+  return say.say(kinds[kind]);
+}
+
+function causeSentence(say: Speech, { cause, log, how }: Broken): string {
+  const told = causeWords(say, cause);
+  if (told) return told;
+  if (log.kind === "unavailable") {
+    return say.say({
+      en: `The cause is unknown: ${log.reason}`,
+      pt: `A causa é desconhecida: o log não pôde ser lido (${log.reason})`,
+    });
+  }
+  if (log.kind === "empty") {
+    return how === "fail"
+      ? say.say({
+          en: "HWA could not start it and left no log, so the cause is unknown.",
+          pt: "O HWA não conseguiu iniciá-lo e não há log; a causa é desconhecida.",
+        })
+      : say.say({
+          en: "Its log is empty, so the cause is unknown.",
+          pt: "O log está vazio; a causa é desconhecida.",
+        });
+  }
+  return say.say({
+    en: "Its log shows no failure I recognise, so the cause is unknown.",
+    pt: "O log não mostra nenhuma falha que eu reconheça; a causa é desconhecida.",
+  });
+}
+
+/** Null for a cause that is unknown. */
+function causeWords(say: Speech, cause: BreakCause): string | null {
+  switch (cause.kind) {
+    case "unknown":
+      return null;
+    case "max_duration":
+      return say.say({
+        en: `HWA killed it after ${say.duration(cause.ranMs)}: its maximum duration is ${say.duration(cause.maxDurationMs)}.`,
+        pt: `O HWA o encerrou após ${say.duration(cause.ranMs)}: a duração máxima é ${say.duration(cause.maxDurationMs)}.`,
+      });
+    case "return_code":
+      return `RC=${cause.meaning.code}: ${cause.meaning.meaning[say.locale]}`;
+    default:
+      return say.say({
+        en: `${kindWords(say, cause.kind)}: "${cause.line.text.trim()}" (log line ${cause.line.number}).`,
+        pt: `${kindWords(say, cause.kind)}: "${cause.line.text.trim()}" (linha ${cause.line.number} do log).`,
+      });
+  }
+}

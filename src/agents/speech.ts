@@ -1,0 +1,115 @@
+// How facts become words: times, counts and lists, in the reader's language and time zone.
+
+import { humanDuration } from "#core/duration.ts";
+import type { StatusWord } from "#core/hwa-status.ts";
+import type { Locale } from "#core/locale.ts";
+
+/** A sentence in each language we speak. */
+export type Wording = Readonly<Record<Locale, string>>;
+
+export interface Speech {
+  readonly locale: Locale;
+  /** The wording of this reader's language. */
+  say(wording: Wording): string;
+  /** `08:15`, with the day when it is not today: `yesterday 22:40`, `12 Mar 08:15`. */
+  time(date: Date | null): string;
+  /** `4m 11s`; a dash when unknown. */
+  duration(ms: number | null): string;
+  /** `3 minutes ago`. */
+  ago(date: Date): string;
+  /** `1 job`, `12 jobs`, numbers grouped as the language does. */
+  count(n: number, one: Wording, many: Wording): string;
+  number(n: number): string;
+  /** `A, B and C`. */
+  list(items: readonly string[]): string;
+  status(word: StatusWord): string;
+}
+
+const statusInPortuguese: Readonly<Record<StatusWord, string>> = {
+  Completed: "concluído",
+  Failed: "falhou",
+  Running: "em execução",
+  Waiting: "aguardando",
+  Ready: "pronto para iniciar",
+  Held: "retido",
+  Blocked: "bloqueado",
+  Cancelled: "cancelado",
+  Suppressed: "suprimido",
+  Unknown: "desconhecido",
+};
+
+const statusInEnglish: Readonly<Record<StatusWord, string>> = {
+  Completed: "completed",
+  Failed: "failed",
+  Running: "running",
+  Waiting: "waiting",
+  Ready: "ready to start",
+  Held: "held",
+  Blocked: "blocked",
+  Cancelled: "cancelled",
+  Suppressed: "suppressed",
+  Unknown: "unknown",
+};
+
+// Intl objects are costly to make and free to keep.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: Locale, timezone: string, kind: "clock" | "day" | "date"): Intl.DateTimeFormat {
+  const key = `${locale} ${timezone} ${kind}`;
+  let made = formats.get(key);
+  if (!made) {
+    const tag = locale === "pt" ? "pt-BR" : "en-GB";
+    const parts: Intl.DateTimeFormatOptions =
+      kind === "clock"
+        ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+        : kind === "day"
+          ? { year: "numeric", month: "2-digit", day: "2-digit" }
+          : { day: "numeric", month: "short" };
+    made = new Intl.DateTimeFormat(tag, { ...parts, timeZone: timezone });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+const numbers: Readonly<Record<Locale, Intl.NumberFormat>> = {
+  en: new Intl.NumberFormat("en-GB"),
+  pt: new Intl.NumberFormat("pt-BR"),
+};
+const lists: Readonly<Record<Locale, Intl.ListFormat>> = {
+  en: new Intl.ListFormat("en-GB"),
+  pt: new Intl.ListFormat("pt-BR"),
+};
+
+export function speech(locale: Locale, timezone: string, now: Date): Speech {
+  const clock = format(locale, timezone, "clock");
+  const day = format(locale, timezone, "day");
+  const dayMs = 86_400_000;
+  const say = (wording: Wording) => wording[locale];
+
+  return {
+    locale,
+    say,
+    time(date) {
+      if (!date) return "—";
+      const at = clock.format(date);
+      const that = day.format(date);
+      if (that === day.format(now)) return at;
+      if (that === day.format(new Date(now.getTime() - dayMs)))
+        return `${say({ en: "yesterday", pt: "ontem" })} ${at}`;
+      if (that === day.format(new Date(now.getTime() + dayMs)))
+        return `${say({ en: "tomorrow", pt: "amanhã" })} ${at}`;
+      return `${format(locale, timezone, "date").format(date)} ${at}`;
+    },
+    duration: (ms) => (ms === null ? "—" : humanDuration(ms)),
+    ago(date) {
+      const passed = now.getTime() - date.getTime();
+      if (passed < 1000) return say({ en: "just now", pt: "agora" });
+      const length = humanDuration(passed);
+      return say({ en: `${length} ago`, pt: `há ${length}` });
+    },
+    count: (n, one, many) => `${numbers[locale].format(n)} ${say(n === 1 ? one : many)}`,
+    number: (n) => numbers[locale].format(n),
+    list: (items) => lists[locale].format(items),
+    status: (word) => (locale === "pt" ? statusInPortuguese : statusInEnglish)[word],
+  };
+}

@@ -1,0 +1,181 @@
+// A question's way, from the event to the kept answer.
+
+import type { Logger } from "pino";
+import type { Agent, Question } from "#agents/agent.ts";
+import type { AgentRegistry } from "#agents/registry.ts";
+import { route } from "#agents/router.ts";
+import type { Answer } from "#core/answer.ts";
+import type { ChatEvent } from "#core/chat-event.ts";
+import { Fault, toFault } from "#core/fault.ts";
+import { newId } from "#core/ids.ts";
+import { type Slots, sureEnough } from "#core/intent.ts";
+import type { Locale } from "#core/locale.ts";
+import type { Reply } from "#core/reply.ts";
+import type { ConversationContext, Conversations } from "#ports/conversations.ts";
+import type { Inbox } from "#ports/inbox.ts";
+import { askBack } from "./ask-back.ts";
+import type { Converse, Exchanged } from "./converse.ts";
+import { faultReply } from "./fault-reply.ts";
+import { understand } from "./understand/understand.ts";
+import type { Lexicon, Understanding } from "./understanding.ts";
+
+export interface ConverseDeps {
+  readonly conversations: Conversations;
+  readonly inbox: Inbox;
+  readonly registry: AgentRegistry;
+  readonly guide: Agent;
+  readonly lexicon: Lexicon;
+  readonly timezone: string;
+  readonly defaultLocale: Locale;
+  readonly now: () => Date;
+  readonly log: Logger;
+  /** Platforms whose answers travel through the outbox; the others get theirs in the same call. */
+  readonly delivers: (platform: string) => boolean;
+  readonly onAnswer?: (answer: Answer) => void;
+}
+
+const freshContext: ConversationContext = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null };
+/** No answer takes longer; HWA's own time-outs are shorter. */
+const answerWithinMs = 45_000;
+
+export function createConverse(deps: ConverseDeps): Converse {
+  return async (event, signal) => {
+    const began = performance.now();
+    // The inbox row and the context are independent: one round trip's time for both.
+    const [, known] = await Promise.all([
+      deps.inbox.receive(event),
+      deps.conversations.context(event.conversationId),
+    ]);
+    if (
+      known &&
+      known.ownerId !== event.person.id &&
+      event.platform !== "slack" &&
+      event.platform !== "teams"
+    ) {
+      throw new Fault(
+        "not_found",
+        "There is no such conversation of yours. Leave conversationId out to begin one.",
+      );
+    }
+    const context = known?.context ?? freshContext;
+    const understood = understand({
+      text: event.text,
+      now: event.at,
+      timezone: deps.timezone,
+      lexicon: deps.lexicon,
+      context,
+      ...(event.locale ? { locale: event.locale } : {}),
+      defaultLocale: deps.defaultLocale,
+    });
+    const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent, deps.guide);
+    const reply = await answerWith(deps, agent, event, understood, signal);
+    const answer: Answer = {
+      conversationId: event.conversationId,
+      messageId: newId(),
+      locale: reply.locale,
+      intent: understood.intent,
+      agent: agent.name,
+      text: reply.text,
+      data: reply.data,
+      sources: reply.sources,
+      actions: reply.choices,
+      asOf: reply.asOf,
+      elapsedMs: Math.round((performance.now() - began) * 10) / 10,
+    };
+    await deps.conversations.record(
+      {
+        conversationId: event.conversationId,
+        platform: event.platform,
+        thread: event.thread,
+        personId: event.person.id,
+        eventId: event.id,
+        question: event.text,
+        askedAt: event.at,
+        answer,
+        context: nextContext(context, understood, reply, deps.registry),
+      },
+      deps.delivers(event.platform) ? { payload: reply } : null,
+    );
+    deps.onAnswer?.(answer);
+    return { answer, reply } satisfies Exchanged;
+  };
+}
+
+async function answerWith(
+  deps: ConverseDeps,
+  agent: Agent,
+  event: ChatEvent,
+  understood: Understanding,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { intent, locale, alternatives } = understood;
+  if (intent.confidence < sureEnough && intent.name !== "unknown") {
+    const back = askBack([intent, ...alternatives], locale);
+    if (back) return back;
+  }
+  const question: Question = {
+    text: event.text,
+    locale,
+    intent,
+    person: event.person,
+    conversationId: event.conversationId,
+    thread: event.thread,
+    platform: event.platform,
+    now: deps.now(),
+  };
+  try {
+    return await agent.answer(question, AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]));
+  } catch (error) {
+    const fault = toFault(error, "Resync failed while answering; its log has the details.");
+    const fields = { err: error, intent: intent.name, agent: agent.name, event: event.id };
+    if (fault.code === "internal") deps.log.error(fields, "An agent failed to answer.");
+    else
+      deps.log.warn({ ...fields, err: fault.message, code: fault.code }, "A question could not be answered.");
+    return faultReply(fault, locale, event.text);
+  }
+}
+
+/** What the next question may lean on. Slots of a question that named no job keep the job talked about before. */
+function nextContext(
+  context: ConversationContext,
+  understood: Understanding,
+  reply: Reply,
+  registry: AgentRegistry,
+): ConversationContext {
+  const { intent, locale } = understood;
+  const bound =
+    intent.name === "agent.leave"
+      ? null
+      : intent.name === "agent.talk_to"
+        ? (registry.find(intent.slots.agent ?? "")?.name ?? context.boundAgent)
+        : context.boundAgent;
+  const passing = intent.name === "greeting" || intent.name === "help" || intent.name === "unknown";
+  if (passing) return { ...context, boundAgent: bound, locale };
+  return {
+    boundAgent: bound,
+    lastIntent: intent.name,
+    lastSlots: leanOn(intent.slots, context.lastSlots, reply),
+    locale,
+  };
+}
+
+function leanOn(slots: Slots, before: Slots, reply: Reply): Slots {
+  const job = slots.job ?? jobAnswered(reply.data) ?? before.job;
+  const status = statusAnswered(reply.data);
+  return { ...slots, ...(job === undefined ? {} : { job }), ...(status === undefined ? {} : { status }) };
+}
+
+function jobAnswered(data: unknown): string | undefined {
+  const single = Array.isArray(data) ? (data.length === 1 ? data[0] : null) : data;
+  return hasText(single, "job") ? single.job : undefined;
+}
+
+function statusAnswered(data: unknown): string | undefined {
+  return hasText(data, "status") && hasText(data, "job") ? data.status : undefined;
+}
+
+function hasText<K extends string>(value: unknown, key: K): value is Record<K, string> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[key] === "string"
+  );
+}

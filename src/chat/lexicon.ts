@@ -1,0 +1,19 @@
+// The names that exist right now, for understanding: the plan's, the agents', the runbooks'.
+
+import type { AgentRegistry } from "#agents/registry.ts";
+import type { NameIndex } from "#hwa/names.ts";
+import type { Lexicon } from "./understanding.ts";
+
+export function createLexicon(
+  names: NameIndex,
+  registry: AgentRegistry,
+  runbooks: readonly string[],
+): Lexicon {
+  return {
+    job: (name) => names.canonical("job", name),
+    jobStream: (name) => names.canonical("stream", name),
+    workstation: (name) => names.canonical("workstation", name),
+    agent: (name) => registry.find(name)?.name ?? null,
+    runbook: (name) => runbooks.find((runbook) => runbook === name.toLowerCase()) ?? null,
+  };
+}

@@ -1,0 +1,16 @@
+// `npm run test:services`: the integration tests again, on a real Postgres and Redis named by DATABASE_URL and REDIS_URL.
+
+import { spawnSync } from "node:child_process";
+
+const { DATABASE_URL, REDIS_URL } = process.env;
+if (!DATABASE_URL || !REDIS_URL) {
+  console.log("Skipped: set DATABASE_URL and REDIS_URL to run the integration tests on real servers.");
+  process.exit(0);
+}
+const paths = ["tests/adapters/postgres", "tests/stories", "tests/chat", "tests/api"];
+const run = spawnSync(
+  process.execPath,
+  ["node_modules/vitest/vitest.mjs", "run", "--config", ".config/vitest.ts", ...paths],
+  { stdio: "inherit", env: { ...process.env, TEST_DATABASE_URL: DATABASE_URL } },
+);
+process.exit(run.status ?? 1);
