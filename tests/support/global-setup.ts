@@ -24,6 +24,9 @@ declare module "vitest" {
 
 const log = pino({ level: "silent" });
 
+/** Nothing of a test's database outlives the run, so nothing waits for a disk. */
+const throwAway = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await using undo = new AsyncDisposableStack();
   const url = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL ?? (await embedded(undo));
@@ -42,7 +45,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function embedded(undo: AsyncDisposableStack): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "resync-tests-"));
   undo.defer(() => rm(dataDir, { recursive: true, force: true }));
-  return undo.use(await startEmbeddedPostgres({ dataDir, log })).url;
+  return undo.use(await startEmbeddedPostgres({ dataDir, log, settings: throwAway })).url;
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -26,6 +26,8 @@ export interface PostmasterOptions {
   readonly port?: number;
   /** Only `port` will do: clients know it already. */
   readonly portFixed?: boolean;
+  /** Server settings over ours, by their names in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Small and durable: everything of ours fits in memory, and nothing acknowledged is lost with the power. */
@@ -76,10 +78,9 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
 
 async function launch(options: PostmasterOptions, port: number): Promise<Postmaster | { said: string }> {
   const { cluster, binaries, user, log } = options;
-  const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
+  const flags = Object.entries({ ...settings, ...options.settings, port: String(port) }).flatMap(
+    ([name, value]) => ["-c", `${name}=${value}`],
+  );
   const child = spawn(binaries.postgres, ["-D", cluster, ...flags], {
     cwd: "/",
     env: cleanEnvironment,

@@ -23,6 +23,8 @@ export interface EmbeddedPostgresOptions {
   readonly log: Logger;
   /** The port to prefer; another is taken when somebody has it. */
   readonly port?: number;
+  /** Server settings over ours; a test that keeps nothing may turn `fsync` off. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Disposing shuts the server down and resolves when no process of it is left. */
@@ -50,6 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       user,
       log,
       ...(options.port === undefined ? {} : { port: options.port }),
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
     });
     return {
       url: `postgres://resync:${password}@127.0.0.1:${server.port}/resync`,

@@ -1,0 +1,149 @@
+// What every keeper of conversations keeps to. Needs the inbox and the outbox that share its transactions.
+
+import { expect, test } from "vitest";
+import type { Answer } from "#core/answer.ts";
+import type { Conversations, Exchange } from "#ports/conversations.ts";
+import type { Inbox } from "#ports/inbox.ts";
+import type { Outbox } from "#ports/outbox.ts";
+
+export type OpenConversations = () => Promise<
+  AsyncDisposable & { readonly conversations: Conversations; readonly inbox: Inbox; readonly outbox: Outbox }
+>;
+
+export function conversationsContract({ open }: { readonly open: OpenConversations }): void {
+  test("A conversation nobody has begun has no context and no messages.", async () => {
+    await using opened = await open();
+    expect(await opened.conversations.context("none")).toBeNull();
+    expect(await opened.conversations.read("none", { limit: 10, offset: 0 })).toBeNull();
+  });
+
+  test("After an exchange the context is the new one and both messages can be read in order.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    await conversations.record(exchange(), null);
+    expect(await conversations.context("c1")).toEqual({ ownerId: "p1", context: exchange().context });
+    const read = await conversations.read("c1", { limit: 10, offset: 0 });
+    expect(read?.total).toBe(2);
+    expect(read?.conversation).toMatchObject({ id: "c1", platform: "web", ownerId: "p1" });
+    expect(read?.conversation.messages.map(({ role, personId, text }) => [role, personId, text])).toEqual([
+      ["person", "p1", "status of PAYROLL?"],
+      ["resync", null, "PAYROLL is done."],
+    ]);
+    expect(read?.conversation.messages[0]?.at).toEqual(exchange().askedAt);
+    expect(read?.conversation.messages[1]?.answer).toEqual(exchange().answer);
+    expect(read?.conversation.messages[1]?.id).toBe("m-e1");
+  });
+
+  test("Recording the same event twice changes nothing, even when both come at once.", async () => {
+    await using opened = await open();
+    const { conversations, outbox } = opened;
+    const later = { ...exchange(), context: { ...exchange().context, boundAgent: "security" } };
+    await Promise.all(Array.from({ length: 8 }, () => conversations.record(exchange(), { payload: 1 })));
+    await conversations.record(later, { payload: 2 });
+    expect((await conversations.read("c1", { limit: 10, offset: 0 }))?.total).toBe(2);
+    expect((await conversations.context("c1"))?.context.boundAgent).toBeNull();
+    expect((await outbox.due("web", 10, 1_000)).map(({ payload }) => payload)).toEqual([1]);
+  });
+
+  test("A follow-up replaces the context and the owner stays who began.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    await conversations.record(exchange(), null);
+    const context = {
+      boundAgent: "knowledge",
+      lastIntent: "owner.who",
+      lastSlots: {},
+      locale: "pt" as const,
+    };
+    await conversations.record(exchange({ eventId: "e2", personId: "p2", context }), null);
+    expect(await conversations.context("c1")).toEqual({ ownerId: "p1", context });
+    expect((await conversations.read("c1", { limit: 10, offset: 0 }))?.total).toBe(4);
+  });
+
+  test("Recording answers the inbox row of the event and of no other.", async () => {
+    await using opened = await open();
+    const { conversations, inbox } = opened;
+    for (const id of ["e1", "e2"])
+      await inbox.receive({
+        id,
+        platform: "web",
+        thread: "t1",
+        conversationId: "c1",
+        person: { id: "p1", name: "Ana", roles: [] },
+        text: "?",
+        at: new Date(),
+      });
+    await conversations.record(exchange(), null);
+    expect((await inbox.unanswered(10, 0)).map(({ id }) => id)).toEqual(["e2"]);
+  });
+
+  test("Only a reply that goes out later is in the outbox.", async () => {
+    await using opened = await open();
+    await opened.conversations.record(exchange(), null);
+    expect(await opened.outbox.due("web", 10, 0)).toEqual([]);
+    await opened.conversations.record(exchange({ eventId: "e2" }), { payload: { text: "hello" } });
+    const [outgoing] = await opened.outbox.due("web", 10, 0);
+    expect(outgoing).toMatchObject({ platform: "web", thread: "t1", payload: { text: "hello" } });
+  });
+
+  test("Pages of a long conversation follow each other without gap or repeat.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    for (let n = 0; n < 5; n++)
+      await conversations.record(exchange({ eventId: `e${n}`, question: `question ${n}` }), null);
+    const seen: string[] = [];
+    for (let offset = 0; offset < 10; offset += 4) {
+      const page = await conversations.read("c1", { limit: 4, offset });
+      expect(page?.total).toBe(10);
+      seen.push(...(page?.conversation.messages.map(({ id }) => id) ?? []));
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4].flatMap((n) => [`e${n}`, `m-e${n}`]));
+  });
+
+  test("Hostile text is kept as text.", async () => {
+    await using opened = await open();
+    const question = "'); drop table message; -- \0 \ud83d <b>&'\"\\u0000";
+    await opened.conversations.record(
+      exchange({ question, answer: answer({ text: question, data: { "k\0": [question] } }) }),
+      { payload: { question } },
+    );
+    const kept = "'); drop table message; --  \ufffd <b>&'\"\\u0000";
+    const read = await opened.conversations.read("c1", { limit: 10, offset: 0 });
+    expect(read?.conversation.messages[0]?.text).toBe(kept);
+    expect(read?.conversation.messages[1]?.answer?.data).toEqual({ k: [kept] });
+    expect((await opened.outbox.due("web", 1, 0))[0]?.payload).toEqual({ question: kept });
+  });
+}
+
+function exchange(parts: Partial<Exchange> = {}): Exchange {
+  const eventId = parts.eventId ?? "e1";
+  return {
+    conversationId: "c1",
+    platform: "web",
+    thread: "t1",
+    personId: "p1",
+    eventId,
+    question: "status of PAYROLL?",
+    askedAt: new Date("2026-11-20T10:00:00.250Z"),
+    answer: answer({ messageId: `m-${eventId}` }),
+    context: { boundAgent: null, lastIntent: "job.status", lastSlots: { job: "PAYROLL" }, locale: "en" },
+    ...parts,
+  };
+}
+
+function answer(parts: Partial<Answer> = {}): Answer {
+  return {
+    conversationId: "c1",
+    messageId: "m-e1",
+    locale: "en",
+    intent: { name: "job.status", slots: { job: "PAYROLL" }, confidence: 1 },
+    agent: "hwa-monitor",
+    text: "PAYROLL is done.",
+    data: { job: "PAYROLL", status: "Completed" },
+    sources: [],
+    actions: [],
+    asOf: null,
+    elapsedMs: 3,
+    ...parts,
+  };
+}
