@@ -23,9 +23,7 @@ export function createSilence(limitMs: number, stop: AbortSignal): Silence {
       ),
     );
   const stopped = () =>
-    controller.abort(
-      new Fault("unavailable", "The monitor is stopping; this reading of the plan was given up."),
-    );
+    controller.abort(new Fault("unavailable", "The monitor stops; this reading of the plan was given up."));
   let timer = setTimeout(tooLong, limitMs);
   if (stop.aborted) stopped();
   stop.addEventListener("abort", stopped, { once: true });

@@ -100,6 +100,8 @@ export function createTail(deps: TailDeps): Tail {
         const seen = generation;
         let batch: readonly PlanEvent[];
         try {
+          // Whatever is written after this rings the bell; whatever was written before is read now.
+          await begin();
           batch = await deps.store.events(last, eventsAtOnce);
         } catch (error) {
           deps.onTrouble(error);

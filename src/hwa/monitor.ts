@@ -8,7 +8,7 @@
 
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
-import { type Fault, toFault } from "#core/fault.ts";
+import { Fault, toFault } from "#core/fault.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import type { PlanStore, PollRecord } from "#ports/plan-store.ts";
@@ -82,20 +82,23 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   let state: PlanState | null = null;
   let last: PollRecord | null = null;
   let problem: string | null = null;
-  let leading = false;
+  /** Aborts when leadership is lost; null while this process does not lead. */
+  let leadership: AbortSignal | null = null;
   let polling: Promise<PollOutcome> | null = null;
   let running: Promise<void> | null = null;
 
   tail.listen((event) => applyToNames(names, event));
 
   const writes: PollDeps["store"] = {
-    record: (poll, changes) => forgetOnFailure(store.record(poll, changes)),
-    replace: (poll, jobs, workstations) => forgetOnFailure(store.replace(poll, jobs, workstations)),
+    record: (poll, changes) => asLeader(() => store.record(poll, changes)),
+    replace: (poll, jobs, workstations) => asLeader(() => store.replace(poll, jobs, workstations)),
   };
 
-  async function forgetOnFailure<T>(write: Promise<T>): Promise<T> {
+  /** Writes only while nobody else may, and forgets the picture when it is not certain what was written. */
+  async function asLeader<T>(write: () => Promise<T>): Promise<T> {
     try {
-      return await write;
+      leadership?.throwIfAborted();
+      return await write();
     } catch (error) {
       state = null;
       throw error;
@@ -120,7 +123,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       requests: hwa.connection().requests - requestsBefore,
       durationMs: performance.now() - started,
     });
-    using silence = createSilence(deps.patienceMs ?? 60_000, stopped);
+    using silence = createSilence(deps.patienceMs ?? 60_000, leadership ?? stopped);
     let outcome: PollOutcome;
     let anotherPlan = false;
     try {
@@ -159,27 +162,24 @@ export function createMonitor(deps: MonitorDeps): Monitor {
 
   /** Runs the work as leader, on a picture that nobody else has moved on meanwhile. */
   function lead(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
-    const until = new AbortController();
-    const signal = AbortSignal.any([stopped, until.signal]);
+    const lost = new AbortController();
+    const signal = AbortSignal.any([stopped, lost.signal]);
     return store
       .lead(signal, async () => {
         const recorded = (await store.lastPoll())?.readAt.getTime();
         if (recorded !== state?.last?.readAt.getTime()) state = null;
-        leading = true;
-        try {
-          await work(signal);
-        } finally {
-          leading = false;
-        }
+        leadership = signal;
+        await work(signal);
       })
       .finally(() => {
-        until.abort();
-        leading = false;
+        // The store lets go of us either because the work is done or because it could not hold on.
+        lost.abort(leadershipLost());
+        if (leadership === signal) leadership = null;
       });
   }
 
   async function pollOnce(): Promise<PollOutcome> {
-    if (polling || leading) return await sharedPoll();
+    if (polling || leadership) return await sharedPoll();
     if (!deps.leads) return { kind: "not_leading" };
     let outcome: PollOutcome = { kind: "not_leading" };
     try {
@@ -297,6 +297,16 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       patience.abort();
     },
   };
+}
+
+function leadershipLost(): Fault {
+  return new Fault(
+    "unavailable",
+    "Another process may poll HWA now; this reading of the plan was given up.",
+    {
+      retryable: true,
+    },
+  );
 }
 
 /** True when the whole time went by, false when the signal cut it short. */

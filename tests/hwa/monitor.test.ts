@@ -413,6 +413,21 @@ test("following has no gap and no repeat, from any number on, while changes come
   stop.abort();
 });
 
+test("following that began before its process looked at the events misses none of them", async () => {
+  await using leader = house();
+  await leader.monitor.pollOnce();
+  await using at = house({ hwa: leader.hwa, store: leader.store, clock: leader.clock, leads: false });
+  const stop = new AbortController();
+  const events = at.monitor.follow(0, stop.signal)[Symbol.asyncIterator]();
+  const first = events.next();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await change(leader, { name: "REPORT", internal: "READY" });
+  at.monitor.start();
+  expect((await first).value).toMatchObject({ seq: 1 });
+  stop.abort();
+  expect((await events.next()).done).toBe(true);
+});
+
 async function until(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!holds()) {
