@@ -92,8 +92,8 @@ export function jobFacts(job: HwaJob, now: Date): JobFacts {
     estimatedMs,
     progress: progressOf(status, elapsedMs, estimatedMs),
     estimatedEnd:
-      running && startedAt && estimatedMs !== null
-        ? new Date(Math.max(now.getTime(), startedAt.getTime() + estimatedMs))
+      running && elapsedMs !== null && estimatedMs !== null
+        ? new Date(now.getTime() + Math.max(0, estimatedMs - elapsedMs))
         : null,
     ofEstimate: elapsedMs !== null && estimatedMs ? elapsedMs / estimatedMs : null,
     returnCode: running ? null : (run?.returnCode ?? null),
@@ -113,7 +113,9 @@ export function jobFacts(job: HwaJob, now: Date): JobFacts {
 
 function elapsedOf(run: HwaJobRun | null, status: StatusWord, now: Date): number | null {
   if (!run) return null;
-  if (status === "Running" && run.startedAt) return Math.max(0, now.getTime() - run.startedAt.getTime());
+  // HWA's figure may be older than the answer, our clock may be behind HWA's: the larger one is nearer.
+  if (status === "Running" && run.startedAt)
+    return Math.max(0, now.getTime() - run.startedAt.getTime(), run.elapsedMs ?? 0);
   if (run.elapsedMs !== null && (run.startedAt !== null || run.elapsedMs > 0)) return run.elapsedMs;
   if (run.startedAt && run.endedAt) return Math.max(0, run.endedAt.getTime() - run.startedAt.getTime());
   return null;
