@@ -216,6 +216,8 @@ function familyOf(code: string): Meaning | null {
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   if ("code" in error && typeof error.code === "string") return error.code;
+  // undici names a parser's error only when the parser gave it a code.
+  if (error.name === "HTTPParserError") return "HPE_UNNAMED";
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error.cause === undefined ? "" : codeOf(error.cause);
 }

@@ -18,6 +18,7 @@ import type { HwaClientOptions } from "./hwa-client-options.ts";
 import { allowListOf, type Operation, operationLabel } from "./operations.ts";
 import { refusal } from "./refusal.ts";
 import { createTransport } from "./transport.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface HwaCalls extends AsyncDisposable {
   /** A call that may be repeated. Resolves to a 2xx answer, throws a Fault, or the reason of the caller's signal. */
@@ -187,14 +188,4 @@ function startDeadline(ms: number, fault: () => Fault): Deadline {
   const timer = setTimeout(() => controller.abort(fault()), ms);
   timer.unref();
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
-}
-
-/** The promise, or the signal's reason as soon as it is aborted; what the promise does later is nobody's concern. */
-export function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const { promise: first, resolve, reject } = Promise.withResolvers<T>();
-  const abort = () => reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
-  promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  return first;
 }

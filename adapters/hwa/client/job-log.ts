@@ -50,7 +50,7 @@ export async function* followLog(
   let tail = "";
   let pause = options.intervalMs;
   while (!signal?.aborted) {
-    const log = await next(read, line, signal);
+    const log = await next(read, line, shown !== "", signal);
     if (log === "gone") return;
     const grown = log?.text.startsWith(shown) ? log.text.slice(shown.length) : "";
     if (log && grown !== "") {
@@ -72,18 +72,19 @@ export async function* followLog(
   }
 }
 
-/** Null: HWA has no such line yet, which some versions say by refusing the range. */
+/** Null: HWA did not take the range. `gone`: the run was there and is no more, or the reader has left. */
 async function next(
   read: (range: JobLogRange, signal?: AbortSignal) => Promise<JobLog>,
   line: number,
+  begun: boolean,
   signal: AbortSignal | undefined,
 ): Promise<JobLog | null | "gone"> {
   try {
     return await read(line === 1 ? {} : { fromLine: line }, signal);
   } catch (error) {
     if (signal?.aborted) return "gone";
-    if (line > 1 && isFault(error) && error.code === "invalid_input") return null;
-    if (line > 1 && isFault(error) && error.code === "not_found") return "gone";
+    if (begun && isFault(error) && error.code === "invalid_input") return null;
+    if (begun && isFault(error) && error.code === "not_found") return "gone";
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 // after gets the same one again. A shared answer is frozen, and a reader who leaves does not take the call from the rest.
 
 import { LRUCache } from "lru-cache";
-import { untilAborted } from "./hwa-calls.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface Loaded<T> {
   readonly value: T;

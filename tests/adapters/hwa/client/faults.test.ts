@@ -119,8 +119,8 @@ describe("what goes wrong between Resync and HWA is told in a sentence of its ow
       more();
     });
     await using hwa = readerOf(server.url, { maxAnswerBytes: 1_048_576 });
-    for (const ask of [hwa.engineInfo(), hwa.resources({}), hwa.jobs({})]) {
-      const fault = await faultOf(ask);
+    for (const ask of [() => hwa.engineInfo(), () => hwa.resources({}), () => hwa.jobs({})]) {
+      const fault = await faultOf(ask());
       expect(fault.code).toBe("too_large");
       expect(fault.message).toContain("1 MiB");
     }
