@@ -13,6 +13,8 @@ export interface Config {
   readonly roles: { readonly api: boolean; readonly worker: boolean; readonly monitor: boolean };
   readonly adminToken: string | null;
   readonly log: { readonly level: string; readonly format: "pretty" | "json" };
+  /** Colours on the terminal; NO_COLOR (any value) turns them off. */
+  readonly color: boolean;
   readonly locale: Locale;
   readonly timezone: string;
   /** null: embedded Postgres in the data dir. */
@@ -183,6 +185,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     roles: { api: has("api"), worker: has("worker"), monitor: has("monitor") },
     adminToken: v.RESYNC_ADMIN_TOKEN ?? null,
     log: { level: v.LOG_LEVEL, format: v.LOG_FORMAT ?? (terminal ? "pretty" : "json") },
+    color: terminal && raw.NO_COLOR === undefined,
     locale: v.RESYNC_LOCALE,
     timezone: v.RESYNC_TIMEZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     databaseUrl: v.DATABASE_URL ?? null,

@@ -7,15 +7,14 @@ import type { Agent } from "./agent.ts";
  * A conversation bound with `-talkto` sends its agent everything that agent can answer and everything nobody
  * understands; a question that plainly belongs to another agent still gets its answer from there.
  */
-export function route(
-  intent: IntentName,
-  agents: readonly Agent[],
-  boundAgent: string | null,
-  fallback: Agent,
-): Agent {
+export function route(intent: IntentName, agents: readonly Agent[], boundAgent: string | null): Agent {
   const bound = boundAgent === null ? undefined : agents.find((agent) => agent.name === boundAgent);
   if (bound && (bound.intents.includes(intent) || intent === "unknown" || intent === "help")) return bound;
-  return agents.find((agent) => agent.intents.includes(intent)) ?? fallback;
+  const specialist =
+    agents.find((agent) => agent.intents.includes(intent)) ??
+    agents.find((agent) => agent.intents.includes("unknown"));
+  if (!specialist) throw new Error(`No agent answers ${intent}, and none what is unknown.`);
+  return specialist;
 }
 
 /** Every intent has at most one agent; a second claim is a mistake in the wiring, told at start. */

@@ -23,7 +23,6 @@ export interface ConverseDeps {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
   readonly registry: AgentRegistry;
-  readonly guide: Agent;
   readonly lexicon: Lexicon;
   readonly timezone: string;
   readonly defaultLocale: Locale;
@@ -67,7 +66,7 @@ export function createConverse(deps: ConverseDeps): Converse {
       ...(event.locale ? { locale: event.locale } : {}),
       defaultLocale: deps.defaultLocale,
     });
-    const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent, deps.guide);
+    const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
     const reply = await answerWith(deps, agent, event, understood, signal);
     const answer: Answer = {
       conversationId: event.conversationId,

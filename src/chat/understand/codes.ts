@@ -1,0 +1,44 @@
+// Error codes and ids by their shape alone.
+
+const errorShapes: readonly RegExp[] = [
+  /^abend_[a-z0-9]+$/i,
+  /^aws[a-z]{3}\d{3,4}[a-z]?$/i,
+  /^(?:ora|pls|tns|rman|sp2|sql|db2|amq|mq|http|java|err|msg|exp|imp|nim|ksh|sap|odbc|jdbc|vsam|cics|dfh|dfs|dsn|iec|ief|ikj|ice|igd|cee|edc|csv|adr|eqq|ist|bpx|arc)[-_]?\d{2,6}[a-z]?$/i,
+  /^s(?=[0-9a-f]*\d)[0-9a-f]{3}(?:-[0-9a-f]{1,4})?$/i,
+  /^u\d{4}$/i,
+  /^[a-z]{3,7}\d{3,5}[ewisaf]$/i,
+  /^0x[0-9a-f]{4,8}$/i,
+];
+
+/** Looks like an error code wherever it stands: `ABEND_UFL`, `AWSBDW009E`, `ORA-01017`, `S0C7`, `U4038`. */
+export function isErrorCode(text: string): boolean {
+  return text.length <= 24 && errorShapes.some((shape) => shape.test(text));
+}
+
+const returnCode = /^(?:rc|cc|sqlcode|exit|code)[=:]?(-?\d{1,6})$/i;
+
+/** The number of `RC=12` and `rc12`; null for anything else. */
+export function returnCodeOf(text: string): string | null {
+  return returnCode.exec(text)?.[1] ?? null;
+}
+
+const ticketId = /^(?:inc|chg|req|ritm|prb|task|sctask|cs)\d{3,12}$/i;
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const tagged = /^#[\w-]{1,40}$/;
+const prefixed = /^(?:cp|ap|apr|req|job|task|tk|run|ses|s|t|wf|rb|ck|chk|sess|session|j)-[0-9a-z]*\d[0-9a-z]*$/i;
+const shortHex = /^(?=[0-9a-f]*\d)[0-9a-f]{2,16}$/;
+const mixed = /^(?=[a-z0-9-]*\d)[a-z0-9][a-z0-9-]{1,39}$/i;
+
+export function isTicketId(text: string): boolean {
+  return ticketId.test(text);
+}
+
+/** Is an id wherever it stands. */
+export function isSureId(text: string): boolean {
+  return uuid.test(text) || tagged.test(text) || ticketId.test(text);
+}
+
+/** Is an id when the sentence speaks of approvals, tasks or tickets. */
+export function isLikelyId(text: string): boolean {
+  return isSureId(text) || prefixed.test(text) || shortHex.test(text) || (mixed.test(text) && !text.includes("_"));
+}

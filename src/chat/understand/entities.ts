@@ -1,0 +1,314 @@
+// The things a question names: jobs, streams, workstations, agents, runbooks, error codes, ids, `key=value` pairs.
+
+import { fold } from "#core/text.ts";
+import type { Lexicon } from "../understanding.ts";
+import { isErrorCode, isLikelyId, isSureId, returnCodeOf } from "./codes.ts";
+import { isFiller, isKnownWord, languagesOf } from "./vocabulary.ts";
+import type { Message, Word } from "./words.ts";
+
+export type EntityKind = "job" | "jobStream" | "workstation" | "agent" | "runbook" | "errorCode" | "id" | "input" | "quote";
+
+export interface Entity {
+  readonly kind: EntityKind;
+  readonly value: string;
+  /** First word, and the word after the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
+const jobNouns = set("job jobs processo processos rotina rotinas jobname batch");
+const streamNouns = set("stream streams jobstream jobstreams fluxo fluxos schedule schedules cadeia malha jobstreams:");
+const stationNouns = set("workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool no");
+const agentNouns = set("agent agente bot robo assistant assistente");
+const runbookNouns = set("runbook playbook roteiro");
+const codeNouns = set("code codigo rc error erro abend retorno sqlcode exit codes errors errno mensagem message cc return");
+const idNouns = set(
+  `approve approved approval approvals aprova aprovar aprovo aprove aprovacao aprovado reject rejects rejected rejeita rejeitar rejeito rejeite deny denied decline nega negar nego negue
+  recusa recusar recuso recuse request pedido task tasks tarefa ticket tickets chamado incident incidente session sessao checkpoint veto veta vetar autoriza autorizar autorizo libera
+  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort ocorrencia inc numero cancela aborta number kill mata allow approving
+  authorise case caso`.replace(/\s+/g, " "),
+);
+const between = set("the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook");
+const inputNames: ReadonlyMap<string, EntityKind> = new Map([
+  ["job", "job"],
+  ["jobname", "job"],
+  ["stream", "jobStream"],
+  ["jobstream", "jobStream"],
+  ["workstation", "workstation"],
+  ["ws", "workstation"],
+  ["cpu", "workstation"],
+  ["fluxo", "jobStream"],
+  ["estacao", "workstation"],
+]);
+
+const nameShape = /^[@/]?[\p{L}\d][\p{L}\d_.#@/-]*$/u;
+const stationShape = /(?:_WS\d*|_AGT\d*|_FTA\d*|_XA\d*|_DYN\d*|_SRV\d*|NODE\d+|_CPU\d*|_MDM|_BKM)$|^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE)[_-]?[A-Z]*\d/i;
+/** Capitals that name no job. */
+const acronyms = set(
+  "ok sla slas tws hwa hcl ibm dba api url sql vpn rca eta fyi asap kyc aml tks pix sap etl dwh crm hr ti it br usa os cpu ram io lan id ws rc abend hold fta kpi noc bmc db ftp sftp ssh am pm utc brt gmt lol omg wtf brb rs prod dev hml qa pfv pfvr",
+);
+
+const agentTopics: ReadonlyMap<string, string> = new Map([
+  ["security", "security-agent"],
+  ["seguranca", "security-agent"],
+  ["auditoria", "security-agent"],
+  ["audit", "security-agent"],
+  ["knowledge", "knowledge-agent"],
+  ["conhecimento", "knowledge-agent"],
+  ["conhecimentos", "knowledge-agent"],
+  ["rag", "knowledge-agent"],
+  ["hwa", "hwa-monitor-agent"],
+  ["tws", "hwa-monitor-agent"],
+  ["monitor", "hwa-monitor-agent"],
+  ["monitoring", "hwa-monitor-agent"],
+  ["monitoramento", "hwa-monitor-agent"],
+  ["monitoracao", "hwa-monitor-agent"],
+  ["monitoria", "hwa-monitor-agent"],
+]);
+const talkWords = set("talk talkto speak chat switch connect falar conversar conversa passa conecta fala transfere chama talk-to transfer bind vincula");
+
+interface Found {
+  readonly entities: Entity[];
+  readonly taken: Set<number>;
+}
+
+/** What stands before a word, past articles: the noun that introduces it. */
+function introducer(words: readonly Word[], index: number, nouns: ReadonlySet<string>): boolean {
+  for (let at = index - 1; at >= 0 && at >= index - 3; at -= 1) {
+    const text = words[at]?.text ?? "";
+    if (nouns.has(text)) return true;
+    if (!between.has(text)) return false;
+  }
+  return false;
+}
+
+/** Entities from left to right. `used` are words already read as time. */
+export function findEntities(message: Message, used: ReadonlySet<number>, lexicon: Lexicon): Found {
+  const { words } = message;
+  const found: Found = { entities: [], taken: new Set() };
+  const idTalk = words.some((word) => idNouns.has(word.text));
+  const add = (kind: EntityKind, value: string, from: number, to: number): void => {
+    found.entities.push({ kind, value, from, to });
+    for (let at = from; at < to; at += 1) found.taken.add(at);
+  };
+  findQuotes(message, add, lexicon, used);
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (!word || used.has(index) || found.taken.has(index)) continue;
+    const group = agentPhrase(words, index, lexicon) ?? runbookPhrase(words, index, lexicon);
+    if (group) {
+      add(group.kind, group.value, index, group.to);
+      continue;
+    }
+    const { raw } = word;
+    const equals = raw.indexOf("=");
+    if (equals > 0) {
+      readInput(raw, equals, index, add, lexicon);
+      continue;
+    }
+    const returned = returnCodeOf(raw);
+    if (returned !== null) {
+      add("errorCode", returned, index, index + 1);
+      continue;
+    }
+    if (/^-?\d{1,6}$/.test(raw) && introducer(words, index, codeNouns) && !(idTalk && introducer(words, index, idNouns))) {
+      add("errorCode", raw, index, index + 1);
+      continue;
+    }
+    const kind = kindOf(message, index, word, lexicon, idTalk);
+    if (kind === null) continue;
+    if (kind === "job" && raw.includes("#") && lexicon.job(raw) === null && !raw.startsWith("#")) {
+      readConmanName(raw, index, add, lexicon);
+      continue;
+    }
+    add(kind, canonical(kind, raw, lexicon), index, index + 1);
+  }
+  found.entities.sort((a, b) => a.from - b.from);
+  return found;
+}
+
+type Add = (kind: EntityKind, value: string, from: number, to: number) => void;
+
+/** The spelling we answer with: the lexicon's, or as HWA writes it. */
+export function canonical(kind: EntityKind, raw: string, lexicon: Lexicon): string {
+  switch (kind) {
+    case "job":
+      return lexicon.job(raw) ?? raw.toUpperCase();
+    case "jobStream":
+      return lexicon.jobStream(raw) ?? raw.toUpperCase();
+    case "workstation":
+      return lexicon.workstation(raw) ?? raw.toUpperCase();
+    case "agent":
+      return lexicon.agent(raw) ?? raw.toLowerCase();
+    case "runbook":
+      return lexicon.runbook(raw) ?? raw.toLowerCase();
+    case "errorCode":
+      return raw.toUpperCase();
+    case "id":
+      return raw.startsWith("#") ? raw.slice(1) : raw;
+    default:
+      return raw;
+  }
+}
+
+function kindOf(
+  message: Message,
+  index: number,
+  word: Word,
+  lexicon: Lexicon,
+  idTalk: boolean,
+): EntityKind | null {
+  const { words, shouted } = message;
+  const { raw } = word;
+  if (raw.startsWith("#")) return "id";
+  if (/^-?\d+$/.test(raw)) return idTalk && !raw.startsWith("-") && nearId(words, index) ? "id" : null;
+  if (!nameShape.test(raw) || raw.length > 120) return null;
+  const known = isKnownWord(word.text) || isFiller(word.text);
+  const capital = !shouted && raw === raw.toUpperCase() && raw !== raw.toLowerCase() && raw.length > 2;
+  const introduced = introducedKind(message, index);
+  const plain = known && !capital && !word.quoted;
+  if (!plain || (introduced !== null && /[_\d#]/.test(raw))) {
+    const real = lexiconKind(raw, introduced, lexicon);
+    if (real) return real;
+  }
+  if (isSureId(raw)) return "id";
+  if (idTalk && isLikelyId(raw) && introducer(words, index, idNouns)) return "id";
+  if (isErrorCode(raw)) return "errorCode";
+  const shaped = /_/.test(raw) || (/\d/.test(raw) && /\p{L}/u.test(raw) && raw.length > 3 && !known) || /^[\w]+#[\w.]+/.test(raw);
+  const dotted = /[\p{L}\d][.#@/-][\p{L}\d]/u.test(raw) && (capital || shouted || /\d/.test(raw)) && !known;
+  if (introduced !== null && !known) {
+    if (introduced === "agent") return lexicon.agent(raw) ? "agent" : "workstation";
+    return introduced;
+  }
+  if (shaped || dotted) {
+    if (stationShape.test(raw)) return "workstation";
+    return /\p{L}/u.test(raw) ? "job" : null;
+  }
+  if (introducer(words, index, codeNouns) && !known && /[A-Z\d]/.test(raw)) return "errorCode";
+  if (word.quoted && !known && raw.length > 2) return "job";
+  if (capital && !known && !acronyms.has(word.text) && raw.length > 3) return "job";
+  return null;
+}
+
+function nearId(words: readonly Word[], index: number): boolean {
+  return introducer(words, index, idNouns);
+}
+
+function introducedKind(message: Message, index: number): EntityKind | null {
+  const { words } = message;
+  const word = words[index];
+  const joined = (at: number): string => (message.text.slice(words[at]?.end, words[at + 1]?.start).trim() === "" ? "" : "\u0000");
+  const before = index > 0 && joined(index - 1) === "" ? (words[index - 1]?.text ?? "") : "";
+  const further = index > 1 && joined(index - 2) === "" ? (words[index - 2]?.text ?? "") : "";
+  for (const text of between.has(before) && before.length > 2 ? [before, further] : [before]) {
+    if (streamNouns.has(text)) return "jobStream";
+    if (stationNouns.has(text) && text !== "no") return "workstation";
+    if (jobNouns.has(text)) return "job";
+    if (runbookNouns.has(text)) return "runbook";
+    if (agentNouns.has(text)) return "agent";
+  }
+  // Behind a name the noun says its kind; behind a plain word it is the end of a phrase ("whether job …").
+  if (!word || !/[\p{Lu}\d_]/u.test(word.raw)) return null;
+  const next = joined(index) === "" ? (words[index + 1]?.text ?? "") : "";
+  if (streamNouns.has(next)) return "jobStream";
+  if (stationNouns.has(next) && next !== "no" && next !== "host") return "workstation";
+  if (next === "job") return languagesOf(words[index]?.text ?? "") ? null : "job";
+  if (next === "runbook" || next === "playbook") return "runbook";
+  return null;
+}
+
+function lexiconKind(raw: string, introduced: EntityKind | null, lexicon: Lexicon): EntityKind | null {
+  if (introduced === "jobStream") return "jobStream";
+  if (introduced === "workstation" && lexicon.job(raw) === null) return "workstation";
+  if (lexicon.job(raw) !== null) return "job";
+  if (lexicon.jobStream(raw) !== null) return introduced === "job" ? "job" : "jobStream";
+  if (lexicon.workstation(raw) !== null) return "workstation";
+  if (lexicon.agent(raw) !== null) return "agent";
+  if (lexicon.runbook(raw) !== null) return "runbook";
+  return null;
+}
+
+/** `WORKSTATION#STREAM.JOB`, the way conman writes it. */
+function readConmanName(raw: string, index: number, add: Add, lexicon: Lexicon): void {
+  const hash = raw.indexOf("#");
+  const rest = raw.slice(hash + 1);
+  const dot = rest.lastIndexOf(".");
+  const whole = lexicon.job(rest) !== null || dot <= 0;
+  add("workstation", canonical("workstation", raw.slice(0, hash), lexicon), index, index + 1);
+  if (whole && lexicon.job(rest) === null && lexicon.jobStream(rest) !== null) {
+    add("jobStream", canonical("jobStream", rest, lexicon), index, index + 1);
+    return;
+  }
+  if (!whole) add("jobStream", canonical("jobStream", rest.slice(0, dot), lexicon), index, index + 1);
+  add("job", canonical("job", whole ? rest : rest.slice(dot + 1), lexicon), index, index + 1);
+}
+
+function readInput(raw: string, equals: number, index: number, add: Add, lexicon: Lexicon): void {
+  const key = raw.slice(0, equals);
+  const value = raw.slice(equals + 1);
+  const returned = returnCodeOf(raw);
+  const kind = inputNames.get(fold(key));
+  if (returned !== null) add("errorCode", returned, index, index + 1);
+  else if (kind && value !== "") add(kind, canonical(kind, value, lexicon), index, index + 1);
+  else if (/^[\w.-]{1,64}$/.test(key)) add("input", raw, index, index + 1);
+}
+
+/** Several words in one pair of quotes are a topic, not names. */
+function findQuotes(message: Message, add: Add, lexicon: Lexicon, used: ReadonlySet<number>): void {
+  const { words, text } = message;
+  let from = -1;
+  for (let index = 0; index <= words.length; index += 1) {
+    const inside = words[index]?.quoted === true && !used.has(index);
+    if (inside && from < 0) from = index;
+    if (inside || from < 0) continue;
+    const start = words[from]?.start ?? 0;
+    const end = words[index - 1]?.end ?? start;
+    const quote = text.slice(start, end);
+    const names = quote.split(/[\s,]+/).filter((part) => /_/.test(part) || lexicon.job(part) !== null);
+    if (index - from > 1 && names.length === 0) add("quote", quote, from, index);
+    from = -1;
+  }
+}
+
+function agentPhrase(words: readonly Word[], index: number, lexicon: Lexicon): { kind: EntityKind; value: string; to: number } | null {
+  const text = (at: number): string => words[at]?.text ?? "";
+  const word = text(index);
+  const named = (topic: string | undefined): string | null => (topic ? lexicon.agent(topic) : null);
+  if (agentNouns.has(word)) {
+    let at = index + 1;
+    while (at < index + 3 && ["de", "da", "do", "of", "for", "the"].includes(text(at))) at += 1;
+    const agent = named(agentTopics.get(text(at))) ?? named(`${text(at)}-agent`);
+    if (!agent) return null;
+    const wider = agentTopics.get(text(at + 1)) === agentTopics.get(text(at)) ? 2 : 1;
+    const tail = ["do", "da", "de"].includes(text(at + 1)) && agentTopics.has(text(at + 2)) ? 3 : wider;
+    return at === index + 1 && words[at]?.raw === words[at]?.raw.toUpperCase() && /\d/.test(words[at]?.raw ?? "")
+      ? null
+      : { kind: "agent", value: named(agentTopics.get(text(at + tail - 1))) ?? agent, to: at + tail };
+  }
+  for (let length = 4; length >= 2; length -= 1) {
+    const last = text(index + length - 1);
+    if (!agentNouns.has(last)) continue;
+    const parts = words.slice(index, index + length - 1).map((part) => part.text);
+    if (!parts.every((part) => agentTopics.has(part)) && named(`${parts.join("-")}-agent`) === null) continue;
+    const next = words[index + length]?.raw ?? "";
+    if (/[A-Z].*[_\d]/.test(next)) continue;
+    const agent = named(`${parts.join("-")}-agent`) ?? named(agentTopics.get(parts.at(-1) ?? ""));
+    if (agent) return { kind: "agent", value: agent, to: index + length };
+  }
+  if (agentTopics.has(word) && talkWords.has(text(0)) && index === words.length - 1 && index <= 3) {
+    const agent = named(agentTopics.get(word));
+    if (agent) return { kind: "agent", value: agent, to: index + 1 };
+  }
+  return null;
+}
+
+function runbookPhrase(words: readonly Word[], index: number, lexicon: Lexicon): { kind: EntityKind; value: string; to: number } | null {
+  for (let length = 3; length >= 2; length -= 1) {
+    const parts = words.slice(index, index + length);
+    if (parts.length < length || parts.some((part) => part.text.includes("-"))) continue;
+    const runbook = lexicon.runbook(parts.map((part) => part.text).join("-"));
+    if (runbook) return { kind: "runbook", value: runbook, to: index + length };
+  }
+  return null;
+}

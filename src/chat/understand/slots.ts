@@ -1,0 +1,135 @@
+// The slots of a reading: only what the question states, or leans on from the turn before.
+
+import type { IntentName, Slots } from "#core/intent.ts";
+import type { Entity, EntityKind } from "./entities.ts";
+import { reasonOf, topicOf } from "./free-text.ts";
+import type { Signals } from "./signals.ts";
+import type { TimeFound } from "./times.ts";
+import type { Message } from "./words.ts";
+
+type Draft = { -readonly [K in keyof Slots]: Slots[K] };
+
+export interface Material {
+  readonly message: Message;
+  readonly entities: readonly Entity[];
+  readonly time: TimeFound | null;
+  readonly signals: Signals;
+}
+
+const plan: readonly EntityKind[] = ["job", "jobStream", "workstation"];
+const kindsOf: Readonly<Partial<Record<IntentName, readonly EntityKind[]>>> = {
+  "job.status": plan,
+  "job.failed": [...plan, "errorCode"],
+  "job.log": plan,
+  "job.why_waiting": plan,
+  "job.dependencies": plan,
+  "job.history": [...plan, "errorCode"],
+  "job.monitor": plan,
+  "job.unmonitor": plan,
+  "job.diagnose": [...plan, "errorCode"],
+  "system.health": plan,
+  "plan.late": plan,
+  "workstation.status": ["workstation"],
+  "error.explain": ["errorCode", "job"],
+  "owner.who": [...plan, "errorCode", "runbook"],
+  "knowledge.search": [...plan, "errorCode"],
+  "agent.describe": ["agent"],
+  "agent.talk_to": ["agent"],
+  "runbook.describe": ["runbook"],
+  "runbook.run": [...plan, "runbook"],
+  "runbook.list": [...plan, "errorCode"],
+  "approval.list": plan,
+  "approval.approve": ["id"],
+  "approval.reject": ["id"],
+  "task.status": ["id"],
+  "task.cancel": ["id"],
+  "ticket.list": plan,
+  "ticket.show": ["id"],
+  "report.handover": plan,
+};
+
+const timeless: ReadonlySet<IntentName> = new Set<IntentName>([
+  "agent.list", "agent.describe", "agent.talk_to", "agent.leave", "security.scan", "runbook.describe", "approval.approve",
+  "approval.reject", "task.status", "task.cancel", "ticket.show", "feedback.give", "help", "greeting", "unknown", "error.explain",
+]);
+
+/** Which of the turn before an intent may take over when the question lacks it. */
+const leans: Readonly<Partial<Record<IntentName, readonly (keyof Slots)[]>>> = {
+  "job.status": ["job", "jobStream"],
+  "job.log": ["job"],
+  "job.why_waiting": ["job", "jobStream"],
+  "job.dependencies": ["job", "jobStream"],
+  "job.history": ["job", "jobStream"],
+  "job.monitor": ["job", "jobStream"],
+  "job.unmonitor": ["job", "jobStream"],
+  "job.diagnose": ["job", "jobStream"],
+  "plan.late": ["job", "jobStream"],
+  "owner.who": ["job", "jobStream", "workstation"],
+  "knowledge.search": ["job", "jobStream", "errorCode"],
+  "workstation.status": ["workstation"],
+  "error.explain": ["errorCode"],
+  "approval.approve": ["id"],
+  "approval.reject": ["id"],
+  "task.status": ["id"],
+  "task.cancel": ["id"],
+  "ticket.show": ["id"],
+  "ticket.list": ["job", "jobStream"],
+  "agent.describe": ["agent"],
+  "agent.talk_to": ["agent"],
+  "runbook.describe": ["runbook"],
+  "runbook.run": ["runbook", "job"],
+};
+/** Taken over only for a pronoun: the question is whole without it. */
+const onlyPointed: ReadonlySet<IntentName> = new Set<IntentName>(["ticket.list", "plan.late", "runbook.run"]);
+
+const filters = ["Running", "Held", "Blocked", "Cancelled", "Suppressed", "Ready", "Waiting", "Unknown", "Completed"] as const;
+
+export function slotsOf(name: IntentName, material: Material): Slots {
+  const { entities, message, signals, time } = material;
+  const slots: Draft = {};
+  for (const kind of kindsOf[name] ?? []) {
+    const values = [...new Set(entities.filter((entity) => entity.kind === kind).map((entity) => entity.value))];
+    const [first] = values;
+    if (first === undefined) continue;
+    if (kind === "job") slots.job = values.length > 1 ? values : first;
+    else if (kind !== "input" && kind !== "quote") slots[kind] = first;
+  }
+  if (time && !timeless.has(name)) Object.assign(slots, time.span);
+  const leansOnJob = signals.leaned.job !== undefined && !signals.has.has("list");
+  if (name === "job.status" && slots.job === undefined && !leansOnJob && (slots.jobStream === undefined || signals.has.has("list"))) {
+    const status = filters.find((word) => signals.has.has(word));
+    if (status) slots.status = status;
+  }
+  if (name === "runbook.run") {
+    const pairs = entities
+      .filter((entity) => entity.kind === "input")
+      .map((entity) => entity.value.split(/=(.*)/s).slice(0, 2) as [string, string]);
+    if (pairs.length > 0) slots.inputs = Object.fromEntries(pairs);
+  }
+  takeOver(name, slots, signals);
+  addFreeText(name, slots, message, material);
+  return slots;
+}
+
+function takeOver(name: IntentName, slots: Draft, signals: Signals): void {
+  if (slots.status !== undefined || (onlyPointed.has(name) && !signals.has.has("pronoun"))) return;
+  const subject = slots.job !== undefined || slots.jobStream !== undefined || slots.workstation !== undefined;
+  for (const key of leans[name] ?? []) {
+    if (slots[key] !== undefined) continue;
+    if (key === "errorCode" && (slots.job !== undefined || subject)) continue;
+    if ((key === "job" || key === "jobStream" || key === "workstation") && (subject || (slots.errorCode !== undefined && name !== "job.diagnose"))) continue;
+    const value = signals.leaned[key];
+    if (value !== undefined) Object.assign(slots, { [key]: value });
+  }
+}
+
+function addFreeText(name: IntentName, slots: Draft, message: Message, material: Material): void {
+  if (name === "approval.approve" || name === "approval.reject") {
+    const reason = reasonOf(message, material.entities);
+    if (reason) slots.reason = reason;
+  }
+  if (name === "knowledge.search" && slots.job === undefined && slots.errorCode === undefined) {
+    const text = topicOf(message, material.entities, material.signals.hits);
+    if (text) slots.text = text;
+  }
+}

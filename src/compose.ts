@@ -1,0 +1,319 @@
+// All the wiring there is: the only file that knows the adapters. What is opened first is closed last.
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { sql } from "kysely";
+import type { Logger } from "pino";
+import { Registry } from "prom-client";
+import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
+import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
+import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
+import { createAccess } from "#adapters/postgres/create-access.ts";
+import { createConversations } from "#adapters/postgres/create-conversations.ts";
+import { createInbox } from "#adapters/postgres/create-inbox.ts";
+import { createOutbox } from "#adapters/postgres/create-outbox.ts";
+import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
+import { databaseRights } from "#adapters/postgres/database-rights.ts";
+import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
+import { measureBacklog } from "#adapters/postgres/measure-backlog.ts";
+import { migrate } from "#adapters/postgres/migrate.ts";
+import { openDatabase, waitForDatabase } from "#adapters/postgres/open-database.ts";
+import { createTerminal } from "#adapters/terminal/create-terminal.ts";
+import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
+import { createGuide } from "#agents/guide.ts";
+import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
+import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
+import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
+import { checkClaims } from "#agents/router.ts";
+import { readReport } from "#agents/security/report-file.ts";
+import { createSecurityAgent } from "#agents/security/security-agent.ts";
+import type { ApiServer } from "#api/create-server.ts";
+import { createServer } from "#api/create-server.ts";
+import { createReadiness } from "#api/readiness.ts";
+import { createConverse } from "#chat/create-converse.ts";
+import { createDispatch } from "#chat/dispatch.ts";
+import { createLexicon } from "#chat/lexicon.ts";
+import { createLiveJobs } from "#chat/live-jobs.ts";
+import type { Config } from "#config";
+import { Fault } from "#core/fault.ts";
+import { newToken } from "#core/ids.ts";
+import { createMonitor, type Monitor } from "#hwa/monitor.ts";
+import { createNameIndex } from "#hwa/names.ts";
+import type { Access } from "#ports/access.ts";
+import type { HwaReader } from "#ports/hwa.ts";
+import { agentViews } from "./agent-views.ts";
+import { createMetrics } from "./metrics.ts";
+import { packageVersion, projectDir } from "./project.ts";
+
+/** What tests bring instead of what the configuration says. */
+export interface Overrides {
+  readonly now?: () => Date;
+  readonly hwa?: HwaReader & AsyncDisposable;
+}
+
+export interface House extends AsyncDisposable {
+  /** Where it serves; null without the role `api`. */
+  readonly url: string | null;
+  /** The token of the first administrator, and whether it was made at this very start. */
+  readonly adminToken: {
+    readonly token: string;
+    readonly file: string | null;
+    readonly made: boolean;
+  } | null;
+  readonly hwaUrl: string;
+  readonly simulated: boolean;
+  readonly monitor: Monitor;
+  /** A prompt for the administrator, who started the process and holds its token. */
+  openTerminal(streams: TerminalStreams): Promise<void>;
+}
+
+export interface TerminalStreams {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly onLeave: () => void;
+}
+
+const sweepMs = 5_000;
+
+/** Opens the whole house, or throws one Fault that says what keeps it from opening, with nothing left behind. */
+export async function compose(config: Config, log: Logger, overrides: Overrides = {}): Promise<House> {
+  await using opening = new AsyncDisposableStack();
+  const now = overrides.now ?? (() => new Date());
+  const dataDir = resolve(config.dataDir);
+  opening.use(await holdDataDir(dataDir, {}));
+
+  // Postgres takes longest to start; the simulator and the workbooks come up beside it.
+  const [db, hwaSide, knowledge] = await allOrNothing(opening, [
+    openStorage(config, dataDir, log, opening),
+    openHwa(config, log, overrides),
+    openKnowledge({ dir: resolve(config.knowledgeDir), log: log.child({ part: "knowledge" }), now }),
+  ]);
+  const { hwa, simulator } = hwaSide;
+
+  const access = createAccess(db);
+  const adminToken = config.roles.api ? await keepAdminToken(config, dataDir, access) : null;
+  const store = createPlanStore(db);
+  const names = createNameIndex();
+  const metrics = createMetrics(new Registry());
+  const monitor = opening.use(
+    createMonitor({
+      hwa,
+      store,
+      names,
+      clock: { now },
+      log: log.child({ part: "monitor" }),
+      pollMs: config.hwa.pollSeconds * 1000,
+      leads: config.roles.monitor,
+      onPoll: metrics.onPoll,
+    }),
+  );
+  const liveJobs = opening.use(createLiveJobs(monitor, log));
+
+  const { timezone } = config;
+  const desk = { hwa, monitor, store, names, knowledge, subscriptions: liveJobs, timezone };
+  const version = packageVersion;
+  const registry: AgentRegistry = createRegistry(
+    [
+      createHwaMonitorAgent(desk, version),
+      createKnowledgeAgent({ knowledge, timezone, version }),
+      createSecurityAgent({
+        projectDir,
+        dataDir,
+        config: {
+          host: config.http.host,
+          hwa: config.hwa.remote
+            ? { hosts: config.hwa.remote.hosts, verifyTls: config.hwa.remote.verifyTls, simulated: false }
+            : { hosts: [hwaSide.url], verifyTls: true, simulated: true },
+          hwaUser: hwa.connection().user,
+          allowActions: config.hwa.allowActions,
+          adminTokenLength: adminToken?.token.length ?? null,
+          logLevel: config.log.level,
+          databaseUrl: config.databaseUrl,
+        },
+        databaseRights: () => databaseRights(db),
+        timezone,
+        version,
+        now,
+      }),
+      createGuide({ registry: () => registry, timezone, version }),
+    ],
+    now,
+  );
+  checkClaims(registry.agents);
+
+  const inbox = createInbox(db);
+  const conversations = createConversations(db);
+  const attached = new Set<string>();
+  const converse = createConverse({
+    conversations,
+    inbox,
+    registry,
+    lexicon: createLexicon(names, registry, []),
+    timezone,
+    defaultLocale: config.locale,
+    now,
+    log: log.child({ part: "chat" }),
+    delivers: (platform) => attached.has(platform),
+    onAnswer: metrics.onAnswer,
+  });
+  const dispatch = opening.use(
+    createDispatch({ inbox, outbox: createOutbox(db), converse, log: log.child({ part: "chat" }), sweepMs }),
+  );
+
+  let server: ApiServer | null = null;
+  if (config.roles.api) {
+    server = opening.use(
+      await createServer({
+        ...config.http,
+        log: log.child({ part: "api" }),
+        version,
+        now,
+        access,
+        conversations,
+        converse,
+        monitor,
+        agents: agentViews(registry, config.locale),
+        readiness: createReadiness({
+          database: async () => void (await sql`select 1`.execute(db.kysely)),
+          backlog: () => measureBacklog(db),
+          hwa: () => hwa.connection(),
+          plan: () => monitor.age(),
+          now,
+        }),
+        metrics: metrics.registry,
+        securityReport: () => readReport(dataDir),
+        defaultLocale: config.locale,
+      }),
+    );
+    liveJobs.attach(server.platform);
+  }
+  monitor.start();
+  const url = server ? await server.listen() : null;
+
+  const parts = opening.move();
+  return {
+    url,
+    adminToken,
+    hwaUrl: hwaSide.url,
+    simulated: simulator !== null,
+    monitor,
+    async openTerminal({ input, output, onLeave }) {
+      const person = adminToken ? await access.personOf(adminToken.token) : null;
+      if (!person)
+        throw new Fault("unauthenticated", "The prompt needs an administrator: start with the role api.");
+      const terminal = parts.use(
+        createTerminal({
+          input,
+          output,
+          person,
+          receive: dispatch.receive,
+          complete: (prefix) => names.startingWith(prefix, 20),
+          historyFile: join(dataDir, "terminal-history"),
+          locale: config.locale,
+          now,
+          color: config.color,
+          onLeave,
+        }),
+      );
+      attached.add(terminal.platform);
+      liveJobs.attach(terminal);
+      dispatch.attach(terminal);
+    },
+    async [Symbol.asyncDispose]() {
+      server?.drain();
+      await parts.disposeAsync();
+    },
+  };
+}
+
+/** Migrations alone, on the configured database or on the embedded one. */
+export async function migrateOnly(config: Config, log: Logger): Promise<readonly string[]> {
+  await using opening = new AsyncDisposableStack();
+  if (config.databaseUrl) return migrate({ url: config.databaseUrl, log });
+  const dataDir = resolve(config.dataDir);
+  opening.use(await holdDataDir(dataDir, {}));
+  const postgres = opening.use(await startEmbeddedPostgres({ dataDir, log }));
+  return migrate({ url: postgres.url, log });
+}
+
+/** The simulated HWA alone. */
+export function simulateHwa(config: Config, log: Logger): Promise<Simulator> {
+  const { port, speed, tls } = config.hwa.simulator;
+  return startSimulator({ port: port || defaultSimulatorPort, speed, tls, log });
+}
+
+/** HWA's own REST port. */
+const defaultSimulatorPort = 31_116;
+
+async function openStorage(config: Config, dataDir: string, log: Logger, opening: AsyncDisposableStack) {
+  const part = log.child({ part: "database" });
+  const url = config.databaseUrl ?? opening.use(await startEmbeddedPostgres({ dataDir, log: part })).url;
+  await waitForDatabase({ url, log: part });
+  await migrate({ url, log: part });
+  return openDatabase({ url, log: part });
+}
+
+async function openHwa(config: Config, log: Logger, overrides: Overrides) {
+  await using opening = new AsyncDisposableStack();
+  const part = log.child({ part: "hwa" });
+  const { remote, simulator: simulated } = config.hwa;
+  const simulator = remote
+    ? null
+    : opening.use(
+        await startSimulator({ ...simulated, log: part, ...(overrides.now ? { now: overrides.now } : {}) }),
+      );
+  const reader =
+    overrides.hwa ??
+    createHwaReader({
+      hosts: remote?.hosts ?? [simulator?.url ?? ""],
+      auth: remote?.auth ?? { user: "viewer", password: "viewer" },
+      ...((remote?.ca ?? simulator?.certificate) ? { ca: remote?.ca ?? simulator?.certificate ?? "" } : {}),
+      verifyTls: remote?.verifyTls ?? true,
+      log: part,
+    });
+  const hwa = opening.use(reader);
+  const parts = opening.move();
+  return {
+    hwa,
+    simulator,
+    url: simulator?.url ?? remote?.hosts.join(", ") ?? "",
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Opens side by side; when one fails, those that did open are closed before the fault goes on. */
+async function allOrNothing<T extends readonly Promise<AsyncDisposable>[] | []>(
+  opening: AsyncDisposableStack,
+  parts: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  for (const part of await Promise.allSettled(parts)) {
+    if (part.status === "fulfilled") opening.use(part.value);
+  }
+  return Promise.all(parts);
+}
+
+const tokenFile = "admin-token";
+
+/** The configured token, or the one in the data dir (mode 600), made at the first start. */
+async function keepAdminToken(
+  config: Config,
+  dataDir: string,
+  access: Access,
+): Promise<NonNullable<House["adminToken"]>> {
+  if (config.adminToken) {
+    await access.keepAdminToken(config.adminToken);
+    return { token: config.adminToken, file: null, made: false };
+  }
+  const file = join(dataDir, tokenFile);
+  const kept = await readFile(file, "utf8").then(
+    (text) => text.trim(),
+    () => "",
+  );
+  const token = kept || newToken();
+  if (!kept) {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await writeFile(file, `${token}\n`, { mode: 0o600 });
+  }
+  await access.keepAdminToken(token);
+  return { token, file, made: !kept };
+}
