@@ -191,7 +191,7 @@ export const awsMessages: Readonly<Record<string, AwsMessage>> = {
   },
   AWSBCV012E: {
     en: {
-      meaning: "mailman cannot exchange messages with a workstation.",
+      meaning: "The process mailman cannot exchange messages with a workstation.",
       check: "Check the link, netman's port and the network to that workstation.",
     },
     pt: {
@@ -201,7 +201,7 @@ export const awsMessages: Readonly<Record<string, AwsMessage>> = {
   },
   AWSBCV035W: {
     en: {
-      meaning: "mailman lost or could not open the link to a workstation.",
+      meaning: "The process mailman lost or could not open the link to a workstation.",
       check: "Check whether the workstation is up and link it again.",
     },
     pt: {
@@ -211,7 +211,7 @@ export const awsMessages: Readonly<Record<string, AwsMessage>> = {
   },
   AWSBCW003E: {
     en: {
-      meaning: "writer stopped on an error of its connection.",
+      meaning: "The process writer stopped on an error of its connection.",
       check: "Check the network to the sending workstation and its mailman.",
     },
     pt: {
@@ -221,7 +221,7 @@ export const awsMessages: Readonly<Record<string, AwsMessage>> = {
   },
   AWSBCW037E: {
     en: {
-      meaning: "writer could not take messages from another workstation.",
+      meaning: "The process writer could not take messages from another workstation.",
       check: "Check the versions and the security settings of both workstations.",
     },
     pt: {

@@ -65,7 +65,7 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "timeout",
     pattern:
-      /timed? ?out\b|\btime-out\b|\bETIMEDOUT\b|deadline exceeded|ORA-12170|ORA-01013|504 gateway|tempo (?:limite )?(?:esgotado|excedido)|exceeded its maximum duration/i,
+      /timed[- ]out\b|(?:connect|read|write|request|operation|socket|response|login|query|gateway)\w* time-?out\b|\btime-?out (?:expired|exceeded|reached|occurred|waiting|while|after)|TimeoutE(?:xception|rror)|\bETIMEDOUT\b|deadline exceeded|ORA-12170|ORA-01013|504 gateway|tempo (?:limite )?(?:esgotado|excedido)|exceeded its maximum duration/i,
   },
   {
     kind: "command_not_found",
@@ -85,7 +85,7 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "bad_data",
     pattern:
-      /is not numeric|not a valid (?:number|date|month)|invalid (?:number|date|record|data|format|character|byte)|parse error|ParseException|malformed|unexpected (?:token|end of file|eof)|rejected records|records? rejected|bad record|duplicate key|unique constraint|violates .{0,40}constraint|NumberFormatException|ValueError|ORA-00001|ORA-01722|ORA-0184\d|ORA-01438|ORA-12899|ORA-01400|ORA-0229[12]|\bS0C7\b|\bSOC7\b|SQL0803N|dados? inv[aá]lidos?|registro inv[aá]lido|chave duplicada/i,
+      /is not numeric|not a valid (?:number|date|month)|invalid (?:number|date|record|data|format|character|byte)|parse error|ParseException|malformed|unexpected (?:token|end of file|eof)|number of rejected records|\b[1-9]\d* (?:records?|rows?) rejected|bad record|duplicate key|unique constraint|violates .{0,40}constraint|NumberFormatException|ValueError|ORA-00001|ORA-01722|ORA-0184\d|ORA-01438|ORA-12899|ORA-01400|ORA-0229[12]|\bS0C7\b|\bSOC7\b|SQL0803N|dados? inv[aá]lidos?|registro inv[aá]lido|chave duplicada/i,
   },
   {
     kind: "killed",
