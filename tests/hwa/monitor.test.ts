@@ -276,6 +276,27 @@ describe("a write that fails", () => {
     },
   );
 
+  test("at its very commit, in a monitor that polls on, is not repeated either", async () => {
+    let failed = 0;
+    let read = 0;
+    await using at = house({
+      pollMs: 5,
+      onPoll: (outcome) => {
+        if (outcome.kind === "failed") failed += 1;
+        else read += 1;
+      },
+    });
+    at.monitor.start();
+    await until(() => read > 0);
+    at.store.trouble = "lose_answer";
+    at.put({ name: "REPORT", internal: "READY" });
+    await until(() => failed > 0);
+    at.store.trouble = "none";
+    const before = read;
+    await until(() => read > before + 2);
+    expect(allTold(at.store)).toEqual(["REPORT: HOLD→READY"]);
+  });
+
   test("of the first picture leaves the next poll to take it", async () => {
     await using at = house();
     at.store.trouble = "refuse";
