@@ -14,11 +14,11 @@ async function main(): Promise<void> {
   const log = createLog(
     terminal && config.log.level === "info" ? { ...config.log, level: "warn" } : config.log,
   );
-  const house = await compose(config, log);
-  const stop = stopOnce(house, log);
-  process.once("SIGTERM", () => void stop("SIGTERM"));
-  process.once("SIGINT", () => void stop("SIGINT"));
-  process.once("SIGHUP", () => void stop("SIGHUP"));
+  const opening = compose(config, log);
+  const stop = stopOnce(opening, log);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+    process.once(signal, () => void stop(signal));
+  const house = await opening;
   announce(config, house);
   if (terminal && house.url) {
     const onLeave = () => void stop("the operator left");
@@ -41,7 +41,8 @@ function announce(config: Config, house: House): void {
   console.log(`Resync is ready: ${url.replace("127.0.0.1", "localhost")}`);
 }
 
-function stopOnce(house: House, log: Log): (why: string) => Promise<void> {
+/** A signal that comes while the house still opens waits for it to stand, and then closes it: nothing is orphaned. */
+function stopOnce(opening: Promise<House>, log: Log): (why: string) => Promise<void> {
   let stopping = false;
   return async (why) => {
     if (stopping) return;
@@ -52,6 +53,7 @@ function stopOnce(house: House, log: Log): (why: string) => Promise<void> {
       process.exit(1);
     }, stopWithinMs).unref();
     try {
+      const house = await opening;
       await house[Symbol.asyncDispose]();
       log.info("Resync has stopped.");
       process.exit(0);

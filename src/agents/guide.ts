@@ -1,5 +1,6 @@
 // The guide: says who is here and what can be asked, and asks back when a question was not clear.
 
+import type { IntentName } from "#core/intent.ts";
 import type { Choice, Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import type { Agent, Question } from "./agent.ts";
@@ -33,6 +34,22 @@ const examples: Readonly<Record<"en" | "pt", readonly string[]>> = {
   ],
 };
 
+/** Understood, but nobody here can do it in this version; said plainly rather than taken for something else. */
+const notHereYet: readonly IntentName[] = [
+  "runbook.list",
+  "runbook.describe",
+  "runbook.run",
+  "approval.list",
+  "approval.approve",
+  "approval.reject",
+  "task.list",
+  "task.status",
+  "task.cancel",
+  "ticket.list",
+  "ticket.show",
+  "feedback.give",
+];
+
 export function createGuide(deps: GuideDeps): Agent {
   const guide: Agent = {
     name: "guide",
@@ -46,7 +63,16 @@ export function createGuide(deps: GuideDeps): Agent {
       en: ["say what can be asked", "introduce the other agents", "bind a conversation to one of them"],
       pt: ["dizer o que pode ser perguntado", "apresentar os outros agentes", "ligar a conversa a um deles"],
     },
-    intents: ["help", "greeting", "unknown", "agent.list", "agent.describe", "agent.talk_to", "agent.leave"],
+    intents: [
+      "help",
+      "greeting",
+      "unknown",
+      "agent.list",
+      "agent.describe",
+      "agent.talk_to",
+      "agent.leave",
+      ...notHereYet,
+    ],
     checkHealth: async () => {
       const count = deps.registry().agents.length;
       return count > 1
@@ -67,8 +93,10 @@ export function createGuide(deps: GuideDeps): Agent {
           return left(say);
         case "help":
           return help(say);
-        default:
+        case "unknown":
           return lost(question, say);
+        default:
+          return notYet(say);
       }
     },
   };
@@ -117,6 +145,19 @@ function lost(question: Question, say: Speech): Reply {
           },
     ),
     choices: asChoices(examples[say.locale].slice(0, 4)),
+  });
+}
+
+function notYet(say: Speech): Reply {
+  return reply({
+    locale: say.locale,
+    mood: "warning",
+    text: say.say({
+      en: "I understood that, but this version of Resync only reads: runbooks, approvals, tasks, tickets and feedback are not part of it. Nothing was started or changed.",
+      pt: "Entendi, mas esta versão do Resync só lê: runbooks, aprovações, tarefas, tickets e avaliações não fazem parte dela. Nada foi iniciado nem alterado.",
+    }),
+    choices: asChoices(examples[say.locale].slice(0, 3)),
+    data: { available: false },
   });
 }
 

@@ -15,8 +15,8 @@ import {
 import { jobFacts } from "#hwa/job-facts.ts";
 import type { Speech } from "../speech.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
+import { headline } from "./job-words.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
-import { headline } from "./status.ts";
 
 const shown = 10;
 

@@ -8,9 +8,9 @@ import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { failureOf, kindWords } from "./failure.ts";
+import { headline, knownLines } from "./job-words.ts";
 import { knownFix } from "./known-fix.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
-import { headline, knownLines } from "./status.ts";
 
 export async function answerDiagnosis(asked: Asked): Promise<Reply> {
   const names = jobsOf(asked.question.intent.slots);

@@ -6,8 +6,8 @@ import type { Reply } from "#core/reply.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import { readLogTail } from "#hwa/log-tail.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
+import { headline } from "./job-words.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
-import { headline } from "./status.ts";
 
 const shownLines = 25;
 

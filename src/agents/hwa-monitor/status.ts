@@ -1,20 +1,26 @@
-// "What is the status of job X?" and "which jobs are running?"
+// "What is the status of job X?"
 
-import { type StatusWord, statusWords } from "#core/hwa-status.ts";
+import { statusWords } from "#core/hwa-status.ts";
 import { jobsOf } from "#core/intent.ts";
-import type { Mood, Reply } from "#core/reply.ts";
+import type { Reply } from "#core/reply.ts";
 import { type JobFacts, jobFacts } from "#hwa/job-facts.ts";
-import { jobsByStatus } from "#hwa/jobs-by-status.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { failureOf } from "./failure.ts";
+import { factRows, headline, knownLines, moodOf } from "./job-words.ts";
 import { type KnownFix, knownFix } from "./known-fix.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
+import { answerStatusList } from "./status-list.ts";
+import { answerStream } from "./stream.ts";
+import { answerWorkstation } from "./workstation.ts";
 
 export async function answerStatus(asked: Asked): Promise<Reply> {
   const names = jobsOf(asked.question.intent.slots);
   const filter = statusWords.find((word) => word === asked.question.intent.slots.status);
-  if (names.length === 0) return filter ? listByStatus(asked, filter) : whichJob(asked);
+  const { jobStream, workstation } = asked.question.intent.slots;
+  if (names.length === 0 && jobStream) return answerStream(asked, jobStream);
+  if (names.length === 0 && workstation && !filter) return answerWorkstation(asked);
+  if (names.length === 0) return filter ? answerStatusList(asked, filter) : whichJob(asked);
   const replies = await Promise.all(names.map((name) => statusOf(asked, name)));
   const [only] = replies;
   return only && replies.length === 1 ? only : together(asked, replies);
@@ -85,113 +91,6 @@ function statusData(job: HwaJob, facts: JobFacts, known: KnownFix, errorCode: st
   };
 }
 
-/** The point of the answer in one sentence. */
-export function headline(asked: Asked, facts: JobFacts): string {
-  const { say } = asked;
-  const name = facts.name;
-  const on = say.say({ en: `on ${facts.workstation}`, pt: `na ${facts.workstation}` });
-  switch (facts.status) {
-    case "Completed":
-      return say.say({
-        en: `${name} completed at ${say.time(facts.endedAt)}, after ${say.duration(facts.elapsedMs)} ${on}.`,
-        pt: `${name} terminou com sucesso às ${say.time(facts.endedAt)}, após ${say.duration(facts.elapsedMs)}, ${on}.`,
-      });
-    case "Failed":
-      return say.say({
-        en: `${name} failed${at(asked, facts.endedAt, "at")}: ${facts.internal}${code(facts)} ${on}.`,
-        pt: `${name} falhou${at(asked, facts.endedAt, "às")}: ${facts.internal}${code(facts)} ${on}.`,
-      });
-    case "Running": {
-      const share = facts.progress === null ? "" : `, ${facts.progress}%`;
-      const end = facts.estimatedEnd
-        ? say.say({
-            en: `, expected to end at ${say.time(facts.estimatedEnd)}`,
-            pt: `, término previsto às ${say.time(facts.estimatedEnd)}`,
-          })
-        : "";
-      const long =
-        facts.ofEstimate !== null && facts.ofEstimate > 1
-          ? say.say({
-              en: `, longer than its usual ${say.duration(facts.estimatedMs)}`,
-              pt: `, acima do habitual de ${say.duration(facts.estimatedMs)}`,
-            })
-          : end;
-      return say.say({
-        en: `${name} has been running for ${say.duration(facts.elapsedMs)} ${on}${share}${long}.`,
-        pt: `${name} está em execução há ${say.duration(facts.elapsedMs)} ${on}${share}${long}.`,
-      });
-    }
-    case "Unknown":
-      return say.say({
-        en: `HWA does not know how ${name} stands: it reports ${facts.internal}.`,
-        pt: `O HWA não sabe como está o ${name}: ele informa ${facts.internal}.`,
-      });
-    default:
-      return say.say({
-        en: `${name} is ${say.status(facts.status)} (${facts.internal}${facts.substatus ? `, ${facts.substatus}` : ""}) ${on}.`,
-        pt: `${name} está ${say.status(facts.status)} (${facts.internal}${facts.substatus ? `, ${facts.substatus}` : ""}) ${on}.`,
-      });
-  }
-}
-
-function at(asked: Asked, date: Date | null, word: string): string {
-  return date ? ` ${word} ${asked.say.time(date)}` : "";
-}
-
-function code(facts: JobFacts): string {
-  return facts.returnCode === null ? "" : ` RC=${facts.returnCode}`;
-}
-
-export function moodOf(facts: JobFacts): Mood {
-  if (facts.status === "Failed") return "bad";
-  if (facts.status === "Unknown") return "unknown";
-  if (facts.late || facts.deadlinePassed || facts.status === "Blocked" || facts.status === "Held")
-    return "warning";
-  return facts.status === "Completed" ? "good" : "neutral";
-}
-
-export function knownLines(asked: Asked, known: KnownFix, failed: boolean): readonly (string | null)[] {
-  const { say } = asked;
-  const steps =
-    failed && known.steps.length > 0
-      ? [
-          say.say({ en: "Known fix:", pt: "Solução conhecida:" }),
-          ...known.steps.map((step, i) => `${i + 1}. ${step}`),
-        ]
-      : [];
-  return [
-    ...steps,
-    known.owner && say.say({ en: `Owner: ${known.owner}`, pt: `Responsável: ${known.owner}` }),
-    known.documentation &&
-      say.say({ en: `Procedure: ${known.documentation}`, pt: `Procedimento: ${known.documentation}` }),
-    failed && known.steps.length === 0
-      ? say.say({
-          en: "No known fix for this in the knowledge workbooks.",
-          pt: "Nenhuma solução conhecida para isso nas planilhas de conhecimento.",
-        })
-      : null,
-  ];
-}
-
-export function factRows(asked: Asked, facts: JobFacts) {
-  const { say } = asked;
-  const row = (en: string, pt: string, value: string | null) =>
-    value === null || value === "—" ? [] : [{ label: say.say({ en, pt }), value }];
-  return [
-    ...row("Status", "Status", `${facts.status} (${facts.internal})`),
-    ...row("Stream", "Stream", facts.stream),
-    ...row("Workstation", "Workstation", facts.workstation),
-    ...row("Started", "Início", facts.startedAt && say.time(facts.startedAt)),
-    ...row("Ended", "Fim", facts.endedAt && say.time(facts.endedAt)),
-    ...row(
-      "Scheduled",
-      "Previsto",
-      facts.startedAt ? null : facts.scheduledAt && say.time(facts.scheduledAt),
-    ),
-    ...row("Deadline", "Prazo", facts.deadline && say.time(facts.deadline)),
-  ];
-}
-
 function nextQuestions(asked: Asked, facts: JobFacts): Reply["choices"] {
   const { say } = asked;
   const ask = (en: string, pt: string, primary = false) => {
@@ -241,55 +140,4 @@ function together(asked: Asked, replies: readonly Reply[]): Reply {
 
 function uniqueSources(replies: readonly Reply[]): Reply["sources"] {
   return [...new Map(replies.flatMap((each) => each.sources).map((source) => [source.ref, source])).values()];
-}
-
-async function listByStatus(asked: Asked, status: StatusWord): Promise<Reply> {
-  const { say } = asked;
-  const { jobs, total } = await jobsByStatus(asked.hwa, status, asked.question.now, {
-    ...asked.read,
-    limit: 50,
-  });
-  const shown = jobs.slice(0, 15);
-  const head =
-    total === 0
-      ? say.say({
-          en: `No job is ${say.status(status)} now.`,
-          pt: `Nenhum job está ${say.status(status)} agora.`,
-        })
-      : say.say({
-          en: `${say.count(total, { en: "job is", pt: "" }, { en: "jobs are", pt: "" })} ${say.status(status)}.`,
-          pt: `${say.count(total, { en: "", pt: "job" }, { en: "", pt: "jobs" })}: ${say.status(status)}.`,
-        });
-  return liveReply(asked, {
-    mood: status === "Failed" && total > 0 ? "bad" : "neutral",
-    text: lines(
-      head,
-      ...shown.map((facts) => `• ${shortLine(asked, facts)}`),
-      total > shown.length &&
-        say.say({ en: `… and ${total - shown.length} more.`, pt: `… e mais ${total - shown.length}.` }),
-    ),
-    sources: [hwaSource(asked, `plan/job, ${status}`)],
-    data: jobs.map((facts) => ({
-      job: facts.name,
-      status: facts.status,
-      start_time: facts.startedAt?.toISOString() ?? null,
-      end_time: facts.endedAt?.toISOString() ?? null,
-      workstation: facts.workstation,
-      job_stream: facts.stream,
-    })),
-  });
-}
-
-export function shortLine(asked: Asked, facts: JobFacts): string {
-  const { say } = asked;
-  const where = `${facts.workstation}, ${facts.stream}`;
-  if (facts.status === "Running") {
-    const share = facts.progress === null ? "" : `, ${facts.progress}%`;
-    return say.say({
-      en: `${facts.name}: running for ${say.duration(facts.elapsedMs)}${share} (${where})`,
-      pt: `${facts.name}: em execução há ${say.duration(facts.elapsedMs)}${share} (${where})`,
-    });
-  }
-  const when = facts.endedAt ?? facts.scheduledAt;
-  return `${facts.name}: ${say.status(facts.status)}${when ? ` ${say.time(when)}` : ""} (${where})`;
 }

@@ -8,10 +8,11 @@ import type { WaitCause } from "#hwa/wait-causes.ts";
 import { whyWaiting } from "#hwa/why-waiting.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { answerDiagnosis } from "./diagnosis.ts";
+import { headline } from "./job-words.ts";
 import { knownFix } from "./known-fix.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
-import { headline } from "./status.ts";
-import { causeWords, endWords, rootWords } from "./wait-words.ts";
+import { endWords } from "./wait-ends.ts";
+import { causeWords, rootWords } from "./wait-words.ts";
 
 export async function answerWaiting(asked: Asked): Promise<Reply> {
   const [name] = jobsOf(asked.question.intent.slots);

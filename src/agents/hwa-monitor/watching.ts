@@ -4,8 +4,8 @@ import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
+import { headline } from "./job-words.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
-import { headline } from "./status.ts";
 
 export async function answerMonitor(asked: Asked): Promise<Reply> {
   const names = jobsOf(asked.question.intent.slots);
