@@ -38,8 +38,10 @@ export async function* watchJob(
   ref: string,
   signal: AbortSignal,
 ): AsyncGenerator<JobUpdate, void, undefined> {
-  let name = deps.names.canonical("job", ref) ?? ref.trim();
-  const streamMatters = parseJobRef(ref)?.kind === "name" && name.includes(".");
+  const typed = deps.names.canonical("job", ref) ?? ref.trim();
+  let name = typed;
+  /** Set when more than a name was typed: other streams may have a job of the same name. */
+  let stream: string | null = null;
   let shown: SnapshotJob | null = null;
   /** Why there is nothing to show. */
   let note: string | null = null;
@@ -48,7 +50,6 @@ export async function* watchJob(
   let asked = false;
   /** An event came while the state was being asked. */
   let overtaken = false;
-  let stream: string | null = null;
   let wake: () => void = () => undefined;
   const stops = [
     deps.listen((event) => {
@@ -56,7 +57,7 @@ export async function* watchJob(
       const next = instanceAfter(shown, event);
       if (next === undefined) return;
       if (next === null) note = `${name} is no longer in HWA's plan.`;
-      else name = next.name;
+      else meet(next);
       shown = next;
       overtaken = true;
       wake();
@@ -69,9 +70,22 @@ export async function* watchJob(
   const onAbort = () => wake();
   signal.addEventListener("abort", onAbort, { once: true });
 
+  /** From here on the name is the plan's own. */
+  function meet(job: SnapshotJob): void {
+    if (job.name.toUpperCase() !== typed.toUpperCase()) stream = job.stream;
+    name = job.name;
+  }
+
   function concerns(job: SnapshotJob | null): boolean {
-    if (!job || (stream !== null && job.stream !== stream)) return false;
-    return job.name === name || job.name.toUpperCase() === name.toUpperCase();
+    if (!job) return false;
+    if (shown !== null || stream !== null)
+      return same(job.name, name) && (stream === null || job.stream === stream);
+    const parsed = parseJobRef(typed);
+    if (parsed?.kind !== "name") return job.id === parsed?.id;
+    return parsed.readings.some(
+      (reading) =>
+        same(job.name, reading.job) && (reading.stream === null || same(job.stream, reading.stream)),
+    );
   }
 
   async function askNow(): Promise<void> {
@@ -79,7 +93,7 @@ export async function* watchJob(
     overtaken = false;
     try {
       const found = await unlessAborted(
-        findJob(deps.hwa, ref, { signal, canonical: (text) => deps.names.canonical("job", text) }),
+        findJob(deps.hwa, typed, { signal, canonical: (text) => deps.names.canonical("job", text) }),
         signal,
       );
       // What the answer may have beyond the event, the next poll tells.
@@ -94,9 +108,8 @@ export async function* watchJob(
         const ahead = run.startedAt.getTime() + run.elapsedMs - deps.now().getTime();
         skewMs = Math.abs(ahead) > tolerableSkewMs ? ahead : 0;
       }
-      name = found.job.name;
-      if (streamMatters && ref.trim() !== name) stream = found.job.stream.name;
       shown = snapshotOf(found.job);
+      meet(shown);
       note = null;
     } catch (error) {
       if (signal.aborted) return;
@@ -154,6 +167,10 @@ export async function* watchJob(
     for (const stop of stops) stop();
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+function same(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
 }
 
 function unknownNote(ref: string, names: NameIndex): string {

@@ -124,6 +124,23 @@ describe("a watcher is told", () => {
     expect(await payroll.next()).toEqual({ job: "PAYROL", status: "queued" });
   });
 
+  test("of the job of one stream when the stream was named, even before it appears", async () => {
+    await using at = await control();
+    const nightly = at.watch("nightly.load");
+    expect(await nightly.next()).toMatchObject({
+      status: "unknown",
+      note: expect.stringContaining('No HWA job is called "nightly.load".'),
+    });
+    await at.becomes({ name: "LOAD", id: "daily-2", stream: "DAILY", internal: "HOLD" });
+    expect(await nightly.quiet()).toBe(true);
+    await at.becomes({ name: "LOAD", id: "night", stream: "NIGHTLY", internal: "HOLD" });
+    expect(await nightly.next()).toEqual({ job: "LOAD", status: "queued" });
+    await at.becomes({ name: "LOAD", stream: "DAILY", internal: "EXEC", startedAt: at.now() });
+    expect(await nightly.quiet()).toBe(true);
+    await at.becomes({ name: "LOAD", id: "night", stream: "NIGHTLY", internal: "SUSP" });
+    expect(await nightly.next()).toEqual({ job: "LOAD", status: "blocked" });
+  });
+
   test("that a job left the plan, and of its return", async () => {
     await using at = await control();
     const load = at.watch("LOAD");

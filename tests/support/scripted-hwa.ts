@@ -170,22 +170,23 @@ export function createScriptedHwa(jobs: readonly HwaJob[] = []): ScriptedHwa {
   return hwa;
 }
 
-/** The few forms of OQL that are asked: terms joined by OR. */
+/** The few forms of OQL that are asked: terms joined by AND, and those by OR. No value has a parenthesis. */
 function matches(job: HwaJob, oql: string): boolean {
   if (oql === "") return true;
+  const alternatives = oql.replace(/[()]/g, "").split(" OR ");
+  return alternatives.some((terms) => terms.split(" AND ").every((term) => holds(job, term)));
+}
+
+function holds(job: HwaJob, term: string): boolean {
+  const [, field, operator, value] = /^(\S+) (=|>=|IN) (.*)$/.exec(term) ?? [];
+  const values = [...(value ?? "").matchAll(/'([^']*)'/g)].map(([, text]) => text ?? "");
+  if (field === "id") return values.includes(job.id);
+  if (field === "name") return values.includes(job.name);
+  if (field === "jobStreamName") return values.includes(job.stream.name);
+  if (field === "jobruns.commonStatus") return values.includes(job.status.common);
   const run = job.runs[0];
-  return oql
-    .replace(/^\(|\)$/g, "")
-    .split(" OR ")
-    .some((term) => {
-      const [, field, operator, value] = /^(\S+) (=|>=|IN) (.*)$/.exec(term) ?? [];
-      const values = [...(value ?? "").matchAll(/'([^']*)'/g)].map(([, text]) => text ?? "");
-      if (field === "id") return values.includes(job.id);
-      if (field === "name") return values.includes(job.name);
-      if (field === "jobruns.commonStatus") return values.includes(job.status.common);
-      const instant = field?.endsWith("actualStartTime") ? run?.startedAt : run?.endedAt;
-      if (operator === ">=" && field?.startsWith("jobruns.timeInfo."))
-        return instant != null && instant.getTime() >= Date.parse(values[0] ?? "");
-      throw new Error(`The script does not understand: ${term}`);
-    });
+  const instant = field?.endsWith("actualStartTime") ? run?.startedAt : run?.endedAt;
+  if (operator === ">=" && field?.startsWith("jobruns.timeInfo."))
+    return instant != null && instant.getTime() >= Date.parse(values[0] ?? "");
+  throw new Error(`The script does not understand: ${term}`);
 }
