@@ -73,7 +73,7 @@ export function createHwaReader(options: HwaClientOptions): HwaReader & AsyncDis
     return { total: page.count ?? (query.offset ?? 0) + page.items.length, items: page.items };
   }
 
-  /** Page after page, past the cache: whole lists are asked for by those who compare, and are large. */
+  /** Page after page of `query.limit` rows, past the cache: whole lists are for those who compare, and are large. */
   function all<T extends { readonly id: string }>(
     operation: Operation,
     query: ListQuery,

@@ -59,7 +59,7 @@ export function createHwaCalls(
   const timeoutMs = options.timeoutMs ?? 30_000;
   const user = "user" in options.auth ? options.auth.user : null;
   const transport = createTransport(options, allowListOf(operations));
-  const places: BulkheadPolicy = bulkhead(options.maxInFlight ?? 3, queueLength);
+  const places: BulkheadPolicy = bulkhead(Math.max(1, options.maxInFlight ?? 3), queueLength);
   const closed = new AbortController();
   let lastOkAt: Date | null = null;
   let lastFault: string | null = null;

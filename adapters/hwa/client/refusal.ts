@@ -75,6 +75,7 @@ function sentenceFor(
     case 408:
       return passing("timeout", `HWA at ${host} gave up waiting for the request (408). Ask again.${said}`);
     case 413:
+    case 414:
     case 431:
       return final("too_large", `HWA at ${host} found the question too long (${status}). Narrow it.${said}`);
     case 429:

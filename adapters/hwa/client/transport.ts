@@ -4,7 +4,7 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Agent, type Dispatcher } from "undici";
 import { Fault, isFault } from "#core/fault.ts";
-import { asFault, type Circumstance, failure, reasonOf } from "./as-fault.ts";
+import { asFault, type Circumstance, failure, reasonOf, truncatedFault } from "./as-fault.ts";
 import type { Call, HwaAnswer } from "./call.ts";
 import {
   authorizationOf,
@@ -13,6 +13,7 @@ import {
   type HwaHost,
   parseHosts,
 } from "./hwa-client-options.ts";
+import { codeOf } from "./network-errors.ts";
 import { type AllowList, assertAllowed, pathOf } from "./operations.ts";
 
 export interface Transport {
@@ -218,30 +219,16 @@ function tooLarge(limit: number, about: Circumstance): Fault {
   );
 }
 
-/** A connection that ends inside a body is a truncated answer, not a lost connection: HWA did begin to speak. */
+/** A connection that ends inside a body is a truncated answer, not a lost connection. */
 function brokenBody(error: unknown, about: Circumstance): Fault {
   if (isFault(error)) return error;
   const fault = asFault(error, about);
-  const truncated = reasonOf(fault) === "connection_lost" || unexpectedEnd(error);
-  if (!truncated) return fault;
-  return failure(
-    "bad_gateway",
-    "truncated",
-    `The answer of HWA at ${about.host} broke off before its end. Ask again; if it repeats, look at the proxies between Resync and HWA.`,
-    about,
-    error,
-    true,
-    { sent: true },
-  );
+  return reasonOf(fault) === "connection_lost" || unexpectedEnd(error) ? truncatedFault(error, about) : fault;
 }
 
 function unexpectedEnd(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  return (
-    code === "Z_BUF_ERROR" ||
-    code === "ERR_STREAM_PREMATURE_CLOSE" ||
-    code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"
-  );
+  const code = codeOf(error);
+  return code === "Z_BUF_ERROR" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 /** UTF-8 unless the answer says otherwise; what is invalid becomes U+FFFD. */
