@@ -1,7 +1,7 @@
 // One process per data directory: it is made, or found, and held until the process lets go of it.
 
 import { mkdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Fault, isFault } from "#core/fault.ts";
 import { type Holder, type LockFileOptions, takeLock } from "./lock-file.ts";
 
@@ -15,7 +15,7 @@ export async function holdDataDir(
 ): Promise<AsyncDisposable> {
   const path = resolve(dir);
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectory(path);
     if (!(await stat(path)).isDirectory())
       throw Object.assign(new Error("not a directory"), { code: "ENOTDIR" });
     const answer = await takeLock(join(path, "resync.lock"), about);
@@ -23,6 +23,19 @@ export async function holdDataDir(
     throw inUse(path, answer.holder);
   } catch (error) {
     throw isFault(error) ? error : unusable(path, error);
+  }
+}
+
+/** With its parents. Node's own recursive mkdir says "no such file" of a read-only disk. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path, { mode: 0o700 });
   }
 }
 

@@ -13,7 +13,7 @@ export async function testDatabase(options: { readonly empty?: boolean } = {}): 
   const adminUrl = inject("databaseUrl");
   const template = options.empty ? "template1" : inject("databaseTemplate");
   const name = `resync_test_${randomUUID().replaceAll("-", "")}`;
-  await execute(adminUrl, `create database ${name} template ${template}`);
+  await execute(adminUrl, `create database ${name} template ${template} strategy file_copy`);
   const url = new URL(adminUrl);
   url.pathname = name;
   return {

@@ -57,7 +57,7 @@ async function initialise(
   const half = `${cluster}.new`;
   await rm(half, { recursive: true, force: true });
   try {
-    await mkdir(half, { recursive: true, mode: 0o700 });
+    await mkdir(half, { mode: 0o700 });
     if (user) await chown(half, user.uid, user.gid);
     const made = await runAs(user, binaries.initdb, [
       `--pgdata=${half}`,

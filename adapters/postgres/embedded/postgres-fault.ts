@@ -1,6 +1,7 @@
 // What Postgres's programs say when they fail, as one sentence for the operator.
 
 import { Fault, isFault } from "#core/fault.ts";
+import { oneLine } from "#core/text.ts";
 
 /** `where` is the directory at fault; `said` the error output of initdb or postgres, or a system error code. */
 export function postgresFault(where: string, said: string, cause?: unknown): Fault {
@@ -29,12 +30,10 @@ export function postgresFault(where: string, said: string, cause?: unknown): Fau
       `The embedded Postgres may not use ${where} (permission denied). Give it to the user Resync runs as, or set RESYNC_DATA_DIR to another directory.`,
       options,
     );
+  const fatal = said.split("\n").findLast((line) => /(?:FATAL|PANIC|error):/.test(line));
   const reason =
-    said
-      .split("\n")
-      .findLast((line) => /(?:FATAL|PANIC|error):/.test(line))
-      ?.replace(/^.*?(?:FATAL|PANIC|error):\s*/, "")
-      .trim() ?? "it ended without saying why";
+    oneLine(fatal ? fatal.replace(/^.*?(?:FATAL|PANIC|error):/, "") : said, 300) ||
+    "it ended without saying why";
   return new Fault(
     "internal",
     `The database in ${where} cannot start: ${reason.replace(/\.$/, "")}. Restore the directory from a backup, or move it away to begin with an empty database.`,

@@ -37,7 +37,7 @@ export type EmbeddedPostgres = AsyncDisposable & {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log } = options;
   try {
-    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    await mkdir(options.dataDir, { mode: 0o700 }).catch(unlessThere);
     const dataDir = await realpath(options.dataDir);
     const lent = await systemUser();
     const cluster = await placeCluster(dataDir, lent, log);
@@ -61,6 +61,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     throw placeFault(options.dataDir, error);
   }
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 /** A server that ends by itself (killed for memory, say) is started again on its port, with growing pauses. */

@@ -134,10 +134,11 @@ test("A read-only disk and a full disk each have their sentence.", async ({ skip
     message: expect.stringMatching(/is full\. Free some space there/),
   });
   disk.makeReadOnly();
-  await expect(holdDataDir(dir, {})).rejects.toMatchObject({
-    code: "misconfigured",
-    message: expect.stringMatching(/is on a read-only disk\. Mount it writable/),
-  });
+  for (const path of [dir, join(disk.path, "new"), join(disk.path, "new", "deep")])
+    await expect(holdDataDir(path, {})).rejects.toMatchObject({
+      code: "misconfigured",
+      message: expect.stringMatching(/is on a read-only disk\. Mount it writable/),
+    });
 });
 
 function holder(dir: string, user: { uid?: number; gid?: number } = {}) {

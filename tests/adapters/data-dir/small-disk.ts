@@ -1,7 +1,7 @@
 // A disk that can be full or read-only, for tests: a tmpfs, which only root may mount, and not in every container.
 
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,6 +14,7 @@ export async function smallDisk(size: string): Promise<SmallDisk> {
   const base = await mkdtemp(join(tmpdir(), "resync-disk-"));
   const path = join(base, "disk");
   await mkdir(path);
+  await chmod(base, 0o755);
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=755`, "tmpfs", path], { stdio: "ignore" });
   } catch (error) {
