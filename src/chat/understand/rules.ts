@@ -23,7 +23,7 @@ job.status 8.6 remaining J
 job.status 6.5 filter list !@job
 job.status 6 filter jobs|job !@job
 job.status 8.5 filter list|jobs @workstation
-job.status 8.5 filter list|jobs @stream
+job.status 8.5 filter list|jobs @stream !howLong !predecessor !successor !depend
 job.status 8.2 Running @workstation what|list
 job.status 6 jobs @workstation !errorNoun !fail
 job.status 6 ran what|which|jobs @time !@job !fail
@@ -31,17 +31,19 @@ job.failed 6 fail list|jobs|howMany|@time !@job
 job.failed 5.5 fail|errorNoun !@job !@code !~job !@workstation
 job.failed 4.6 fail|errorNoun !@job
 job.failed 7 fail jobs|job|errorNoun !@job !@code
+job.failed 7.3 fail what|which|show|night|@time !@job !@code !@stream !~job
 job.failed 7 errorNoun list|@time|jobs !@job !@code
 job.failed 8.5 fail|errorNoun list|jobs|errorNoun|what|@time|job @workstation !@job !why
 job.failed 8.5 fail|errorNoun @stream !why !cause !happened
 job.failed 6.2 happened @time !J
 job.failed 6.2 problem @time !J
+job.failed 7.5 notDone jobs|which !J !notStarted
 job.failed 6 Failed jobs !@job
 job.log 8.6 log J
 job.log 6 log
 job.log 9 log show J
 job.why_waiting 9 why notStarted|wait|stuck|late|Held|Blocked|Ready|Waiting|hold
-job.why_waiting 9 hold what|who|which|needing J
+job.why_waiting 9.3 hold what|who|which|needing J
 job.why_waiting 9.2 needing J
 job.why_waiting 8.5 stuck J
 job.why_waiting 9 wait|stuck what J !log
@@ -56,6 +58,8 @@ job.diagnose 8 cause J|fail|errorNoun
 job.diagnose 8.8 cause J fail|errorNoun
 job.diagnose 8.6 diagnose J|fail
 job.diagnose 6 diagnose
+job.diagnose 7 how fail|errorNoun J !history !usual
+job.diagnose 7.8 fail what J !history !knowledge !log !conditional
 job.diagnose 8.3 problem what|which|why|fail|mean J
 job.diagnose 8.4 mean fail|errorNoun|happened J !@code
 job.diagnose 6.5 why J
@@ -66,6 +70,9 @@ job.dependencies 8.8 successor late J
 job.dependencies 8.6 impact J
 job.dependencies 9.1 predecessor|depend|successor what|which|who|show J !stuck !needing !log !why
 job.dependencies 8.4 depend J
+job.dependencies 9.15 conditional what|which|who|how|other J !knowledge !monitor !mean !why !status
+job.dependencies 8.9 other J !history !knowledge
+job.dependencies 8.7 wait who J !why !owner
 job.dependencies 6 depend|predecessor !@runbook
 job.history 8.6 history J
 job.history 8.7 howLong usual J
@@ -78,15 +85,21 @@ job.history 7 how ran|done @time J
 job.history 7.4 how ran @window J
 job.history 6 when ran|done J !monitor
 job.history 6 howLong|history
+job.history 7.7 again fail J !why
+job.history 6.6 how deed J
 job.monitor 9.2 monitor J
 job.monitor 5 monitor
 job.unmonitor 9.8 unmonitor
 job.unmonitor 9.7 stop monitor
-system.health 6 health !@job
-system.health 7 health environment !@job !@workstation !@agent
-system.health 6.6 environment status|up|done|how|problem !@job !@workstation
-system.health 6 howAreWe
+system.health 6 health !J
+system.health 7 health environment !J !@workstation !@agent
+system.health 6.6 environment status|up|done|how|problem !J !@workstation
+system.health 6.4 howAreWe !J !@workstation
+system.health 6.2 vitals !J
+system.health 7 vitals environment !J
+system.health 5 status !J !@workstation !@agent !@id !filter short
 plan.late 7 late
+plan.late 7.3 late jobs
 plan.late 7.2 late list|what|which|jobs
 plan.late 7.6 critical late|sla|done|status|risk|how|show|what|list
 plan.late 6.5 critical !@job
@@ -98,6 +111,7 @@ plan.late 7.4 late|sla|risk @job !why
 workstation.status 6.5 @workstation
 workstation.status 8 @workstation up|down|status|done|workstation|limit !@job
 workstation.status 7.2 workstation !@job
+workstation.status 9 agent down !@agent
 workstation.status 8 workstation up|down|status|list|show|which|howMany|health !@job
 workstation.status 6.8 limit @workstation|~workstation
 workstation.status 7 ~workstation up|down|status|done|wait
@@ -107,10 +121,10 @@ error.explain 9.3 mean @code
 error.explain 9 mean|what|code|errorNoun @code !knowledge !@job
 error.explain 9 ~code mean
 error.explain 7 mean code|errorNoun !J
-owner.who 9.4 owner N
-owner.who 8.5 owner
+owner.who 9.4 owner N !predecessor
+owner.who 8.5 owner !@agent !agent
 knowledge.search 8.9 knowledge J|@code|@workstation|~code
-knowledge.search 9.4 knowledge @code
+knowledge.search 9.6 knowledge @code
 knowledge.search 7.3 knowledge
 knowledge.search 9 knowledgeBase
 knowledge.search 6 show about topic @quote
@@ -132,6 +146,7 @@ security.scan 7 scan @agent securityAgent
 security.scan 9.8 scan execute @agent securityAgent
 security.scan 6.5 scan bound securityAgent
 security.scan 6 scan environment
+runbook.run 8.6 rerun J
 runbook.list 8.3 runbook !@runbook !@id
 runbook.list 8.6 runbook list|show|what|which|howMany !@runbook !@id
 runbook.describe 8 @runbook
@@ -140,7 +155,8 @@ runbook.run 9.4 execute @runbook
 runbook.run 9.9 order @runbook
 runbook.run 9.7 @runbook @input
 runbook.run 7 order runbook
-approval.list 8.6 approval
+approval.list 8.6 approval !@id
+approval.approve 9.4 approve approval @id
 approval.list 8.9 approval list|show|what|which|howMany !@id
 approval.approve 9.3 approve @id
 approval.approve 9 approve ~id
@@ -163,7 +179,7 @@ task.cancel 9 cancel @id !unmonitor
 task.cancel 8.6 cancel task
 task.cancel 8.6 cancel ~task
 ticket.show 9.2 ticket @id
-ticket.show 8.8 @inc
+ticket.show 9.3 @inc
 ticket.list 8.9 ticket !@id !owner
 ticket.list 9 ticket list|show|what|which|howMany|J !@id
 report.handover 8.9 handover !owner
@@ -174,8 +190,10 @@ feedback.give 7.2 feedback !@job
 feedback.give 8.3 feedback answer !@job
 feedback.give 6 feedback
 help 8.7 help !J !@agent !@runbook !@code
+help 9.5 help bare !agent
 help 5 help
 greeting 6 greeting|thanks|bye onlyGreeting
+greeting 8 onlyGreeting
 greeting 4 greeting|thanks|bye !@job
 greeting 8.95 bye short
 unknown 8.95 injection !@job

@@ -12,6 +12,10 @@ export interface Reading {
 /** The weight at which a construction means one thing. */
 const plain = 8;
 
+/** Named things, and words of the trade: without either, strange words are about something else than our work. */
+const things = ["@job", "@stream", "@workstation", "@agent", "@runbook", "@code", "@id", "~job", "~stream", "~workstation", "~id", "injection", "@quote"];
+const domain = ["jobs", "job", "stream", "environment", "workstation", "sla", "errorNoun", "critical", "log", "runbook", "approval", "ticket", "task", "agent", "knowledge", "handover", "shift", "feedback", "help"];
+
 function applies(rule: Rule, signals: ReadonlySet<string>): boolean {
   for (const need of rule.needs) {
     let present = false;
@@ -31,11 +35,14 @@ function applies(rule: Rule, signals: ReadonlySet<string>): boolean {
  * might have meant.
  */
 export function score(signals: ReadonlySet<string>, strange: number): Reading[] {
+  const astray = things.some((thing) => signals.has(thing)) ? 0 : strange * (domain.some((cue) => signals.has(cue)) ? 0.6 : 1.5);
   const weights = new Map<IntentName, number>();
   for (const rule of rules) {
     if (rule.weight > (weights.get(rule.intent) ?? 0) && applies(rule, signals)) weights.set(rule.intent, rule.weight);
   }
-  const ranked = [...weights].sort((a, b) => b[1] - a[1]);
+  const ranked = [...weights]
+    .map(([name, weight]): [IntentName, number] => [name, weight - astray])
+    .sort((a, b) => b[1] - a[1]);
   return ranked.map(([name, weight], rank) => {
     const rival = ranked[rank === 0 ? 1 : 0]?.[1] ?? 0;
     const margin = Math.max(-1, Math.min(1, (weight - rival) / 2));

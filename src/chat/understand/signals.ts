@@ -4,6 +4,7 @@ import type { Slots } from "#core/intent.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { ConversationContext } from "#ports/conversations.ts";
 import { isTicketId } from "./codes.ts";
+import type { Cue } from "./cue.ts";
 import type { Entity } from "./entities.ts";
 import type { TimeFound } from "./times.ts";
 import { findPhrases, type Hit, isFiller, isKnownWord } from "./vocabulary.ts";
@@ -24,7 +25,8 @@ const transparent = new Set(
 );
 const questionWords: ReadonlyMap<string, string> = new Map([
   ["what", "what"], ["why", "why"], ["who", "who"], ["whom", "who"], ["when", "when"], ["how", "how"], ["which", "which"],
-  ["quem", "who"], ["quando", "when"], ["como", "how"], ["quais", "which"], ["qual", "what"],
+  ["quem", "who"], ["quando", "when"], ["any", "which"], ["anything", "which"], ["list", "which"], ["all", "which"], ["ones", "which"], ["algum", "which"],
+  ["alguma", "which"], ["lista", "which"], ["todos", "which"], ["jobs", "jobs"], ["como", "how"], ["quais", "which"], ["qual", "what"],
 ]);
 const social = new Set(["greeting", "thanks", "bye"]);
 const statusCues = ["Running", "Waiting", "Ready", "Held", "Blocked", "Cancelled", "Suppressed", "Unknown", "Completed"];
@@ -70,10 +72,24 @@ export function findSignals(
     if (text === null || text === "\u0000" || covered.has(index)) return;
     if (!isKnownWord(text) && !isFiller(text) && /\p{L}/u.test(text)) strange.push(index);
   });
+  if (negated(texts, hits, ["ran", "running"])) has.add("notStarted");
+  if (negated(texts, hits, ["done"])) has.add("notDone");
   addShape(has, message, hits, entities, texts, strange);
   const leaned = lean(has, message, context, strange);
   if (context?.boundAgent) has.add("bound");
   return { has, hits, strange, leaned };
+}
+
+const nots = new Set(["not", "nao", "never", "nunca", "nem"]);
+
+/** "has not [yet] run", "não [foi] executado": a not, and soon after it a verb of running. */
+function negated(texts: readonly (string | null)[], hits: readonly Hit[], verbs: readonly Cue[]): boolean {
+  return texts.some(
+    (text, at) =>
+      text !== null &&
+      nots.has(text) &&
+      hits.some((hit) => verbs.some((verb) => hit.cues.has(verb)) && hit.from > at && hit.from <= at + 4),
+  );
 }
 
 function addShape(

@@ -92,7 +92,7 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
   }
   const carried = carriedIntent(has, input.context);
   if (carried) return sure(carried, readings);
-  if (has.has("why") && has.has("short") && (best?.name === "job.diagnose" || !best) && !has.has("fail") && !has.has("errorNoun") && !has.has("happened"))
+  if (has.has("why") && has.has("short") && (best?.name === "job.diagnose" || !best) && !["fail", "errorNoun", "happened", "notStarted", "wait", "stuck", "hold"].some((cue) => has.has(cue)))
     return sure(whyIntent(input.context), readings);
   return readings;
 }
@@ -119,6 +119,7 @@ function guessJob(
   if (at === undefined || !word || signals.strange.length !== 1 || entities.length > 0) return null;
   if ((readings[0]?.weight ?? 0) >= 6.5 || !/^[\p{L}][\p{L}\d-]{2,39}$/u.test(word.raw)) return null;
   const entity: Entity = { kind: "job", value: canonical("job", word.raw, input.lexicon), from: at, to: at + 1 };
+  if (message.words.length > 4) return null;
   const withJob = findSignals(message, [entity], time, input.context);
   const better = score(withJob.has, 1);
   const [best] = better;

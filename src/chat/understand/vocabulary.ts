@@ -113,10 +113,8 @@ export function findPhrases(words: readonly (string | null)[]): Hit[] {
       if (node.cues.size > 0) best = { cues: node.cues, from: at, to: to + 1 };
     }
     const word = words[at];
-    if (!best && word) {
-      const cues = stemCues(word);
-      if (cues) best = { cues, from: at, to: at + 1 };
-    }
+    const stem = word && (!best || best.to === at + 1) ? stemCues(word) : undefined;
+    if (stem) best = { cues: best ? new Set([...best.cues, ...stem]) : stem, from: at, to: at + 1 };
     if (best) hits.push(best);
     at = best ? best.to : at + 1;
   }
