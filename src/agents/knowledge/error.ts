@@ -1,0 +1,173 @@
+// "What does ORA-01653 mean?": the meaning from the code tables, the fix and the owner from the workbooks.
+
+import { jobsOf } from "#core/intent.ts";
+import type { Reply } from "#core/reply.ts";
+import { reply } from "#core/reply.ts";
+import { canonicalCode, type ErrorExplanation, explainError } from "#hwa/explain-error.ts";
+import type { KnowledgeRow } from "#ports/knowledge-store.ts";
+import { sourceOf } from "../hwa-monitor/known-fix.ts";
+import { type Asked, lines, numbered, whereLooked } from "./looked.ts";
+
+export function explain(asked: Asked): Reply {
+  const { slots } = asked.question.intent;
+  const jobs = jobsOf(slots);
+  if (slots.errorCode === undefined && jobs.length === 0) return askWhich(asked);
+  const targets = jobs.length > 0 ? jobs : [undefined];
+  const replies = targets.map((job) => explainOne(asked, job, slots.errorCode));
+  const [only] = replies;
+  if (only && replies.length === 1) return only;
+  return reply({
+    locale: asked.say.locale,
+    mood: replies.every((each) => each.mood === "unknown") ? "unknown" : "neutral",
+    text: replies.map((each) => each.text).join("\n\n"),
+    sources: [...new Map(replies.flatMap((each) => each.sources).map((each) => [each.ref, each])).values()],
+    choices: replies.flatMap((each) => each.choices.slice(0, 1)),
+    data: replies.map((each) => each.data),
+  });
+}
+
+function askWhich({ say }: Asked): Reply {
+  return reply({
+    locale: say.locale,
+    mood: "unknown",
+    text: say.say({
+      en: "Which error? Give its code, such as ORA-01017, AWSBDW009E or RC=127.",
+      pt: "Qual erro? Informe o código, como ORA-01017, AWSBDW009E ou RC=127.",
+    }),
+  });
+}
+
+function explainOne(asked: Asked, job: string | undefined, told: string | undefined): Reply {
+  const { say } = asked;
+  const code = told === undefined ? null : canonicalCode(told);
+  const explanation = told === undefined ? null : explainError(told, say.locale);
+  const rows = rowsAbout(asked, job, told);
+  const best = rows.find((row) => row.steps.length > 0);
+  const steps = best?.steps ?? [];
+  const owned = rows.find((row) => row.owner !== null);
+  const documented = rows.find((row) => row.procedureUrl !== null);
+  const used = [...new Set([best, owned, documented])].filter((row) => row !== undefined);
+  const subject = [code, job].filter((each) => each !== null && each !== undefined).join(", ");
+  const others = [...new Set(rows.flatMap((row) => (row.job && row.job !== job ? [row.job] : [])))];
+  const codes = code === null ? [...new Set(rows.flatMap((row) => row.errorCode ?? []))] : [];
+
+  if (explanation === null && rows.length === 0) return nothingKnown(asked, subject, job, code);
+  return reply({
+    locale: say.locale,
+    text: lines(
+      meaningLine(asked, subject, explanation),
+      explanation?.check &&
+        say.say({ en: `Check first: ${explanation.check}`, pt: `Verifique primeiro: ${explanation.check}` }),
+      best && fixHeading(asked, best, job),
+      ...numbered(steps),
+      best === undefined &&
+        say.say({
+          en: "No fix for this is in the knowledge workbooks.",
+          pt: "Não há solução para isso nas planilhas de conhecimento.",
+        }),
+      owned && say.say({ en: `Owner: ${owned.owner}`, pt: `Responsável: ${owned.owner}` }),
+      documented &&
+        say.say({
+          en: `Procedure: ${documented.procedureUrl}`,
+          pt: `Procedimento: ${documented.procedureUrl}`,
+        }),
+      code !== null &&
+        others.length > 0 &&
+        say.say({
+          en: `The workbooks know it for ${say.list(others.slice(0, 5))}.`,
+          pt: `As planilhas o conhecem para ${say.list(others.slice(0, 5))}.`,
+        }),
+      codes.length > 0 &&
+        say.say({
+          en: `Codes known for this job: ${say.list(codes.slice(0, 8))}.`,
+          pt: `Códigos conhecidos deste job: ${say.list(codes.slice(0, 8))}.`,
+        }),
+      used.length === 0 && whereLooked(asked),
+    ),
+    sources: [
+      ...(explanation ? [{ title: familyTitle(explanation), ref: explanation.code }] : []),
+      ...used.map(sourceOf),
+    ],
+    choices: questionsAbout(asked, job ?? others[0]),
+    data: {
+      error_code: code,
+      meaning: explanation?.meaning ?? null,
+      known: explanation?.known ?? (rows.length > 0 ? "workbook" : null),
+      check: explanation?.check ?? null,
+      resolution_steps: steps,
+      owner: owned?.owner ?? null,
+      documentation: documented?.procedureUrl ?? null,
+      jobs: job === undefined ? others : [job],
+    },
+  });
+}
+
+/** The workbook may spell the code as the person did, or as the tables do. */
+function rowsAbout({ knowledge }: Asked, job: string | undefined, told: string | undefined) {
+  const about = (errorCode?: string): readonly KnowledgeRow[] =>
+    knowledge.about({
+      ...(job === undefined ? {} : { job }),
+      ...(errorCode === undefined ? {} : { errorCode }),
+    });
+  return told === undefined ? about() : [...new Set([...about(told), ...about(canonicalCode(told))])];
+}
+
+function meaningLine({ say }: Asked, subject: string, explanation: ErrorExplanation | null): string {
+  if (explanation === null)
+    return say.say({
+      en: `${subject}: not a code of HWA or of a database, so its meaning is the program's own. This is what the workbooks say.`,
+      pt: `${subject}: não é um código do HWA nem de banco de dados; o significado é do próprio programa. Isto é o que dizem as planilhas.`,
+    });
+  return explanation.known === "exact"
+    ? `${subject}: ${explanation.meaning}`
+    : say.say({
+        en: `${subject}: I know only what kind of code it is. ${explanation.meaning}`,
+        pt: `${subject}: conheço apenas o tipo deste código. ${explanation.meaning}`,
+      });
+}
+
+function fixHeading({ say }: Asked, row: KnowledgeRow, job: string | undefined): string {
+  if (row.job !== null && row.job !== job)
+    return say.say({ en: `Known fix, for ${row.job}:`, pt: `Solução conhecida, para ${row.job}:` });
+  if (row.errorCode !== null) return say.say({ en: "Known fix:", pt: "Solução conhecida:" });
+  return say.say({ en: "For any failure of this job:", pt: "Para qualquer falha deste job:" });
+}
+
+function nothingKnown(asked: Asked, subject: string, job: string | undefined, code: string | null): Reply {
+  const { say } = asked;
+  return reply({
+    locale: say.locale,
+    mood: "unknown",
+    text: lines(
+      say.say({ en: `Nothing is known about ${subject}.`, pt: `Nada se sabe sobre ${subject}.` }),
+      code !== null &&
+        say.say({
+          en: "It is not in the tables of HWA, database and system codes.",
+          pt: "Não está nas tabelas de códigos do HWA, de bancos de dados e do sistema.",
+        }),
+      whereLooked(asked),
+    ),
+    choices: questionsAbout(asked, job),
+    data: {
+      error_code: code,
+      meaning: null,
+      known: null,
+      check: null,
+      resolution_steps: [],
+      owner: null,
+      documentation: null,
+      jobs: job === undefined ? [] : [job],
+    },
+  });
+}
+
+function questionsAbout({ say }: Asked, job: string | undefined): Reply["choices"] {
+  if (job === undefined) return [];
+  const text = say.say({ en: `Why did ${job} fail?`, pt: `Por que o job ${job} falhou?` });
+  return [{ id: text, label: text, style: "default" }];
+}
+
+function familyTitle({ family }: ErrorExplanation): string {
+  if (family === "hwa") return "HWA messages";
+  return family === "return_code" ? "Return codes" : "Error codes";
+}
