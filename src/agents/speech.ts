@@ -13,6 +13,8 @@ export interface Speech {
   say(wording: Wording): string;
   /** `08:15`, with the day when it is not today: `yesterday 22:40`, `12 Mar 08:15`. */
   time(date: Date | null): string;
+  /** The same inside a sentence: `at 08:15`, `yesterday at 22:40`, `on 12 Mar at 08:15`. */
+  at(date: Date | null): string;
   /** `4m 11s`; a dash when unknown. */
   duration(ms: number | null): string;
   /** `3 minutes ago`. */
@@ -86,19 +88,32 @@ export function speech(locale: Locale, timezone: string, now: Date): Speech {
   const dayMs = 86_400_000;
   const say = (wording: Wording) => wording[locale];
 
+  /** The day in words, or as a date; null for today. */
+  function dayOf(date: Date): { readonly near: string } | { readonly far: string } | null {
+    const that = day.format(date);
+    if (that === day.format(now)) return null;
+    if (that === day.format(new Date(now.getTime() - dayMs)))
+      return { near: say({ en: "yesterday", pt: "ontem" }) };
+    if (that === day.format(new Date(now.getTime() + dayMs)))
+      return { near: say({ en: "tomorrow", pt: "amanhã" }) };
+    return { far: format(locale, timezone, "date").format(date) };
+  }
+
   return {
     locale,
     say,
     time(date) {
       if (!date) return "—";
+      const on = dayOf(date);
       const at = clock.format(date);
-      const that = day.format(date);
-      if (that === day.format(now)) return at;
-      if (that === day.format(new Date(now.getTime() - dayMs)))
-        return `${say({ en: "yesterday", pt: "ontem" })} ${at}`;
-      if (that === day.format(new Date(now.getTime() + dayMs)))
-        return `${say({ en: "tomorrow", pt: "amanhã" })} ${at}`;
-      return `${format(locale, timezone, "date").format(date)} ${at}`;
+      return on === null ? at : `${"near" in on ? on.near : on.far} ${at}`;
+    },
+    at(date) {
+      if (!date) return say({ en: "at an unknown time", pt: "em horário desconhecido" });
+      const on = dayOf(date);
+      const at = say({ en: `at ${clock.format(date)}`, pt: `às ${clock.format(date)}` });
+      if (on === null) return at;
+      return "near" in on ? `${on.near} ${at}` : say({ en: `on ${on.far} ${at}`, pt: `em ${on.far} ${at}` });
     },
     duration: (ms) => (ms === null ? "—" : humanDuration(ms)),
     ago(date) {

@@ -25,8 +25,8 @@ export async function answerHandover(asked: Asked): Promise<Reply> {
     mood: criticalPath.onTrack ? (failed.total > 0 ? "warning" : "good") : "bad",
     text: lines(
       say.say({
-        en: `Hand-over at ${say.time(question.now)}, failures ${span.words}.`,
-        pt: `Passagem de turno às ${say.time(question.now)}, falhas ${span.words}.`,
+        en: `Hand-over ${say.at(question.now)}, failures ${span.words}.`,
+        pt: `Passagem de turno ${say.at(question.now)}, falhas ${span.words}.`,
       }),
       criticalPath.onTrack
         ? say.say({ en: "Critical path: on track.", pt: "Caminho crítico: em dia." })

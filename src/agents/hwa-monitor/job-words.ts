@@ -13,20 +13,20 @@ export function headline(asked: Asked, facts: JobFacts): string {
   switch (facts.status) {
     case "Completed":
       return say.say({
-        en: `${name} completed at ${say.time(facts.endedAt)}, after ${say.duration(facts.elapsedMs)} ${on}.`,
-        pt: `${name} terminou com sucesso às ${say.time(facts.endedAt)}, após ${say.duration(facts.elapsedMs)}, ${on}.`,
+        en: `${name} completed ${say.at(facts.endedAt)}, after ${say.duration(facts.elapsedMs)} ${on}.`,
+        pt: `${name} terminou com sucesso ${say.at(facts.endedAt)}, após ${say.duration(facts.elapsedMs)}, ${on}.`,
       });
     case "Failed":
       return say.say({
-        en: `${name} failed${at(asked, facts.endedAt, "at")}: ${facts.internal}${code(facts)} ${on}.`,
-        pt: `${name} falhou${at(asked, facts.endedAt, "às")}: ${facts.internal}${code(facts)} ${on}.`,
+        en: `${name} failed${facts.endedAt ? ` ${say.at(facts.endedAt)}` : ""}: ${facts.internal}${code(facts)} ${on}.`,
+        pt: `${name} falhou${facts.endedAt ? ` ${say.at(facts.endedAt)}` : ""}: ${facts.internal}${code(facts)} ${on}.`,
       });
     case "Running": {
       const share = facts.progress === null ? "" : `, ${facts.progress}%`;
       const end = facts.estimatedEnd
         ? say.say({
-            en: `, expected to end at ${say.time(facts.estimatedEnd)}`,
-            pt: `, término previsto às ${say.time(facts.estimatedEnd)}`,
+            en: `, expected to end ${say.at(facts.estimatedEnd)}`,
+            pt: `, término previsto ${say.at(facts.estimatedEnd)}`,
           })
         : "";
       const long =
@@ -52,10 +52,6 @@ export function headline(asked: Asked, facts: JobFacts): string {
         pt: `${name} está ${say.status(facts.status)} (${facts.internal}${facts.substatus ? `, ${facts.substatus}` : ""}) ${on}.`,
       });
   }
-}
-
-function at(asked: Asked, date: Date | null, word: string): string {
-  return date ? ` ${word} ${asked.say.time(date)}` : "";
 }
 
 function code(facts: JobFacts): string {

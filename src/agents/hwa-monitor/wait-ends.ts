@@ -9,8 +9,8 @@ export function endWords(say: Speech, end: WaitEnd): string {
     case "time_comes":
       return end.at
         ? say.say({
-            en: `it goes on by itself at ${say.time(end.at)}`,
-            pt: `segue sozinho às ${say.time(end.at)}`,
+            en: `it goes on by itself ${say.at(end.at)}`,
+            pt: `segue sozinho ${say.at(end.at)}`,
           })
         : say.say({
             en: "it goes on by itself when its time comes",

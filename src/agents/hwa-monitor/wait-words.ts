@@ -6,7 +6,7 @@ import { unreachableWords } from "./workstation.ts";
 
 export function causeWords(say: Speech, cause: WaitCause): string {
   const sentence = cause.kind === "predecessor" ? predecessorWords(say, cause) : localWords(say, cause);
-  return cause.holds === "stream"
+  return cause.holds === "stream" && cause.kind !== "stream_limit"
     ? say.say({ en: `its stream is held: ${sentence}`, pt: `o stream dele está retido: ${sentence}` })
     : sentence;
 }
@@ -33,8 +33,8 @@ export function rootWords(say: Speech, root: WaitRoot): string {
     case "failed": {
       const rc = root.facts.returnCode === null ? "" : ` RC=${root.facts.returnCode}`;
       return say.say({
-        en: `${root.job.name} failed (${root.facts.internal}${rc}) at ${say.time(root.facts.endedAt)}`,
-        pt: `${root.job.name} falhou (${root.facts.internal}${rc}) às ${say.time(root.facts.endedAt)}`,
+        en: `${root.job.name} failed (${root.facts.internal}${rc}) ${say.at(root.facts.endedAt)}`,
+        pt: `${root.job.name} falhou (${root.facts.internal}${rc}) ${say.at(root.facts.endedAt)}`,
       });
     }
     case "running": {
@@ -87,6 +87,12 @@ export function rootWords(say: Speech, root: WaitRoot): string {
 function localWords(say: Speech, cause: LocalCause): string {
   switch (cause.kind) {
     case "time":
+      if (!cause.until) {
+        return say.say({
+          en: "it waits for its start time, which HWA does not give",
+          pt: "aguarda o horário de início, que o HWA não informa",
+        });
+      }
       return cause.passed
         ? say.say({
             en: `its start time ${say.time(cause.until)} has come, HWA will notice`,
@@ -137,8 +143,8 @@ function localWords(say: Speech, cause: LocalCause): string {
       return say.say({ en: "an operator holds it", pt: "foi retido por um operador" });
     case "stream_limit":
       return say.say({
-        en: `its stream ${cause.stream} runs no more than ${cause.limit} jobs at once${cause.running === null ? "" : ` (${cause.running} run now)`}`,
-        pt: `o stream ${cause.stream} executa no máximo ${cause.limit} jobs ao mesmo tempo${cause.running === null ? "" : ` (${cause.running} agora)`}`,
+        en: `its stream ${cause.stream} runs no more than ${say.count(cause.limit, { en: "job", pt: "" }, { en: "jobs", pt: "" })} at once${cause.running === null ? "" : ` (${cause.running} run now)`}`,
+        pt: `o stream ${cause.stream} executa no máximo ${say.count(cause.limit, { en: "", pt: "job" }, { en: "", pt: "jobs" })} ao mesmo tempo${cause.running === null ? "" : ` (${cause.running} agora)`}`,
       });
     case "workstation_limit":
       return say.say({
@@ -162,8 +168,8 @@ function localWords(say: Speech, cause: LocalCause): string {
       });
     case "confirmation":
       return say.say({
-        en: `it ended${cause.endedAt ? ` at ${say.time(cause.endedAt)}` : ""}${cause.returnCode === null ? "" : ` with RC=${cause.returnCode}`} and waits for somebody to confirm the outcome`,
-        pt: `terminou${cause.endedAt ? ` às ${say.time(cause.endedAt)}` : ""}${cause.returnCode === null ? "" : ` com RC=${cause.returnCode}`} e aguarda alguém confirmar o resultado`,
+        en: `it ended${cause.endedAt ? ` ${say.at(cause.endedAt)}` : ""}${cause.returnCode === null ? "" : ` with RC=${cause.returnCode}`} and waits for somebody to confirm the outcome`,
+        pt: `terminou${cause.endedAt ? ` ${say.at(cause.endedAt)}` : ""}${cause.returnCode === null ? "" : ` com RC=${cause.returnCode}`} e aguarda alguém confirmar o resultado`,
       });
     case "user_intervention":
       return say.say({ en: "it waits for an operator", pt: "aguarda um operador" });
