@@ -1,22 +1,17 @@
-import { pino } from "pino";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
-import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { newId } from "#core/ids.ts";
 import { outboxContract } from "../../contracts/outbox.ts";
-import { testDatabase } from "../../support/database.ts";
+import { cleanDatabase } from "./clean-database.ts";
 
 outboxContract({
   async open() {
-    await using undo = new AsyncDisposableStack();
-    const { url } = undo.use(await testDatabase());
-    const db = undo.use(openDatabase({ url, log: pino({ level: "silent" }) }));
+    const db = await cleanDatabase();
     const conversations = createConversations(db);
-    const owned = undo.move();
     return {
       outbox: createOutbox(db),
       put: (platform, thread, payload) => put(conversations, platform, thread, payload),
-      [Symbol.asyncDispose]: () => owned.disposeAsync(),
+      [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
     };
   },
 });

@@ -4,18 +4,17 @@ import { expect, test } from "vitest";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { type OpenPlanStore, planStoreContract } from "../../contracts/plan-store.ts";
-import { testDatabase } from "../../support/database.ts";
+import { cleanDatabase } from "./clean-database.ts";
 
 const log = pino({ level: "silent" });
 
 const open = (async () => {
   await using undo = new AsyncDisposableStack();
-  const { url } = undo.use(await testDatabase());
-  const db = undo.use(openDatabase({ url, log }));
-  const other = undo.use(openDatabase({ url, log }));
+  const db = undo.use(await cleanDatabase());
+  const other = undo.use(openDatabase({ url: db.url, log }));
   const owned = undo.move();
   return {
-    url,
+    url: db.url,
     store: createPlanStore(db),
     another: () => createPlanStore(other),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

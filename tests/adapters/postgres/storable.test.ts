@@ -8,7 +8,7 @@ test("Text is stored without NUL and with halves of surrogate pairs replaced; al
 
 test("JSON for Postgres reads back as the same value with every string and key storable.", () => {
   const odd = fc.oneof(
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: "binary", maxLength: 12 }),
     fc.constantFrom("\0", "\ud800", "\\u0000", "\\\\u0000\0", "\udc00\ud800"),
   );
   fc.assert(
