@@ -26,7 +26,7 @@ const codeNouns = set("code codigo rc error erro abend retorno sqlcode exit code
 const idNouns = set(
   `approve approved approval approvals aprova aprovar aprovo aprove aprovacao aprovado reject rejects rejected rejeita rejeitar rejeito rejeite deny denied decline nega negar nego negue
   recusa recusar recuso recuse request pedido task tasks tarefa ticket tickets chamado incident incidente session sessao checkpoint veto veta vetar autoriza autorizar autorizo libera
-  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort ocorrencia inc numero cancela aborta number kill mata allow approving
+  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for ocorrencia inc numero cancela aborta number kill mata allow approving
   authorise case caso`.replace(/\s+/g, " "),
 );
 const between = set("the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook");
@@ -134,7 +134,7 @@ type Add = (kind: EntityKind, value: string, from: number, to: number) => void;
 export function canonical(kind: EntityKind, raw: string, lexicon: Lexicon): string {
   switch (kind) {
     case "job":
-      return lexicon.job(raw) ?? raw.toUpperCase();
+      return lexicon.job(raw) ?? (raw.startsWith("#") ? canonical(kind, raw.slice(1), lexicon) : raw.toUpperCase());
     case "jobStream":
       return lexicon.jobStream(raw) ?? raw.toUpperCase();
     case "workstation":
@@ -161,7 +161,7 @@ function kindOf(
 ): EntityKind | null {
   const { words, shouted } = message;
   const { raw } = word;
-  if (raw.startsWith("#")) return "id";
+  if (raw.startsWith("#")) return lexicon.job(raw.slice(1)) !== null || raw.includes("_") ? "job" : "id";
   if (/^-?\d+$/.test(raw)) return idTalk && !raw.startsWith("-") && nearId(words, index) ? "id" : null;
   if (!nameShape.test(raw) || raw.length > 120) return null;
   const known = isKnownWord(word.text) || isFiller(word.text);

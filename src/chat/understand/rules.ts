@@ -77,7 +77,6 @@ job.dependencies 6 depend|predecessor !@runbook
 job.history 8.6 history J
 job.history 8.7 howLong usual J
 job.history 8.2 howLong J
-job.history 7.6 usual J
 job.history 8.8 usual late|running J
 job.history 7.6 last ran|done J !log
 job.history 7.8 when last J
@@ -160,11 +159,11 @@ approval.approve 9.4 approve approval @id
 approval.list 8.9 approval list|show|what|which|howMany !@id
 approval.approve 9.3 approve @id
 approval.approve 9 approve ~id
-approval.approve 6.5 approve first
+approval.approve 6.5 approve first !@job !~job
 approval.approve 7 approve approval first
 approval.reject 9.5 reject @id
 approval.reject 9.2 reject ~id
-approval.reject 6.6 reject first
+approval.reject 6.6 reject first !@job
 task.list 9.3 whatDoing !@job
 task.list 9 task yours !@id
 task.list 7.2 task !@id !J
@@ -196,6 +195,27 @@ greeting 6 greeting|thanks|bye onlyGreeting
 greeting 8 onlyGreeting
 greeting 4 greeting|thanks|bye !@job
 greeting 8.95 bye short
+approval.approve 9.2 yes ~id approvals
+approval.approve 9.4 yes @id approvals
+approval.reject 9.3 no ~id approvals
+job.failed 7.4 problem|fail|amiss jobs|@time !J !@workstation
+job.history 8.9 usual J !late
+job.history 9 usual J when|howLong|done|ran|how
+job.history 9 earlier fail|deed J !what !which !who !conditional !why !monitor !notify
+job.history 8.9 history when|how J !knowledge
+job.monitor 9.45 notify upon J !why !history
+system.health 7.4 report environment !J
+workstation.status 9 agent up|down|linkage !yours !health !@agent !leave
+workstation.status 8 linkage !J
+owner.who 6.9 who J !wait !predecessor !successor !depend !hold
+agent.leave 9.9 bound ends agent|@agent
+runbook.run 8.7 @runbook @name !what !how !about !mean !knowledge
+runbook.describe 9.95 @runbook what|conditional|happened|needing !@name
+runbook.describe 9.95 @runbook conditional|happened what
+feedback.give 6.4 amiss short !J !what !@time
+job.diagnose 9.4 why @job @code !mean
+job.diagnose 7.9 errorNoun what J !@code !log
+job.diagnose 5.5 errorNoun @job !@code
 unknown 8.95 injection !@job
 `;
 

@@ -153,6 +153,7 @@ function lean(has: Set<string>, message: Message, context: ConversationContext |
   if (leaned.errorCode) has.add("~code");
   if (leaned.id) {
     has.add("~id");
+    if (context.lastIntent?.startsWith("approval.")) has.add("approvals");
     if (context.lastIntent?.startsWith("task.") || context.lastIntent === "runbook.run") has.add("~task");
     if (context.lastIntent?.startsWith("ticket.")) has.add("~ticket");
   }

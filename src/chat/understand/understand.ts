@@ -8,7 +8,7 @@ import type { Intent, IntentName } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Lexicon, UnderstandInput, Understanding } from "../understanding.ts";
 import { type Address, argumentOf, readCommand, takesFreeText } from "./commands.ts";
-import { canonical, type Entity, findEntities } from "./entities.ts";
+import { findEntities } from "./entities.ts";
 import { carriedIntent, whyIntent } from "./follow-up.ts";
 import { languageOf } from "./language.ts";
 import { type Reading, score } from "./score.ts";
@@ -42,14 +42,8 @@ function interpret(input: UnderstandInput, address: Address): Understanding {
   const time = findTime(message.words, input.now, input.timezone);
   const { entities, taken } = findEntities(message, time?.used ?? new Set(), input.lexicon);
   const signals = findSignals(message, entities, time, input.context);
-  let material: Material = { message, entities, time, signals };
+  const material: Material = { message, entities, time, signals };
   let readings = score(signals.has, signals.strange.length);
-  const guess = guessJob(material, readings, input);
-  if (guess) {
-    material = guess.material;
-    readings = guess.readings;
-    taken.add(guess.entity.from);
-  }
   readings = settle(readings, material.signals, address, input);
   const [best] = readings;
   if (!best || best.weight < faintest || best.name === "unknown") return answer(input, message, taken, unknown, readings, material);
@@ -79,7 +73,7 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
       if (has.has("@id")) return sure("task.status", readings);
       if (has.has("@agent")) return sure("agent.describe", readings);
       if (has.has("@runbook")) return readings;
-      if (arguments_ === 0 && !has.has("~job")) return sure(has.has("~workstation") ? "workstation.status" : "system.health", readings);
+      if (!["@job", "@stream", "~job", "~stream"].some((thing) => has.has(thing))) arguments_ === 0 ? sure(has.has("~workstation") ? "workstation.status" : "system.health", readings) : readings;
       return sure("job.status", readings);
     } else if (command !== "why" && command !== "status") {
       const free = command === "approval.approve" || command === "approval.reject" || command === "runbook.run";
@@ -101,30 +95,6 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
 function onlyThings(message: Message, signals: Signals): boolean {
   const asked = signals.hits.filter((hit) => hit.from >= 1 && hit.to > hit.from);
   return asked.every((hit) => message.words.slice(hit.from, hit.to).every(({ text }) => isFiller(text) || ["job", "stream", "jobs"].includes(text)));
-}
-
-/** What makes a plain word a job's name: the sentence needs one and offers nothing else. */
-const needing: ReadonlySet<IntentName> = new Set<IntentName>([
-  "job.status", "job.log", "job.why_waiting", "job.dependencies", "job.history", "job.monitor", "job.unmonitor", "job.diagnose", "owner.who", "knowledge.search",
-]);
-
-function guessJob(
-  material: Material,
-  readings: readonly Reading[],
-  input: UnderstandInput,
-): { material: Material; readings: Reading[]; entity: Entity } | null {
-  const { entities, message, signals, time } = material;
-  const [at] = signals.strange;
-  const word = at === undefined ? undefined : message.words[at];
-  if (at === undefined || !word || signals.strange.length !== 1 || entities.length > 0) return null;
-  if ((readings[0]?.weight ?? 0) >= 6.5 || !/^[\p{L}][\p{L}\d-]{2,39}$/u.test(word.raw)) return null;
-  const entity: Entity = { kind: "job", value: canonical("job", word.raw, input.lexicon), from: at, to: at + 1 };
-  if (message.words.length > 4) return null;
-  const withJob = findSignals(message, [entity], time, input.context);
-  const better = score(withJob.has, 1);
-  const [best] = better;
-  if (!best || !needing.has(best.name) || best.weight < 5 || withJob.has.has("onlyNames")) return null;
-  return { material: { message, entities: [entity], time, signals: withJob }, readings: better, entity };
 }
 
 /** Misspelt cues put right; anything that may be a name stays as typed. */

@@ -137,6 +137,12 @@ for (const word of languages.keys()) {
   for (const shorter of withoutOneLetter(word)) if (!shortened.has(shorter)) shortened.set(shorter, word);
 }
 
+/** Another letter in a short word makes another word ("stays", "stats"); a missing, doubled or swapped one is a slip. */
+function isSlip(word: string, known: string): boolean {
+  if (Math.abs(known.length - word.length) > 1) return false;
+  return known.length !== word.length || word.length >= 7 || [...word].sort().join("") === [...known].sort().join("");
+}
+
 /** The known word one slip away (a letter missing, doubled, wrong or swapped), or null. */
 export function repaired(word: string): string | null {
   if (word.length < shortestRepairable || word.length > 20) return null;
@@ -144,7 +150,7 @@ export function repaired(word: string): string | null {
   if (whole && whole[0] === word[0]) return whole;
   for (const shorter of withoutOneLetter(word)) {
     const known = shortened.get(shorter);
-    if (known && known[0] === word[0] && Math.abs(known.length - word.length) <= 1) return known;
+    if (known && known[0] === word[0] && isSlip(word, known)) return known;
   }
   return null;
 }
