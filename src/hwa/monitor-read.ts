@@ -26,6 +26,8 @@ const readableStatus = 5_000;
 /** More missing jobs than this are not asked for one by one. */
 const askableJobs = 1_000;
 const idsAtOnce = 50;
+/** Rows of a page. Larger ones need fewer questions and more memory while a page is parsed. */
+const rowsAtOnce = 1_000;
 /** A sweep that nobody scheduled may take at most this part of the time. */
 const sweepShare = 0.1;
 
@@ -304,7 +306,7 @@ async function* pagesOf(
   deps: PollDeps,
   oql: string | null,
 ): AsyncGenerator<readonly HwaJob[], void, undefined> {
-  const query = { ...(oql === null ? {} : { oql }), detail: "brief" as const };
+  const query = { ...(oql === null ? {} : { oql }), detail: "brief" as const, limit: rowsAtOnce };
   const pages = deps.hwa.eachJob(query, { fresh: true, signal: deps.silence.signal })[Symbol.asyncIterator]();
   try {
     for (;;) {
