@@ -4,7 +4,7 @@ import { isFault } from "#core/fault.ts";
 import { isEnded, type StatusWord, statusWordOf } from "#core/hwa-status.ts";
 import type { HwaDependency, HwaJob, HwaJobStream, HwaReader, ReadOptions } from "#ports/hwa.ts";
 import { type JobFacts, jobFacts, wordOf } from "./job-facts.ts";
-import { and, eq, isIn } from "./oql.ts";
+import { and, eq, isIn, moreThan } from "./oql.ts";
 
 export interface Predecessor {
   readonly dependency: HwaDependency;
@@ -103,25 +103,38 @@ export interface Successors {
   readonly complete: boolean;
 }
 
+export interface SuccessorOptions extends ReadOptions {
+  /** Through whom to go on; default: everyone. */
+  readonly expand?: (successor: Successor) => boolean;
+  /** Also what waits for the whole stream of the job, or of one of its successors. */
+  readonly throughStreams?: boolean;
+}
+
 const mostVisited = 200;
 const mostExpanded = 60;
+/** Streams whose own successors are looked for, and how many candidates of each are read to make sure. */
+const mostStreams = 10;
+const mostCandidates = 20;
 const notStarted = ["WAITING", "READY", "HELD", "BLOCKED", "UNDECIDED"];
 
 /**
  * What comes after the job, level by level, each once, at most 200. A stream that waits brings its own jobs with it.
- * `expand` chooses through whom to go on; by default everyone.
  */
 export async function successorsOf(
   hwa: HwaReader,
   job: HwaJob,
   depth = 1,
-  options: ReadOptions & { readonly expand?: (successor: Successor) => boolean } = {},
+  options: SuccessorOptions = {},
 ): Promise<Successors> {
   const found = new Map<string, Successor>();
   const start = `job:${job.id}`;
-  let level: readonly Successor[] = await after("job", job.id, 1, null);
+  const streams = new Set<string>();
   let complete = true;
   let expanded = 0;
+  let level: readonly Successor[] = [
+    ...(await after("job", job.id, 1, null)),
+    ...(await afterStream(job.stream, 1)),
+  ];
   for (let at = 1; level.length > 0; at += 1) {
     const fresh: Successor[] = [];
     for (const successor of level) {
@@ -143,7 +156,12 @@ export async function successorsOf(
     if (next.length > room) complete = false;
     expanded += Math.min(next.length, room);
     const beyond = await Promise.all(
-      next.slice(0, room).map((each) => after(each.of, each.id, at + 1, each.name)),
+      next
+        .slice(0, room)
+        .map(async (each) => [
+          ...(await after(each.of, each.id, at + 1, each.name)),
+          ...(await afterStream(each.job?.stream ?? { id: each.id, name: each.name }, at + 1)),
+        ]),
     );
     level = beyond.flat();
   }
@@ -166,6 +184,42 @@ export async function successorsOf(
     const page = await hwa.jobs({ oql: waiting, limit: 100 }, options);
     if (page.total > page.items.length) complete = false;
     return page.items.map((each) => ofJob(each, at, through));
+  }
+
+  /**
+   * What waits for a stream as a whole. HWA also lists what waits for a single job of it, and a list does not say
+   * which, so each candidate is read.
+   */
+  async function afterStream(
+    stream: { readonly id: string | null; readonly name: string },
+    at: number,
+  ): Promise<readonly Successor[]> {
+    const { id } = stream;
+    if (!options.throughStreams || id === null || streams.has(id)) return [];
+    if (streams.size >= mostStreams) {
+      complete = false;
+      return [];
+    }
+    streams.add(id);
+    const oql = and(
+      eq("dependencies.jobStreamId", id),
+      moreThan("dependenciesStats.numberOfJobStreamDependencies", 0),
+    );
+    const [jobPage, streamPage] = await Promise.all([
+      hwa.jobs({ oql, limit: mostCandidates }, options),
+      hwa.jobStreams({ oql, limit: mostCandidates }, options),
+    ]);
+    if (Math.max(jobPage.total, streamPage.total) > mostCandidates) complete = false;
+    const [jobs, whole] = await Promise.all([
+      Promise.all(jobPage.items.map((each) => hwa.job(each.id, options))),
+      Promise.all(streamPage.items.map((each) => hwa.jobStream(each.id, options))),
+    ]);
+    const waits = (each: HwaJob | HwaJobStream) =>
+      each.dependencies?.some((on) => on.kind === "stream" && on.streamId === id && !on.satisfied) ?? false;
+    return [
+      ...jobs.flatMap((each) => (each && waits(each) ? [ofJob(each, at, stream.name)] : [])),
+      ...whole.flatMap((each) => (each && waits(each) ? [ofStream(each, at, stream.name)] : [])),
+    ];
   }
 }
 
@@ -221,7 +275,11 @@ export async function lateBecauseOf(
 ): Promise<Impact> {
   const done = wordOf(job) === "Completed" || wordOf(job) === "Cancelled";
   if (done) return { waiting: [], total: 0, critical: 0, late: 0, complete: true };
-  const { items, complete } = await successorsOf(hwa, job, 25, { ...options, expand: stillWaits });
+  const { items, complete } = await successorsOf(hwa, job, 25, {
+    ...options,
+    expand: stillWaits,
+    throughStreams: true,
+  });
   const waiting = items.filter(stillWaits).sort(byWeight);
   return {
     waiting: waiting.slice(0, options.limit ?? 50),

@@ -70,6 +70,10 @@ export function notEq(name: string, value: OqlValue): Oql {
   return compare(name, "!=", value);
 }
 
+export function moreThan(name: string, value: number): Oql {
+  return compare(name, ">", value);
+}
+
 /** Any of the values; repeated values are named once. An empty list is a Fault: it would match nothing. */
 export function isIn(name: string, values: readonly OqlValue[]): Oql {
   const listed = [...new Set(values.map(literal))];

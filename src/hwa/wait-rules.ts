@@ -174,7 +174,7 @@ export function heldBy(job: HwaJob, around: Surroundings, now: Date): HeldBy {
   if (own.some((cause) => cause.kind === "confirmation")) return { now: own, later: [] };
   const ofStream = around.stream ? streamCauses(around.stream, around, now) : [];
   const full = ofStream.filter((cause) => cause.kind === "stream_limit");
-  const first = [...own, ...ofStream.filter((cause) => cause.kind !== "stream_limit")];
+  const first = withoutEchoes([...own, ...ofStream.filter((cause) => cause.kind !== "stream_limit")]);
   const launch = [...full, ...launchCauses(job, around)];
   const word = wordOf(job);
   const ready = word === "Ready" || (job.status.substatus ?? "").startsWith("READY_");
@@ -182,4 +182,15 @@ export function heldBy(job: HwaJob, around: Surroundings, now: Date): HeldBy {
     first.some((cause) => cause.kind !== "launching") ||
     [...(job.dependencies ?? []), ...(around.stream?.dependencies ?? [])].some((each) => !each.satisfied);
   return ready || !waitsForMore ? { now: [...first, ...launch], later: [] } : { now: first, later: launch };
+}
+
+/** HWA says "waiting for time" of a job whose stream has the time: told once, where the time stands. */
+function withoutEchoes(causes: readonly LocalCause[]): readonly LocalCause[] {
+  const ofStream = causes.find((cause) => cause.kind === "time" && cause.holds === "stream");
+  if (ofStream?.kind !== "time") return causes;
+  const echoes = (cause: LocalCause) =>
+    cause.kind === "time" &&
+    cause.holds === "job" &&
+    (cause.until === null || cause.until.getTime() === ofStream.until?.getTime());
+  return causes.filter((cause) => !echoes(cause));
 }

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { lateBecauseOf, predecessorsOf, successorsOf } from "#hwa/dependencies.ts";
 import { jobHistory, summaryOfRuns } from "#hwa/history.ts";
 import { streamFacts } from "#hwa/streams.ts";
-import { anHwaJob, anHwaRun, anHwaStatus, anHwaStream, waitsForJob } from "../support/hwa-job.ts";
+import {
+  anHwaJob,
+  anHwaRun,
+  anHwaStatus,
+  anHwaStream,
+  waitsForJob,
+  waitsForStream,
+} from "../support/hwa-job.ts";
 import { readerOf } from "../support/plan-reader.ts";
 
 const now = new Date("2026-03-01T12:00:00Z");
@@ -96,6 +103,28 @@ describe("who comes after a job", () => {
     expect((await lateBecauseOf(hwa, a)).waiting.map((each) => [each.of, each.name])).toEqual([
       ["stream", "NIGHT"],
       ["job", "N1"],
+    ]);
+  });
+});
+
+describe("who comes after the stream of a job", () => {
+  it("waits as well, and so do its jobs", async () => {
+    const failed = {
+      ...anHwaJob({ name: "A", internal: "ABEND" }),
+      stream: { id: "DAILY", name: "DAILY", workstation: "MDM" },
+    };
+    const inside = { id: "BOARD", name: "BOARD", workstation: "MDM" };
+    const report = anHwaJob({ name: "REPORT", internal: "HOLD", stream: inside });
+    const other = anHwaJob({ name: "OTHER", internal: "HOLD", dependencies: [waitsForStream("DAILY")] });
+    const hwa = readerOf({
+      jobs: [failed, report, other],
+      streams: [anHwaStream({ name: "BOARD", dependencies: [waitsForStream("DAILY")] })],
+    });
+    const { waiting } = await lateBecauseOf(hwa, failed);
+    expect(waiting.map((each) => [each.name, each.through])).toEqual([
+      ["OTHER", "DAILY"],
+      ["BOARD", "DAILY"],
+      ["REPORT", "BOARD"],
     ]);
   });
 });

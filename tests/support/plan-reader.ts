@@ -63,7 +63,13 @@ export function readerOf(plan: WrittenPlan): PlanReader {
     },
     jobStreams: (query) =>
       list(
-        streams.filter((stream) => query.oql?.includes(`'${stream.name}'`)),
+        streams.filter((stream) =>
+          query.oql?.includes("dependencies.jobStreamId")
+            ? stream.dependencies?.some(
+                (on) => on.kind === "stream" && query.oql?.includes(`'${on.streamId}'`),
+              )
+            : query.oql?.includes(`'${stream.name}'`),
+        ),
         "streams",
         query,
       ),
@@ -131,6 +137,8 @@ const fields: Fields<HwaJob> = new Map<string, Field<HwaJob>>([
   ["workstation", one((job) => job.workstation)],
   ["jobStreamId", one((job) => job.stream.id)],
   ["jobStreamName", one((job) => job.stream.name)],
+  ["dependencies.jobStreamId", { type: "many", of: (job) => streamsBefore(job) }],
+  ["dependenciesStats.numberOfJobStreamDependencies", one((job) => streamsBefore(job).length)],
   ["jobruns.commonStatus", one((job) => job.status.common)],
   ["jobruns.compositeStatus.status", one((job) => job.status.internal)],
   ["jobOptions.critical", one((job) => job.critical)],
@@ -138,6 +146,10 @@ const fields: Fields<HwaJob> = new Map<string, Field<HwaJob>>([
   ["jobruns.timeInfo.actualEndTime", instant((job) => job.runs.at(-1)?.endedAt)],
   ["timeRestrictions.deadlineTime", instant((job) => job.time.deadline)],
 ]);
+
+function streamsBefore(job: HwaJob): readonly string[] {
+  return (job.dependencies ?? []).flatMap((on) => (on.kind === "stream" ? [on.streamName] : []));
+}
 
 /** What HWA itself would list, in the order it was written. */
 function selected(oql: string, jobs: readonly HwaJob[]): readonly HwaJob[] {
