@@ -17,7 +17,7 @@ export interface Circumstance {
   readonly where?: string;
 }
 
-/** Any thrown thing as a Fault about HWA. What is not foreign passes as it is, a caller's own cancellation too. */
+/** Any thrown thing as a Fault about HWA; a Fault passes as it is. */
 export function asFault(error: unknown, about: Circumstance): Fault {
   if (isFault(error)) return error;
   if (error instanceof MissingField) return wrongShape(error.field, error.found, about, error);
