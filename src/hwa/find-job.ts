@@ -115,12 +115,3 @@ function same(a: string, b: string): boolean {
 function withoutFolder(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
-
-/** The job again with its dependencies: as it is when it has them, read by id otherwise; null when it left the plan. */
-export async function withDependencies(
-  hwa: HwaReader,
-  job: HwaJob,
-  options: ReadOptions = {},
-): Promise<HwaJob | null> {
-  return job.dependencies === null ? hwa.job(job.id, options) : job;
-}

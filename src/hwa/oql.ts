@@ -66,10 +66,6 @@ export function eq(name: string, value: OqlValue): Oql {
   return compare(name, "=", value);
 }
 
-export function notEq(name: string, value: OqlValue): Oql {
-  return compare(name, "!=", value);
-}
-
 export function moreThan(name: string, value: number): Oql {
   return compare(name, ">", value);
 }

@@ -100,7 +100,7 @@ export function explainBreakage(
   const facts = jobFacts(job, now);
   const internal = (run?.status.internal ?? job.status.internal).toUpperCase();
   const returnCode = run?.returnCode ?? log?.footer.exitStatus ?? null;
-  const content = log?.content ?? [];
+  const content = endOf(log?.content ?? []);
   const recognised = content.flatMap((line) => {
     const kind = signatureOf(line.text);
     return kind === null ? [] : [{ kind, line }];
@@ -171,6 +171,16 @@ function causeOf(
   if (meaning && meaning.code !== 1 && meaning.code !== 0)
     return { kind: "return_code", meaning, from: "job" };
   return { kind: "unknown", from: "none" };
+}
+
+/** The last 200,000 characters: the reason stands near the end, and a hostile log must not keep everybody waiting. */
+function endOf(content: readonly LogLine[]): readonly LogLine[] {
+  let left = 200_000;
+  const from = content.findLastIndex((line) => {
+    left -= line.text.length + 1;
+    return left < 0;
+  });
+  return content.slice(from + 1);
 }
 
 function evidenceOf(recognised: readonly LogLine[], always: readonly (LogLine | null)[]): readonly LogLine[] {
