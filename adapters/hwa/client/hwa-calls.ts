@@ -92,10 +92,9 @@ export function createHwaCalls(
   function note(fault: Fault, call: Call): void {
     if (fault.code === "not_found" || fault.code === "invalid_input" || fault.code === "conflict") return;
     lastFault = fault.message;
-    options.log.debug(
-      { err: fault, operation: operationLabel(call.operation) },
-      "HWA did not give an answer.",
-    );
+    const fields = { err: fault, operation: operationLabel(call.operation) };
+    if (fault.code === "internal") options.log.error(fields, "Asking HWA failed inside Resync.");
+    else options.log.debug(fields, "HWA did not give an answer.");
   }
 
   async function guarded(call: Call, policy: RetryPolicy | null): Promise<HwaAnswer> {
