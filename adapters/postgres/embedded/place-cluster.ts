@@ -43,9 +43,9 @@ export async function placeCluster(dataDir: string, user: SystemUser | null, log
       "A database of an earlier data directory of this name was set aside. Delete it if unwanted.",
     );
   }
-  await writeFile(pointer, `${place}\n`, { mode: 0o600 });
   await mkdir(place, { mode: 0o700 });
   await chown(place, user.uid, user.gid);
+  await writeFile(pointer, `${place}\n`, { mode: 0o600 });
   log.info(
     { directory: place },
     "The user postgres cannot enter the data directory, so the database is kept elsewhere.",
