@@ -2,7 +2,7 @@
 
 import cookie from "@fastify/cookie";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { Fault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
@@ -55,7 +55,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
 
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: newId,
     requestIdHeader: false,
     bodyLimit: limits.bodyBytes,
@@ -97,7 +97,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
     options: { maxPayload: limits.bodyBytes, perMessageDeflate: false },
     preClose: (done) => done(),
     errorHandler: (error, socket, request) => {
-      request.log.info({ requestId: request.id, reason: error.message }, "A WebSocket broke.");
+      request.log.info({ reason: error.message }, "A WebSocket broke.");
       socket.terminate();
     },
   });

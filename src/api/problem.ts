@@ -4,6 +4,7 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { Fault, type FaultCode, isFault } from "#core/fault.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 export interface Problem {
   /** `urn:resync:problem:` and a word for programs to branch on. */
@@ -152,9 +153,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   if (problem.status >= 500) request.log.error({ err: error }, "A request failed.");
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="resync"');
   if (problem.status === 429 || problem.status === 503) reply.header("retry-after", retryAfterOf(error));
-  // The rest of a refused body is read and dropped, within the request timeout: closing now would take the answer
-  // away from a client that is still sending.
+  // The rest of a refused body is read and dropped, within the request timeout: to close now would take the answer away
+  // from a client that is still sending, and to stop reading would leave it hanging.
+  reply.raw.once("finish", () => request.raw.resume());
   reply.removeHeader("connection");
+  reply.headers({ ...securityHeaders, "x-request-id": request.id });
   reply.code(problem.status).type("application/problem+json; charset=utf-8");
   return reply.serializer(JSON.stringify).send(problem);
 }

@@ -28,7 +28,6 @@ export function addRequestRecord(app: FastifyInstance, metrics: Registry): void 
     durations.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
     request.log[quiet.has(route) ? "debug" : "info"](
       {
-        requestId: request.id,
         method: request.method,
         route,
         status,
@@ -40,9 +39,6 @@ export function addRequestRecord(app: FastifyInstance, metrics: Registry): void 
   });
 
   app.addHook("onRequestAbort", async (request) => {
-    request.log.info(
-      { requestId: request.id, route: request.routeOptions.url },
-      "A client left before its answer.",
-    );
+    request.log.info({ route: request.routeOptions.url }, "A client left before its answer.");
   });
 }

@@ -1,0 +1,226 @@
+// The prompt. One line is being typed at the bottom; everything else is printed above it.
+//
+// A question is handed in when its lines have stopped coming for a moment, so a paste of several lines is one question.
+// While an answer is awaited the prompt itself says so (after 300 ms), and returns to normal with the answer; the line
+// being typed is never touched. Answers and news are printed the same way: the typed rows are cleared, the text is
+// written, and readline draws prompt, line and cursor again below it.
+
+import { createInterface } from "node:readline";
+import { styleText } from "node:util";
+import type { ChatEvent } from "#core/chat-event.ts";
+import { toFault } from "#core/fault.ts";
+import { newId } from "#core/ids.ts";
+import type { Locale } from "#core/locale.ts";
+import type { Person } from "#core/person.ts";
+import type { Choice, Reply } from "#core/reply.ts";
+import { cleanText } from "#core/text.ts";
+import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
+import { isKeepable, openHistory } from "./history.ts";
+import { renderReply } from "./render-reply.ts";
+import { words } from "./words.ts";
+
+export interface TerminalOptions {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly person: Person;
+  readonly receive: Receive;
+  /** What the word under the cursor may become: commands, job names. */
+  readonly complete: (prefix: string) => Promise<readonly string[]> | readonly string[];
+  readonly historyFile: string | null;
+  readonly locale: Locale;
+  readonly now: () => Date;
+  /** Default: when the output is a terminal. */
+  readonly color?: boolean;
+  /** The person left: Ctrl-D, Ctrl-C twice, or `exit`. Called once. */
+  readonly onLeave: () => void;
+}
+
+const promptText = "resync> ";
+const thread = "terminal";
+/** Lines that come closer together than a person types are one paste. */
+const pasteMs = 25;
+const hintMs = 300;
+const slowMs = 60_000;
+const twiceMs = 2_000;
+const farewells = new Set(["exit", "quit", "sair", "/exit", "/quit", "/sair"]);
+
+/** Opens the prompt at once. Disposing it gives the terminal back and calls nobody. */
+export function createTerminal(options: TerminalOptions): ChatPlatform {
+  const { input, output, person, receive, now, locale } = options;
+  const isTerminal = output.isTTY === true;
+  const color = options.color ?? isTerminal;
+  const say = words[locale];
+  const conversationId = newId();
+  const history = openHistory(options.historyFile);
+  const dim = (text: string) => (color ? styleText("dim", text, { validateStream: false }) : text);
+
+  let choices: readonly Choice[] = [];
+  let pasted: string[] = [];
+  let awaited = 0;
+  let closed = false;
+  let interruptedAt: number | null = null;
+  let pasteTimer: NodeJS.Timeout | undefined;
+  let hintTimer: NodeJS.Timeout | undefined;
+  let slowTimer: NodeJS.Timeout | undefined;
+
+  const lines = createInterface({
+    input,
+    output,
+    terminal: isTerminal,
+    prompt: promptText,
+    history: [...history.lines],
+    historySize: 1_000,
+    removeHistoryDuplicates: true,
+    completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
+      const prefix = /\S*$/.exec(line)?.[0] ?? "";
+      Promise.resolve()
+        .then(() => options.complete(prefix))
+        .then(
+          (found) => done(null, [found.map(cleanText), prefix]),
+          () => done(null, [[], prefix]),
+        );
+    },
+  });
+
+  /** Prints above the line being typed. */
+  function print(text: string): void {
+    if (closed) return;
+    if (!isTerminal) {
+      output.write(`${text}\n`);
+      return;
+    }
+    const { rows } = lines.getCursorPos();
+    // readline will go up as many rows as it last drew before it draws again: give it these rows to go up.
+    const above = rows > 0 ? `\u001b[${rows}A` : "";
+    output.write(`${above}\r\u001b[J${text}\n${"\n".repeat(rows)}`);
+    lines.prompt(true);
+  }
+
+  function showPrompt(text: string): void {
+    if (closed || lines.getPrompt() === text) return;
+    const { rows } = lines.getCursorPos();
+    lines.setPrompt(text);
+    if (!isTerminal) return;
+    if (rows > 0) output.write(`\u001b[${rows}A`);
+    output.write(`\r\u001b[J${"\n".repeat(rows)}`);
+    lines.prompt(true);
+  }
+
+  function startWaiting(): void {
+    awaited += 1;
+    hintTimer ??= setTimeout(() => showPrompt(dim(`${say.thinking} `)), hintMs);
+    slowTimer ??= setTimeout(() => {
+      stopWaiting(awaited);
+      print(dim(say.slow));
+    }, slowMs);
+  }
+
+  function stopWaiting(count = 1): void {
+    awaited = Math.max(0, awaited - count);
+    if (awaited > 0) return;
+    clearTimeout(hintTimer);
+    clearTimeout(slowTimer);
+    hintTimer = undefined;
+    slowTimer = undefined;
+    showPrompt(promptText);
+  }
+
+  function ask(typed: string): void {
+    const chosen = /^\d{1,2}$/.test(typed) ? choices[Number(typed) - 1] : undefined;
+    if (chosen) print(dim(`→ ${cleanText(chosen.id)}`));
+    const event: ChatEvent = {
+      id: `terminal:${newId()}`,
+      platform: "terminal",
+      thread,
+      conversationId,
+      person,
+      text: cleanText(chosen?.id ?? typed),
+      at: now(),
+    };
+    startWaiting();
+    receive(event).catch((error: unknown) => {
+      stopWaiting();
+      print(say.failed(cleanText(toFault(error).message)));
+    });
+  }
+
+  function submit(): void {
+    const text = pasted.join("\n").trim();
+    pasted = [];
+    if (text === "") return;
+    if (farewells.has(text.toLowerCase())) leave();
+    else ask(text);
+  }
+
+  function leave(): void {
+    if (closed) return;
+    close();
+    options.onLeave();
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    for (const timer of [pasteTimer, hintTimer, slowTimer]) clearTimeout(timer);
+    if (isTerminal) output.write("\n");
+    lines.close();
+  }
+
+  lines.on("line", (line) => {
+    interruptedAt = null;
+    pasted.push(line);
+    clearTimeout(pasteTimer);
+    pasteTimer = setTimeout(submit, pasteMs);
+    if (isTerminal) lines.prompt();
+  });
+
+  // The array is readline's own: what is taken out of it here is not remembered at all.
+  lines.on("history", (kept: string[]) => {
+    for (let index = kept.length - 1; index >= 0; index--)
+      if (!isKeepable(kept[index] ?? "")) kept.splice(index, 1);
+    history.save(kept);
+  });
+
+  lines.on("SIGINT", () => {
+    const at = now().getTime();
+    if (interruptedAt !== null && at - interruptedAt <= twiceMs) {
+      leave();
+      return;
+    }
+    interruptedAt = at;
+    lines.write(null, { ctrl: true, name: "e" });
+    lines.write(null, { ctrl: true, name: "u" });
+    print(dim(say.again));
+  });
+
+  lines.on("close", () => {
+    if (closed) return;
+    clearTimeout(pasteTimer);
+    submit();
+    leave();
+  });
+
+  if (isTerminal) lines.prompt();
+
+  function show(reply: Reply, numbered: boolean): void {
+    const width = output.columns ?? 80;
+    print(`${renderReply(reply, { width, color, now: now(), numbered })}\n`);
+  }
+
+  return {
+    platform: "terminal",
+    async post(_thread, reply) {
+      stopWaiting();
+      choices = reply.choices;
+      show(reply, true);
+    },
+    // News leaves the numbers alone: a "1" half typed must not change its meaning.
+    async notify(_thread, reply) {
+      show(reply, false);
+    },
+    async [Symbol.asyncDispose]() {
+      close();
+      await history.settled();
+    },
+  };
+}
