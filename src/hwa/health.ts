@@ -46,7 +46,7 @@ export interface PlanHealth {
   };
 }
 
-/** Five list calls at any size of the plan, and up to 20 single reads for critical jobs that wait for others. */
+/** Six list calls at any size of the plan, and up to 20 single reads for critical jobs that wait for others. */
 export async function planHealth(hwa: HwaReader, now: Date, options: ReadOptions = {}): Promise<PlanHealth> {
   const [counts, overview, late, prompts] = await Promise.all([
     hwa.jobCounts("status", options),

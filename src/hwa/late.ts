@@ -10,7 +10,7 @@ import type { HwaJob, HwaReader, Page, ReadOptions } from "#ports/hwa.ts";
 import { confidenceOf, riskConfidence, spreadOf } from "./confidence.ts";
 import { type Forecast, forecastStart } from "./forecast.ts";
 import { type JobFacts, jobFacts } from "./job-facts.ts";
-import { and, before, eq, isIn, type Oql, or, ordered } from "./oql.ts";
+import { and, before, eq, isIn, ordered } from "./oql.ts";
 
 export type LateReason =
   | { readonly kind: "flagged" }
@@ -76,13 +76,15 @@ export interface LateOptions extends ReadOptions {
   readonly predecessorReads?: number;
 }
 
-/** Two list calls, and a bounded number of single reads for critical jobs that wait for others. */
+/** Three list calls, and a bounded number of single reads for critical jobs that wait for others. */
 export async function lateJobs(hwa: HwaReader, now: Date, options: LateOptions = {}): Promise<LateReport> {
-  const [marked, running] = await Promise.all([
-    criticalOrOverdue(hwa, now, options),
+  const [marked, overdue, running] = await Promise.all([
+    criticalJobs(hwa, options),
+    overdueJobs(hwa, now, options),
     longestRunning(hwa, options),
   ]);
-  const jobs = [...new Map([...marked.page.items, ...running.items].map((job) => [job.id, job])).values()];
+  const read = [...running.items, ...(overdue?.items ?? []), ...marked.items];
+  const jobs = [...new Map(read.map((job) => [job.id, job])).values()];
   const budget = { left: options.predecessorReads ?? 40 };
   const judged: LateJob[] = [];
   for (const job of jobs) {
@@ -98,30 +100,30 @@ export async function lateJobs(hwa: HwaReader, now: Date, options: LateOptions =
     coverage: {
       runningRead: running.items.length,
       runningTotal: running.total,
-      deadlines: marked.deadlines,
+      deadlines: overdue !== null,
       complete:
-        marked.deadlines &&
-        marked.page.total <= marked.page.items.length &&
+        overdue !== null &&
+        overdue.total <= overdue.items.length &&
+        marked.total <= marked.items.length &&
         running.total <= running.items.length,
     },
   };
 }
 
-/** HWA documents no OQL field for a job's deadline; engines that refuse it are asked for the critical jobs alone. */
-async function criticalOrOverdue(
-  hwa: HwaReader,
-  now: Date,
-  options: ReadOptions,
-): Promise<{ readonly page: Page<HwaJob>; readonly deadlines: boolean }> {
-  const open = isIn("jobruns.commonStatus", notEnded);
-  const critical = and(eq("jobOptions.critical", true), isIn("jobruns.commonStatus", [...notEnded, "ERROR"]));
-  const overdue = and(open, before("timeRestrictions.deadlineTime", now));
-  const ask = (oql: Oql) => hwa.jobs({ oql, limit: mostRead }, options);
+function criticalJobs(hwa: HwaReader, options: ReadOptions): Promise<Page<HwaJob>> {
+  const open = isIn("jobruns.commonStatus", [...notEnded, "ERROR"]);
+  return hwa.jobs({ oql: and(eq("jobOptions.critical", true), open), limit: mostRead }, options);
+}
+
+/** HWA documents no OQL field for a job's deadline; null from engines that refuse it. */
+async function overdueJobs(hwa: HwaReader, now: Date, options: ReadOptions): Promise<Page<HwaJob> | null> {
+  const overdue = before("timeRestrictions.deadlineTime", now);
+  const oql = and(isIn("jobruns.commonStatus", notEnded), overdue);
   try {
-    return { page: await ask(or(critical, overdue)), deadlines: true };
+    return await hwa.jobs({ oql, limit: mostRead, detail: "brief" }, options);
   } catch (error) {
     if (!isFault(error) || error.code !== "invalid_input") throw error;
-    return { page: await ask(critical), deadlines: false };
+    return null;
   }
 }
 

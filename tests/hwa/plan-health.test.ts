@@ -281,7 +281,7 @@ describe("the health of the plan", () => {
     anHwaJob({ name: "D", internal: "HOLD", time: { deadline: ago(1) } }),
   ];
 
-  it("counts workstations, jobs, delays and prompts in five calls at any size", async () => {
+  it("counts workstations, jobs, delays and prompts in six calls at any size", async () => {
     const hwa = readerOf({
       jobs,
       workstations: [anHwaWorkstation(), anHwaWorkstation({ name: "DEAD", agentUp: false })],
@@ -321,7 +321,7 @@ describe("the health of the plan", () => {
       criticalPath: { onTrack: true, delayedJobs: 2, atRisk: [] },
       prompts: { open: 1 },
     });
-    expect(hwa.asked).toHaveLength(5);
+    expect(hwa.asked).toHaveLength(6);
   });
 
   it("is off track when a critical job failed", async () => {
