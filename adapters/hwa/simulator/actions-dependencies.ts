@@ -3,7 +3,15 @@
 import type { Action, ActionCall } from "./actions-job.ts";
 import { malformed, noSuchObject, wrongState } from "./hwa-error.ts";
 import { isWaiting, settle } from "./lifecycle.ts";
-import { addFile, addPrompt, follow, needFile, needPrompt, needResource } from "./plan-build.ts";
+import {
+  addFile,
+  addPrompt,
+  dependencyId,
+  follow,
+  needFile,
+  needPrompt,
+  needResource,
+} from "./plan-build.ts";
 import type { Dependency, Node } from "./plan-model.ts";
 import { isObject, type JsonObject, numberOf, textOf } from "./request-values.ts";
 
@@ -86,7 +94,9 @@ function leadsTo(from: Node, to: Node): boolean {
 
 function chosen(node: Node, wanted: JsonObject): Dependency {
   const ids = ["id", "jobId", "jobStreamId"].map((name) => textOf(wanted, name)).filter((id) => id !== null);
-  const found = node.dependencies.find((one) => ids.includes(one.id) || ids.includes(one.on.id));
+  const found = node.dependencies.find(
+    (one) => ids.includes(dependencyId(node, one)) || ids.includes(one.on.id),
+  );
   if (!found) throw noSuchObject("dependency", ids.join(" "));
   return found;
 }

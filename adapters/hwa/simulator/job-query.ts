@@ -55,7 +55,7 @@ function lookUp(plan: Plan, field: string, value: OqlValue): Source | null {
     case "name":
       return listed(index.jobsByName.get(value) ?? [], true);
     case "jobruns.id": {
-      const found = index.jobsByRun.get(value);
+      const found = index.runById(value);
       return listed(found ? [found.job] : [], false);
     }
     case "jobruns.commonStatus":

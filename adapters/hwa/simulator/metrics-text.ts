@@ -4,10 +4,10 @@ import { commonStatuses } from "#core/hwa-status.ts";
 import { riskOf } from "./critical-job.ts";
 import type { Plan } from "./plan-model.ts";
 
-const escape = (text: string) => text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
+const quoted = (text: string) => text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
 const labelled = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels)
-    .map(([name, value]) => `${name}="${escape(value)}"`)
+    .map(([name, value]) => `${name}="${quoted(value)}"`)
     .join(",");
 
 export function metricsText(plan: Plan): string {

@@ -37,6 +37,7 @@ export function createPlan(seed: number, now: number): Plan {
     prompts: new Map(),
     files: new Map(),
     definitions: new Map(),
+    ordinary: new Map(),
     index: createPlanIndex(),
     agenda: createAgenda<Happening>(),
     nextOrder: 1,
@@ -169,19 +170,15 @@ function applyPast(plan: Plan, run: Run, past: PastRun): void {
 /** Adds a job at the end of a stream. A running one gets its end on the agenda. */
 export function addJob(plan: Plan, stream: Stream, spec: JobSpec): Job {
   const name = spec.name ?? spec.definition.name;
-  let key = `${stream.key}.${name}`;
+  const key = `${stream.key}.${name}`;
   let id = nameUuid(`plan/job/${key}`);
-  for (let twin = 2; plan.index.jobsById.has(id); twin++) {
-    key = `${stream.key}.${name}_${twin}`;
-    id = nameUuid(`plan/job/${key}`);
-  }
+  for (let twin = 2; plan.index.jobsById.has(id); twin++) id = nameUuid(`plan/job/${key}_${twin}`);
   const run = newRun(plan, { id, definition: spec.definition }, 1, "REGULAR");
   if (spec.past) applyPast(plan, run, spec.past);
   const job: Job = {
     type: "job",
     order: plan.nextOrder++,
     id,
-    key,
     name,
     stream,
     position: stream.jobs.length + 1,
@@ -222,33 +219,41 @@ export function addJob(plan: Plan, stream: Stream, spec: JobSpec): Job {
   return job;
 }
 
-const dependencyId = (node: Node, on: string) => nameUuid(`dependency/${node.id}/${on}`);
+/** A dependency's id follows from its two ends; it is made only where it is shown or looked for. */
+export const dependencyId = (node: Node, dependency: Dependency) =>
+  nameUuid(`dependency/${node.id}/${dependency.on.id}`);
+
+/** Lists in a plan of any size: exactly as long as they are, where `push` would make room for seventeen. */
+const extended = <T>(list: T[], item: T): T[] => {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+};
 
 /** `node` waits for `on`, a job of the same stream or of another. */
 export function follow(node: Node, on: Node, condition: "SUCC" | "ABEND" | null = null): Dependency {
-  on.successors.push(node);
-  const id = dependencyId(node, on.id);
+  on.successors = extended(on.successors, node);
   const external = node.type === "stream" || on.type === "stream" || node.stream !== on.stream;
   const dependency: Dependency =
     on.type === "job"
-      ? { kind: "job", id, on, external, condition, released: false }
-      : { kind: "stream", id, on, released: false };
-  node.dependencies.push(dependency);
+      ? { kind: "job", on, external, condition, released: false }
+      : { kind: "stream", on, released: false };
+  node.dependencies = extended(node.dependencies, dependency);
   return dependency;
 }
 
 export function needPrompt(node: Node, on: Prompt): void {
   on.waiters.push(node);
-  node.dependencies.push({ kind: "prompt", id: dependencyId(node, on.id), on, released: false });
+  node.dependencies = extended(node.dependencies, { kind: "prompt", on, released: false });
 }
 
 export function needFile(node: Node, on: PlanFile): void {
   on.waiters.push(node);
-  node.dependencies.push({ kind: "file", id: dependencyId(node, on.id), on, released: false });
+  node.dependencies = extended(node.dependencies, { kind: "file", on, released: false });
 }
 
 export function needResource(node: Node, on: Resource, quantity: number): void {
-  node.dependencies.push({ kind: "resource", id: dependencyId(node, on.id), on, quantity, released: false });
+  node.dependencies = extended(node.dependencies, { kind: "resource", on, quantity, released: false });
 }
 
 export function addPrompt(

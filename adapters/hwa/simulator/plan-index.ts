@@ -18,10 +18,10 @@ interface Moment {
 
 export interface PlanIndex {
   readonly jobsById: Map<string, Job>;
-  readonly jobsByRun: Map<string, { readonly job: Job; readonly run: Run }>;
+  /** The run with this id and the job it belongs to. */
+  runById(id: string): { readonly job: Job; readonly run: Run } | undefined;
   readonly jobsByName: Map<string, Job[]>;
   readonly jobsByStatus: Map<CommonStatus, Set<Job>>;
-  readonly jobsByFolder: Map<string, Set<Job>>;
   readonly tallies: ReadonlyMap<string, Tally>;
   addJob(job: Job): void;
   addRun(job: Job, run: Run): void;
@@ -47,10 +47,9 @@ export function commonOf(job: Job): CommonStatus {
 
 export function createPlanIndex(): PlanIndex {
   const jobsById = new Map<string, Job>();
-  const jobsByRun = new Map<string, { job: Job; run: Run }>();
+  const jobsByRun = new Map<string, Job>();
   const jobsByName = new Map<string, Job[]>();
   const jobsByStatus = new Map<CommonStatus, Set<Job>>();
-  const jobsByFolder = new Map<string, Set<Job>>();
   const tallies = new Map<string, Tally>();
   let starts: Moment[] = [];
   let ends: Moment[] = [];
@@ -89,24 +88,26 @@ export function createPlanIndex(): PlanIndex {
 
   return {
     jobsById,
-    jobsByRun,
     jobsByName,
     jobsByStatus,
-    jobsByFolder,
     tallies,
+    runById(id) {
+      const job = jobsByRun.get(id);
+      const run = job?.runs.find((one) => one.id === id);
+      return job && run ? { job, run } : undefined;
+    },
     addJob(job) {
       jobsById.set(job.id, job);
       const namesakes = jobsByName.get(job.name);
       if (namesakes) namesakes.push(job);
       else jobsByName.set(job.name, [job]);
-      member(jobsByFolder, job.stream.folder).add(job);
-      for (const run of job.runs) jobsByRun.set(run.id, { job, run });
+      for (const run of job.runs) jobsByRun.set(run.id, job);
       job.common = commonOf(job);
       member(jobsByStatus, job.common).add(job);
       tally(job, 1);
     },
     addRun(job, run) {
-      jobsByRun.set(run.id, { job, run });
+      jobsByRun.set(run.id, job);
     },
     removeStreams(gone) {
       for (const stream of gone) {
@@ -116,7 +117,6 @@ export function createPlanIndex(): PlanIndex {
           const namesakes = jobsByName.get(job.name)?.filter((other) => other !== job) ?? [];
           if (namesakes.length > 0) jobsByName.set(job.name, namesakes);
           else jobsByName.delete(job.name);
-          jobsByFolder.get(stream.folder)?.delete(job);
           jobsByStatus.get(job.common)?.delete(job);
           tally(job, -1);
         }

@@ -5,7 +5,7 @@ import { failureFor } from "./job-failures.ts";
 import { settle, succeeded } from "./lifecycle.ts";
 import { addJob, addStream, createPlan, follow, type PastRun } from "./plan-build.ts";
 import { type Definition, type Job, lastRun, type Plan } from "./plan-model.ts";
-import { areas, ordinaryDefinition } from "./plan-names.ts";
+import { areas, ordinaryDefinition, ordinaryPerArea } from "./plan-names.ts";
 import { addNamedJobs, hour, minute } from "./plan-start.ts";
 import { addWorkstations, workstationOf } from "./plan-workstations.ts";
 import { randomFor } from "./random.ts";
@@ -42,7 +42,7 @@ export function createLargePlan(seed: number, now: number, jobs: number): Plan {
     const done = state === "done" ? size : state === "waiting" ? 0 : Math.floor(size * 0.6);
     let before: Job | null = null;
     for (let n = 0; n < size; n++) {
-      const definition = ordinaryDefinition(plan, area, s * perStream + n);
+      const definition = ordinaryDefinition(plan, area, (s * perStream + n) % (4 * ordinaryPerArea));
       const lasts = Math.round(definition.estimateMs * (0.8 + random() * 0.4));
       const past = pastOf(
         n,

@@ -82,7 +82,6 @@ export interface Run {
 }
 
 interface DependencyBase {
-  readonly id: string;
   /** An operator released it: it counts as satisfied whatever it waits for. */
   released: boolean;
 }
@@ -112,7 +111,6 @@ export interface Job {
   readonly type: "job";
   readonly order: number;
   readonly id: string;
-  readonly key: string;
   readonly name: string;
   readonly stream: Stream;
   readonly position: number;
@@ -134,7 +132,7 @@ export interface Job {
   canceled: boolean;
   cancelPending: boolean;
   dependencies: Dependency[];
-  readonly successors: Node[];
+  successors: Node[];
 }
 
 export interface Stream {
@@ -161,7 +159,7 @@ export interface Stream {
   carriedForward: boolean;
   submitter: string | null;
   dependencies: Dependency[];
-  readonly successors: Node[];
+  successors: Node[];
   readonly description: string;
 }
 
@@ -241,6 +239,8 @@ export interface Plan {
   readonly prompts: Map<string, Prompt>;
   readonly files: Map<string, PlanFile>;
   readonly definitions: Map<string, Definition>;
+  /** Everyday definitions by area and number, so that each is made once. */
+  readonly ordinary: Map<string, Definition>;
   readonly index: PlanIndex;
   readonly agenda: Agenda<Happening>;
   nextOrder: number;
@@ -254,3 +254,6 @@ export function lastRun(job: Job): Run {
   if (!run) throw new RangeError(`Job ${job.name} has no run; every job is made with one.`);
   return run;
 }
+
+/** How conman would call the job: the key of its stream instance, and its name. */
+export const jobKey = (job: Job): string => `${job.stream.key}.${job.name}`;

@@ -184,11 +184,14 @@ export function define(plan: Plan, spec: DefinitionSpec): Definition {
   return definition;
 }
 
-/** How many different jobs `ordinaryDefinition` knows. */
-export const ordinaryCount = areas.length * works.length * objects.length;
+/** How many different jobs an area has before their names begin to be numbered. */
+export const ordinaryPerArea = works.length * objects.length;
 
 /** The n-th of the jobs nobody named; neighbours belong to different work of one area. */
 export function ordinaryDefinition(plan: Plan, area: Area, n: number): Definition {
+  const cached = `${area.code}/${n}`;
+  const known = plan.ordinary.get(cached);
+  if (known) return known;
   const work = works[n % works.length] as Work;
   const object = objects[Math.floor(n / works.length) % objects.length] as string;
   const round = Math.floor(n / (works.length * objects.length));
@@ -198,7 +201,7 @@ export function ordinaryDefinition(plan: Plan, area: Area, n: number): Definitio
   const random = randomFor(plan.seed, `definition/${name}`);
   const workstation = area.runsOn[n % area.runsOn.length] as string;
   const low = work.minutes[0] * 60;
-  return define(plan, {
+  const definition = define(plan, {
     name,
     folder: area.folder,
     workstation,
@@ -208,4 +211,6 @@ export function ordinaryDefinition(plan: Plan, area: Area, n: number): Definitio
     estimateMs: wholeBetween(random, low, work.minutes[1] * 60) * 1000,
     recovery: random() < 0.12 ? "RERUN" : random() < 0.1 ? "CONTINUE" : "STOP",
   });
+  plan.ordinary.set(cached, definition);
+  return definition;
 }

@@ -16,7 +16,7 @@ import {
   type StreamSpec,
 } from "./plan-build.ts";
 import { type Definition, type Job, lastRun, type Node, type Plan, type Stream } from "./plan-model.ts";
-import { areas, define, ordinaryDefinition } from "./plan-names.ts";
+import { areas, define, ordinaryDefinition, ordinaryPerArea } from "./plan-names.ts";
 import { day, hour, minute } from "./plan-start.ts";
 import { workstationOf } from "./plan-workstations.ts";
 import { pick, randomFor, wholeBetween } from "./random.ts";
@@ -270,7 +270,7 @@ function enterOrdinaryWave(plan: Plan, n: number): void {
     const size = wholeBetween(random, 3, 7);
     const first = 60 + n * 5 + turn;
     const definitions = Array.from({ length: size }, (_, at) =>
-      ordinaryDefinition(plan, area, (first + at * 13) % 264),
+      ordinaryDefinition(plan, area, (first + at * 13) % ordinaryPerArea),
     );
     const words = definitions[0]?.name.split(area.separator).slice(0, 2) ?? [area.code];
     const stream = addStream(plan, {

@@ -224,7 +224,7 @@ function runRoute(name: string, answer: (call: Call, job: Job) => object): Route
     handle(call) {
       const plan = call.simulation.present();
       const id = call.params.run_id ?? "";
-      const { job, run } = byId("job run", id, (key) => plan.index.jobsByRun.get(key));
+      const { job, run } = byId("job run", id, (key) => plan.index.runById(key));
       if (run !== lastRun(job))
         throw wrongState(name, `run ${id} of job ${job.name}`, "not the last of its rerun chain");
       const action = name === "rerun" ? rerunJob : jobActions["run-command"];

@@ -70,7 +70,7 @@ async function follow(
 export const jobLogRoutes: readonly Route[] = [
   read("/plan/job/run/{run_id}/joblog", (call) => {
     const { index } = call.simulation.present();
-    const { job, run } = byId("job run", call.params.run_id ?? "", (id) => index.jobsByRun.get(id));
+    const { job, run } = byId("job run", call.params.run_id ?? "", (id) => index.runById(id));
     return logOf(call, job, run);
   }),
   read("/plan/job/joblog", (call) => {

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { authenticate, type User } from "./access.ts";
 import { makeCertificate } from "./certificate.ts";
-import { forbidden, HwaError, malformed, noContentType } from "./hwa-error.ts";
+import { forbidden, HwaError, malformed, noContentType, noSuchPath } from "./hwa-error.ts";
 import { metricsText } from "./metrics-text.ts";
 import { type Answer, createRouter, type Route } from "./router.ts";
 import { actionRoutes } from "./routes-actions.ts";
@@ -64,6 +64,14 @@ const metricsRoute: Route = {
   }),
 };
 
+/** The path as an engine without this operation answers it. */
+const absent = (route: Route): Route => ({
+  ...route,
+  handle: ({ url }) => {
+    throw noSuchPath(url.pathname);
+  },
+});
+
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { host = "127.0.0.1", port, tls = false, profile = "10.2.8", log } = options;
   const now = options.now ?? (() => new Date());
@@ -107,7 +115,7 @@ function listener(simulation: Simulation, now: () => Date): RequestListener {
     ...actionRoutes,
     ...submitRoutes,
     ...controlRoutes,
-    ...(simulation.profile === "10.1" ? onlyIn101 : []),
+    ...(simulation.profile === "10.1" ? onlyIn101 : onlyIn101.map(absent)),
     metricsRoute,
   ]);
   let asked = 0;

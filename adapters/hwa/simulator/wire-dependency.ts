@@ -1,6 +1,7 @@
 import { dependencyState } from "./dependency-state.ts";
 import { jobStatus } from "./job-status.ts";
 import { nameUuid } from "./name-uuid.ts";
+import { dependencyId } from "./plan-build.ts";
 import { type Dependency, lastRun, type Node, type Plan } from "./plan-model.ts";
 import { streamStatus } from "./stream-status.ts";
 import { instant, slash } from "./wire-scalars.ts";
@@ -26,7 +27,7 @@ export function dependencyCounts(node: Node) {
 export function dependencyToWire(plan: Plan, node: Node, dependency: Dependency, sequence: number): object {
   const satisfied = dependencyState(dependency) === "satisfied";
   const common = {
-    id: dependency.id,
+    id: dependencyId(node, dependency),
     dependencyStatus: satisfied ? "SATISFIED" : "UNSATISFIED",
     satisfied,
     depSequence: sequence,

@@ -6,7 +6,7 @@ import { confidenceOf } from "./critical-job.ts";
 import { jobStatus } from "./job-status.ts";
 import { nameUuid } from "./name-uuid.ts";
 import { folderId } from "./plan-build.ts";
-import type { Definition, Job, Plan, Run } from "./plan-model.ts";
+import { type Definition, type Job, jobKey, type Plan, type Run } from "./plan-model.ts";
 import type { Scope } from "./scope.ts";
 import { dependencyCounts, dependencyToWire } from "./wire-dependency.ts";
 import { instant, present, slash } from "./wire-scalars.ts";
@@ -47,7 +47,7 @@ function runToWire(plan: Plan, job: Job, run: Run): object {
     id: run.id,
     name: job.name,
     jobId: job.id,
-    jobKey: job.key,
+    jobKey: jobKey(job),
     actualWorkstation: slash(job.workstation.name),
     jobNumber: run.jobNumber,
     compositeStatus: jobStatus(plan, job, run),
@@ -127,7 +127,7 @@ export function jobToWire(plan: Plan, job: Job, scope: Scope): object {
     jobStreamWorkstationId: stream.workstation.id,
     jobStreamWorkstation: slash(stream.workstation.name),
     position: job.position,
-    key: job.key,
+    key: jobKey(job),
     jobDefinitionFlags: {
       monitored: job.critical,
       aliased: job.name !== definition.name,

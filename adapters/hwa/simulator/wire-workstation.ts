@@ -1,7 +1,14 @@
 // Workstations, resources, prompts and files as REST API V2 shows them.
 
 import { folderId } from "./plan-build.ts";
-import type { Plan, PlanFile, Prompt, Resource, Workstation } from "./plan-model.ts";
+import {
+  jobKey,
+  type Plan,
+  type PlanFile,
+  type Prompt,
+  type Resource,
+  type Workstation,
+} from "./plan-model.ts";
 import { instant, present, slash } from "./wire-scalars.ts";
 
 /** A workstation that is reached shows its link states and, when its agent runs, JOBMAN_UP. */
@@ -83,7 +90,7 @@ export function resourceToWire(resource: Resource): object {
       jobStream: job.stream.name,
       jobId: job.id,
       job: job.name,
-      jobKey: job.key,
+      jobKey: jobKey(job),
       quantity: held,
       shared: false,
     })),
@@ -105,7 +112,7 @@ export function promptToWire(prompt: Prompt): object {
     symId: String(prompt.number),
     workstation: waiter ? slash(waiter.workstation.name) : null,
     jobId: ofJob?.id ?? null,
-    jobKey: ofJob?.key ?? null,
+    jobKey: ofJob ? jobKey(ofJob) : null,
     jobStreamId: ofStream?.id ?? null,
     jobStreamKey: ofStream?.key ?? null,
     text: prompt.text,
