@@ -82,27 +82,33 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     },
   });
 
+  // readline draws again from the row it believes the cursor is in. It loses count when a chunk of keys, a paste, fills
+  // several rows, and it cannot know what is printed above: both are told to it here.
+  const drawn = lines as unknown as { prevRows: number };
+  const countRows = () => {
+    drawn.prevRows = lines.getCursorPos().rows;
+  };
+  if (isTerminal) input.on("keypress", countRows);
+
+  /** Takes the rows being typed off the screen; `lines.prompt(true)` puts them back. */
+  function clearTyped(): void {
+    const { rows } = lines.getCursorPos();
+    output.write(`${rows > 0 ? `\u001b[${rows}A` : ""}\r\u001b[J`);
+    drawn.prevRows = 0;
+  }
+
   /** Prints above the line being typed. */
   function print(text: string): void {
     if (closed) return;
-    if (!isTerminal) {
-      output.write(`${text}\n`);
-      return;
-    }
-    const { rows } = lines.getCursorPos();
-    // readline will go up as many rows as it last drew before it draws again: give it these rows to go up.
-    const above = rows > 0 ? `\u001b[${rows}A` : "";
-    output.write(`${above}\r\u001b[J${text}\n${"\n".repeat(rows)}`);
-    lines.prompt(true);
+    if (isTerminal) clearTyped();
+    output.write(`${text}\n`);
+    if (isTerminal) lines.prompt(true);
   }
 
   function showPrompt(text: string): void {
-    if (closed || lines.getPrompt() === text) return;
-    const { rows } = lines.getCursorPos();
+    if (closed || !isTerminal || lines.getPrompt() === text) return;
+    clearTyped();
     lines.setPrompt(text);
-    if (!isTerminal) return;
-    if (rows > 0) output.write(`\u001b[${rows}A`);
-    output.write(`\r\u001b[J${"\n".repeat(rows)}`);
     lines.prompt(true);
   }
 
@@ -162,6 +168,7 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     if (closed) return;
     closed = true;
     for (const timer of [pasteTimer, hintTimer, slowTimer]) clearTimeout(timer);
+    input.off("keypress", countRows);
     if (isTerminal) output.write("\n");
     lines.close();
   }

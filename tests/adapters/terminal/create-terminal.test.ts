@@ -75,7 +75,7 @@ describe("the prompt", () => {
     await pause(30);
     const before = at.rows();
     const [row, column] = at.cursor();
-    expect(before).toEqual(["x"]);
+    expect(before).toEqual(["resync> why is FINAL_BATCH_PAY", "ROLL waiting for so long today", ""]);
     await at.platform.notify("terminal", said("A is running.\nB has ended."));
     await pause(10);
     expect(at.rows().slice(0, 3)).toEqual(["A is running.", "B has ended.", ""]);
