@@ -1,0 +1,92 @@
+// The role in the database should own its tables and nothing more.
+// The embedded Postgres exists for Resync alone and listens on this machine only, so its superuser weighs little.
+
+import type { DatabaseRights } from "#ports/database-rights.ts";
+import type { Check, Finding } from "./finding.ts";
+
+export const databaseRole: Check = {
+  name: "database rights",
+  area: "permissions",
+  async run({ databaseRights, config }) {
+    const rights = await databaseRights();
+    return config.databaseUrl === null ? embedded(rights) : [...powers(rights), ...everybody(rights)];
+  },
+};
+
+function embedded({ role, superuser }: DatabaseRights): readonly Finding[] {
+  if (!superuser) return [];
+  return [
+    {
+      id: "embedded-database-superuser",
+      severity: "info",
+      title: {
+        en: "The embedded Postgres is used with its superuser",
+        pt: "O Postgres embutido é usado com seu superusuário",
+      },
+      evidence: `role ${role}; the server serves only Resync and listens on this machine`,
+      advice: {
+        en: "For production give DATABASE_URL with a role that has no special rights.",
+        pt: "Em produção, informe DATABASE_URL com um papel sem direitos especiais.",
+      },
+    },
+  ];
+}
+
+function powers(rights: DatabaseRights): readonly Finding[] {
+  const held = [
+    rights.superuser && "SUPERUSER",
+    rights.createsRoles && "CREATEROLE",
+    rights.createsDatabases && "CREATEDB",
+    rights.replicates && "REPLICATION",
+    rights.bypassesRowSecurity && "BYPASSRLS",
+  ].filter((power) => power !== false);
+  if (held.length === 0) return [];
+  return [
+    {
+      id: "database-role-too-powerful",
+      severity: rights.superuser || rights.createsRoles ? "high" : "medium",
+      title: {
+        en: "The database role may do more than Resync needs",
+        pt: "O papel do banco de dados pode mais do que o Resync precisa",
+      },
+      evidence: `role ${rights.role}: ${held.join(", ")}`,
+      advice: {
+        en: `Run ALTER ROLE ${rights.role} ${held.map((power) => `NO${power}`).join(" ")}, or use another role.`,
+        pt: `Execute ALTER ROLE ${rights.role} ${held.map((power) => `NO${power}`).join(" ")}, ou use outro papel.`,
+      },
+    },
+  ];
+}
+
+function everybody(rights: DatabaseRights): readonly Finding[] {
+  const open: Finding[] = [];
+  if (rights.publicCreates)
+    open.push({
+      id: "database-public-creates",
+      severity: "medium",
+      title: {
+        en: "Every role may create objects in the schema public",
+        pt: "Qualquer papel pode criar objetos no schema public",
+      },
+      evidence: "PUBLIC has CREATE on schema public",
+      advice: {
+        en: "Run REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
+        pt: "Execute REVOKE CREATE ON SCHEMA public FROM PUBLIC.",
+      },
+    });
+  if (rights.publicConnects)
+    open.push({
+      id: "database-public-connects",
+      severity: "low",
+      title: {
+        en: "Every role of the server may connect to Resync's database",
+        pt: "Qualquer papel do servidor pode se conectar ao banco do Resync",
+      },
+      evidence: "PUBLIC has CONNECT on the database",
+      advice: {
+        en: `Run REVOKE CONNECT ON DATABASE … FROM PUBLIC, then GRANT CONNECT to ${rights.role}.`,
+        pt: `Execute REVOKE CONNECT ON DATABASE … FROM PUBLIC e depois GRANT CONNECT a ${rights.role}.`,
+      },
+    });
+  return open;
+}
