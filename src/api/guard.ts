@@ -38,13 +38,15 @@ export interface GuardDeps {
 }
 
 const longestToken = 512;
+/** What a supervisor asks of a process that is on its way out. */
+const probes = new Set(["/live", "/ready"]);
 
 /** Puts the guard before every route of the app. */
 export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
   app.decorateRequest("caller", null);
   app.addHook("onRequest", async (request) => {
     refuseForeignHost(request, deps.host);
-    if (deps.isDraining() && request.url !== "/live" && request.url !== "/ready")
+    if (deps.isDraining() && !probes.has(request.routeOptions.url ?? ""))
       throw new Fault("unavailable", "Resync is shutting down: ask again in a moment.", { retryable: true });
     const encoding = request.headers["content-encoding"];
     if (encoding !== undefined && encoding !== "identity")

@@ -54,6 +54,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
     });
     await scope.register(swaggerUi, {
       routePrefix: "/docs",
+      theme: { title: "Resync API" },
       uiConfig: { docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
       staticCSP:
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
@@ -80,5 +81,11 @@ function withProblems(document: ReturnType<typeof jsonSchemaTransformObject>): t
       const operation = (path as Record<string, { responses?: object } | undefined>)[method];
       if (operation) operation.responses = { ...operation.responses, default: problem };
     }
+  // Shapes that are only ever answered are described a second time as if they were asked; nothing refers to those.
+  const schemas =
+    (document as { components?: { schemas?: Record<string, unknown> } }).components?.schemas ?? {};
+  const referred = JSON.stringify(document.paths);
+  for (const name of Object.keys(schemas))
+    if (name.endsWith("Input") && !referred.includes(`#/components/schemas/${name}"`)) delete schemas[name];
   return document;
 }

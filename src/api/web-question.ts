@@ -69,7 +69,7 @@ export interface Replays {
 
 export function createReplays(now: () => Date): Replays {
   const kept = new LRUCache<string, { readonly question: string; answer: Answer | null }>({
-    max: 2_000,
+    max: 500,
     ttl: 24 * 3_600_000,
     ttlResolution: 0,
     perf: { now: () => now().getTime() },
