@@ -19,7 +19,7 @@ const table: readonly (readonly [Command, string])[] = [
   ["job.dependencies", "deps dependencies dependencias"],
   ["job.diagnose", "diagnose diagnosticar"],
   ["plan.late", "late atrasados atrasos atraso"],
-  ["owner.who", "owner dono who responsavel"],
+  ["owner.who", "owner dono responsavel"],
   ["workstation.status", "workstations estacoes workstation estacao"],
   ["error.explain", "explain explicar explica"],
   ["runbook.list", "runbooks"],

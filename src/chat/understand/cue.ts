@@ -13,7 +13,7 @@ export const cueNames = [
   "task", "yours", "whatDoing", "cancel", "ticket", "handover",
   "feedback", "answer", "help", "greeting", "thanks", "bye", "pronoun", "and", "link",
   "impact", "shift", "needing", "remaining", "howFar", "since", "howAreWe", "limit", "report", "knowledgeBase", "injection", "decision",
-  "conditional", "other", "again", "vitals", "night", "deed", "rerun", "yes", "no", "earlier", "notify", "upon", "linkage", "ends", "amiss",
+  "conditional", "other", "again", "vitals", "night", "deed", "rerun", "yes", "no", "earlier", "notify", "upon", "linkage", "ends", "amiss", "want", "runs",
   "Completed", "Running", "Waiting", "Ready", "Held", "Blocked", "Cancelled", "Suppressed", "Unknown", "Failed",
 ] as const;
 export type Cue = (typeof cueNames)[number];

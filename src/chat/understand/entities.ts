@@ -22,11 +22,11 @@ const streamNouns = set("stream streams jobstream jobstreams fluxo fluxos schedu
 const stationNouns = set("workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool no");
 const agentNouns = set("agent agente bot robo assistant assistente");
 const runbookNouns = set("runbook playbook roteiro");
-const codeNouns = set("code codigo rc error erro abend retorno sqlcode exit codes errors errno mensagem message cc return");
+const codeNouns = set("code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return");
 const idNouns = set(
   `approve approved approval approvals aprova aprovar aprovo aprove aprovacao aprovado reject rejects rejected rejeita rejeitar rejeito rejeite deny denied decline nega negar nego negue
   recusa recusar recuso recuse request pedido task tasks tarefa ticket tickets chamado incident incidente session sessao checkpoint veto veta vetar autoriza autorizar autorizo libera
-  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for ocorrencia inc numero cancela aborta number kill mata allow approving
+  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for yes sim ok through let light verde bala ocorrencia inc numero cancela aborta number kill mata allow approving
   authorise case caso`.replace(/\s+/g, " "),
 );
 const between = set("the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook");
@@ -162,7 +162,7 @@ function kindOf(
   const { words, shouted } = message;
   const { raw } = word;
   if (raw.startsWith("#")) return lexicon.job(raw.slice(1)) !== null || raw.includes("_") ? "job" : "id";
-  if (/^-?\d+$/.test(raw)) return idTalk && !raw.startsWith("-") && nearId(words, index) ? "id" : null;
+  if (/^-?\d+$/.test(raw)) return idTalk && !raw.startsWith("-") ? "id" : null;
   if (!nameShape.test(raw) || raw.length > 120) return null;
   const known = isKnownWord(word.text) || isFiller(word.text);
   const capital = !shouted && raw === raw.toUpperCase() && raw !== raw.toLowerCase() && raw.length > 2;
@@ -189,10 +189,6 @@ function kindOf(
   if (word.quoted && !known && raw.length > 2) return "job";
   if (capital && !known && !acronyms.has(word.text) && raw.length > 3) return "job";
   return null;
-}
-
-function nearId(words: readonly Word[], index: number): boolean {
-  return introducer(words, index, idNouns);
 }
 
 function introducedKind(message: Message, index: number): EntityKind | null {
@@ -305,8 +301,9 @@ function agentPhrase(words: readonly Word[], index: number, lexicon: Lexicon): {
 
 function runbookPhrase(words: readonly Word[], index: number, lexicon: Lexicon): { kind: EntityKind; value: string; to: number } | null {
   for (let length = 3; length >= 2; length -= 1) {
+    if (index + length > words.length) continue;
     const parts = words.slice(index, index + length);
-    if (parts.length < length || parts.some((part) => part.text.includes("-"))) continue;
+    if ( parts.some((part) => part.text.includes("-"))) continue;
     const runbook = lexicon.runbook(parts.map((part) => part.text).join("-"));
     if (runbook) return { kind: "runbook", value: runbook, to: index + length };
   }

@@ -78,19 +78,22 @@ job.history 8.6 history J
 job.history 8.7 howLong usual J
 job.history 8.2 howLong J
 job.history 8.8 usual late|running J
+job.history 9.2 deed how J !why
 job.history 7.6 last ran|done J !log
 job.history 7.8 when last J
 job.history 7 how ran|done @time J
 job.history 7.4 how ran @window J
 job.history 6 when ran|done J !monitor
 job.history 6 howLong|history
-job.history 7.7 again fail J !why
+job.history 7.7 again fail J !why !happened !what
 job.history 6.6 how deed J
 job.monitor 9.2 monitor J
 job.monitor 5 monitor
 job.unmonitor 9.8 unmonitor
 job.unmonitor 9.7 stop monitor
 system.health 6 health !J
+system.health 8.1 vitals jobs workstation !J
+system.health 8.6 health execute !@agent !J !security
 system.health 7 health environment !J !@workstation !@agent
 system.health 6.6 environment status|up|done|how|problem !J !@workstation
 system.health 6.4 howAreWe !J !@workstation
@@ -105,8 +108,9 @@ plan.late 6.5 critical !@job
 plan.late 7.2 sla !@job
 plan.late 8 sla late|risk
 plan.late 6.8 risk !@job
-plan.late 8.5 late|sla|risk @stream !why
-plan.late 7.4 late|sla|risk @job !why
+plan.late 8.7 late|sla|risk @stream !why !successor
+plan.late 7.4 late|sla|risk @job !why !successor
+plan.late 8.8 sla @job !why !successor !monitor
 workstation.status 6.5 @workstation
 workstation.status 8 @workstation up|down|status|done|workstation|limit !@job
 workstation.status 7.2 workstation !@job
@@ -207,7 +211,7 @@ job.monitor 9.45 notify upon J !why !history
 system.health 7.4 report environment !J
 workstation.status 9 agent up|down|linkage !yours !health !@agent !leave
 workstation.status 8 linkage !J
-owner.who 6.9 who J !wait !predecessor !successor !depend !hold
+owner.who 7.9 who J !wait !predecessor !successor !depend !hold
 agent.leave 9.9 bound ends agent|@agent
 runbook.run 8.7 @runbook @name !what !how !about !mean !knowledge
 runbook.describe 9.95 @runbook what|conditional|happened|needing !@name
@@ -216,6 +220,22 @@ feedback.give 6.4 amiss short !J !what !@time
 job.diagnose 9.4 why @job @code !mean
 job.diagnose 7.9 errorNoun what J !@code !log
 job.diagnose 5.5 errorNoun @job !@code
+system.health 5.6 environment short !J !@workstation !@agent !task !greeting
+task.list 9 yours running|ran|jobs|execute|task !J !help !agent !@id
+task.list 9 runbook running !@runbook !@id
+agent.talk_to 9.4 want @agent !about !what !status !ends
+agent.leave 9.1 bound ends short !J !@code
+job.history 8.5 runs J !why !predecessor !successor !depend
+job.history 8.7 howMany|earlier fail|errorNoun @job !why !happened !conditional
+job.history 8 errorNoun|fail @window @job !why !happened
+job.failed 7 fail|errorNoun short !J !@code !@workstation !why
+report.handover 8 shift status|knowledge|when !@job !owner
+job.status 4.6 ~job short !strange
+system.health 8 report status !J !shift
+job.why_waiting 9.3 predecessor wait what|which J !who
+job.why_waiting 8 notStarted job|stream @job|@stream !done !what !conditional !ran
+agent.describe 9.7 what @agent !owner !talk
+agent.describe 9.6 who|mean @agent
 unknown 8.95 injection !@job
 `;
 

@@ -1,7 +1,7 @@
 // Signals to readings, best first, each with how sure we are of it.
 
 import type { IntentName } from "#core/intent.ts";
-import { type Rule, rules } from "./rules.ts";
+import { rules } from "./rules.ts";
 
 export interface Reading {
   readonly name: IntentName;
@@ -16,16 +16,30 @@ const plain = 8;
 const things = ["@job", "@stream", "@workstation", "@agent", "@runbook", "@code", "@id", "~job", "~stream", "~workstation", "~id", "injection", "@quote"];
 const domain = ["jobs", "job", "stream", "environment", "workstation", "sla", "errorNoun", "critical", "log", "runbook", "approval", "ticket", "task", "agent", "knowledge", "handover", "shift", "feedback", "help"];
 
-function applies(rule: Rule, signals: ReadonlySet<string>): boolean {
-  for (const need of rule.needs) {
+// Rules by number: a question sets its flags once, and two hundred rules read them.
+const numberOf = new Map<string, number>();
+
+function numbered(name: string): number {
+  const known = numberOf.get(name) ?? numberOf.size;
+  numberOf.set(name, known);
+  return known;
+}
+
+const compiled = rules.map((rule) => ({
+  ...rule,
+  needs: rule.needs.map(({ any, absent }) => ({ absent, any: any.map(numbered) })),
+}));
+
+function applies(rule: (typeof compiled)[number], flags: Uint8Array): boolean {
+  for (const { any, absent } of rule.needs) {
     let present = false;
-    for (const name of need.any) {
-      if (signals.has(name)) {
+    for (const signal of any) {
+      if (flags[signal] === 1) {
         present = true;
         break;
       }
     }
-    if (present === need.absent) return false;
+    if (present === absent) return false;
   }
   return true;
 }
@@ -37,8 +51,13 @@ function applies(rule: Rule, signals: ReadonlySet<string>): boolean {
 export function score(signals: ReadonlySet<string>, strange: number): Reading[] {
   const astray = things.some((thing) => signals.has(thing)) ? 0 : strange * (domain.some((cue) => signals.has(cue)) ? 0.6 : 1.5);
   const weights = new Map<IntentName, number>();
-  for (const rule of rules) {
-    if (rule.weight > (weights.get(rule.intent) ?? 0) && applies(rule, signals)) weights.set(rule.intent, rule.weight);
+  const flags = new Uint8Array(numberOf.size);
+  for (const signal of signals) {
+    const number = numberOf.get(signal);
+    if (number !== undefined) flags[number] = 1;
+  }
+  for (const rule of compiled) {
+    if (applies(rule, flags) && rule.weight > (weights.get(rule.intent) ?? 0)) weights.set(rule.intent, rule.weight);
   }
   const ranked = [...weights]
     .map(([name, weight]): [IntentName, number] => [name, weight - astray])

@@ -102,6 +102,7 @@ function addShape(
 ): void {
   const { words } = message;
   if (words.length <= 5) has.add("short");
+  if (strange.length > 0) has.add("strange");
   const plain = texts.filter((text, index) => text !== null && text !== "\u0000" && !isConnective(words[index]?.text ?? ""));
   if (entities.length > 0 && plain.length === 0) has.add("onlyNames");
   if (plain.length === 0 && (entities.length > 0 || has.has("@time"))) has.add("carries");
@@ -153,7 +154,7 @@ function lean(has: Set<string>, message: Message, context: ConversationContext |
   if (leaned.errorCode) has.add("~code");
   if (leaned.id) {
     has.add("~id");
-    if (context.lastIntent?.startsWith("approval.")) has.add("approvals");
+    if (/^(?:approval|runbook)\./.test(context.lastIntent ?? "")) has.add("approvals");
     if (context.lastIntent?.startsWith("task.") || context.lastIntent === "runbook.run") has.add("~task");
     if (context.lastIntent?.startsWith("ticket.")) has.add("~ticket");
   }

@@ -77,6 +77,7 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
       return sure("job.status", readings);
     } else if (command !== "why" && command !== "status") {
       const free = command === "approval.approve" || command === "approval.reject" || command === "runbook.run";
+      if (command === "error.explain" && !has.has("@code")) return readings;
       const whole = plainArguments || (free && (has.has("@id") || has.has("@runbook")));
       const listOfJobs = command === "task.list" && address.head?.text === "jobs" && arguments_ > 0;
       const showOne = command === "task.cancel" && !has.has("@id") && !has.has("~id");
@@ -93,8 +94,8 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
 
 /** Nothing after the first word but names, times and the grammar between them. */
 function onlyThings(message: Message, signals: Signals): boolean {
-  const asked = signals.hits.filter((hit) => hit.from >= 1 && hit.to > hit.from);
-  return asked.every((hit) => message.words.slice(hit.from, hit.to).every(({ text }) => isFiller(text) || ["job", "stream", "jobs"].includes(text)));
+  const asked = signals.hits.filter((hit) => hit.to > 1);
+  return asked.every((hit) => message.words.slice(hit.from, hit.to).every(({ text }, at) => (hit.from === 0 && at === 0 && hit.to === 1) || isFiller(text) || ["job", "stream", "jobs"].includes(text)));
 }
 
 /** Misspelt cues put right; anything that may be a name stays as typed. */

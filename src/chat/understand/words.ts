@@ -104,8 +104,11 @@ function closingOf(mark: string): string {
   return mark === "“" ? "”" : mark === "‘" ? "’" : mark === "«" ? "»" : mark;
 }
 
+const ascii = /^[!-~]*$/;
+
 function addWords(words: Word[], piece: string, start: number, quoted: boolean): void {
-  const folded = fold(piece).replaceAll("’", "'");
+  // Folding costs; plain ASCII has nothing to fold.
+  const folded = ascii.test(piece) ? piece.toLowerCase() : fold(piece).replaceAll("’", "'");
   const end = start + piece.length;
   const long = slang.get(folded);
   if (long && !quoted) {
