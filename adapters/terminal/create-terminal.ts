@@ -210,7 +210,7 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   if (isTerminal) lines.prompt();
 
   function show(reply: Reply, numbered: boolean): void {
-    const width = output.columns ?? 80;
+    const width = output.columns || 80;
     print(`${renderReply(reply, { width, color, now: now(), numbered })}\n`);
   }
 
