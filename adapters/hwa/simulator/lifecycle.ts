@@ -260,8 +260,14 @@ export function setRunningState(plan: Plan, job: Job, state: "SUCCP" | "ABENP"):
   setState(plan, job, state, null);
 }
 
-/** Starts the job once more; `forced` passes over everything it might wait for. */
-export function rerun(plan: Plan, job: Job, type: RerunType, forced = false): Run {
+/** Starts the job once more, as soon as what it needs is there. */
+export function rerun(plan: Plan, job: Job, type: RerunType): void {
+  chain(plan, job, type);
+  settle(plan, [job]);
+}
+
+/** Adds a run to the chain; what the job waited for the first time it need not wait for again. */
+function chain(plan: Plan, job: Job, type: RerunType): void {
   const run = newRun(plan, job, job.runs.length + 1, type);
   run.state = "READY";
   run.substate = "READY_SUBMITTED";
@@ -270,15 +276,15 @@ export function rerun(plan: Plan, job: Job, type: RerunType, forced = false): Ru
   plan.index.addRun(job, run);
   plan.index.refreshStatus(job);
   for (const dependency of job.dependencies) if (dependency.kind !== "resource") dependency.released = true;
-  if (forced) startNow(plan, job);
-  else settle(plan, [job]);
-  return run;
 }
 
+/** Starts the job this instant, whatever it waits for and whether or not it ran before; the run will go well. */
 export function startNow(plan: Plan, job: Job): void {
+  if (hasEnded(job)) chain(plan, job, "RERUN");
   job.workstation.ready.delete(job);
+  lastRun(job).outcome = succeeded;
   if (job.priority === 0) job.priority = job.originalPriority || 10;
-  occupy(job);
+  if (lastRun(job).state !== "INTRO") occupy(job);
   begin(plan, job, lastRun(job));
 }
 

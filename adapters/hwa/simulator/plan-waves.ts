@@ -1,6 +1,6 @@
-// What enters the plan after the start. Two simulated minutes in comes the first wave, in which every kind of
-// waiting there is can be found; from then on everyday streams every ten minutes, machines that drop and come
-// back, operators who do their rounds, and FINAL, which rolls the plan at the end of each day.
+// What enters the plan after the start. Two simulated minutes in comes a mixed wave, in which every kind of waiting
+// there is can be found; from then on everyday streams every ten minutes, machines that drop and come back, operators
+// who do their rounds, and FINAL, which rolls the plan at the end of each day and is followed by a mixed wave again.
 
 import { cancel, hasEnded, pump, rerun, settle } from "./lifecycle.ts";
 import {
@@ -27,6 +27,13 @@ const waveEveryMs = 10 * minute;
 const streamsPerWave = 4;
 /** Streams that ended this long before FINAL leave the plan with it. */
 const keptMs = 12 * hour;
+/** The streams of the jobs people know by name never leave. */
+const known: ReadonlySet<string> = new Set([
+  "FINANCE_PAYROLL_DAILY",
+  "FINAL_BATCH",
+  "MONTH_END_CLOSE",
+  "INVOICE_DAILY",
+]);
 /** Streams that got nowhere for this long are cancelled at FINAL. */
 const givenUpMs = day;
 
@@ -34,7 +41,7 @@ export function scheduleWaves(plan: Plan): void {
   const begins = plan.now + firstWaveMs;
   const call = (at: number, act: () => void) => plan.agenda.add(at, { kind: "call", act });
   call(begins, () => {
-    enterFirstWave(plan);
+    enterMixedWave(plan);
     enterFinal(plan, nextFinal(plan.now));
   });
   const wave = (n: number) => {
@@ -54,7 +61,7 @@ type JobOptions = Partial<Omit<JobSpec, "definition" | "workstation">> & {
   readonly instructions?: string;
 };
 
-function enterFirstWave(plan: Plan): void {
+function enterMixedWave(plan: Plan): void {
   const { now } = plan;
   const call = (at: number, act: () => void) => plan.agenda.add(at, { kind: "call", act });
   const stream = (folder: string, controller: string, options: StreamOptions): Stream =>
@@ -228,6 +235,7 @@ function enterFinal(plan: Plan, at: number): void {
     kind: "call",
     act: () => {
       roll(plan);
+      enterMixedWave(plan);
       enterFinal(plan, at + day);
     },
   });
@@ -238,6 +246,7 @@ export function roll(plan: Plan): void {
   const gone = new Set<Stream>();
   for (const stream of plan.streams) {
     const { endedAt } = streamStateOf(stream);
+    if (known.has(stream.name)) continue;
     if (endedAt !== null && endedAt < plan.now - keptMs) gone.add(stream);
     else if (stream.scheduledAt < plan.now - givenUpMs && stream.running === 0) {
       for (const job of stream.jobs) if (!hasEnded(job)) cancel(plan, job);

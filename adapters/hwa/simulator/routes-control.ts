@@ -1,7 +1,7 @@
 // Strings behind the scenery, for tests and drills: only the simulator has them, and they need no credentials.
 
 import { HwaError } from "./hwa-error.ts";
-import { begin, end, pump, rerun, startNow, succeeded } from "./lifecycle.ts";
+import { end, pump, startNow, succeeded } from "./lifecycle.ts";
 import { createLargePlan } from "./plan-large.ts";
 import { type Job, lastRun, type Outcome, type Plan } from "./plan-model.ts";
 import { scheduleWaves } from "./plan-waves.ts";
@@ -26,18 +26,9 @@ function jobNamed(plan: Plan, name: string): Job {
 
 const isRunning = (job: Job) => lastRun(job).startedAt !== null && lastRun(job).endedAt === null;
 
-/** Starts a job at once, whatever it waits for; one that has ended runs again. */
 function run(plan: Plan, job: Job): void {
-  const last = lastRun(job);
   if (isRunning(job)) throw refused(409, `Job "${job.name}" is running already.`);
-  if (last.state === "INTRO") begin(plan, job, last);
-  else if (last.endedAt !== null || job.canceled) rerun(plan, job, "RERUN", true);
-  else startNow(plan, job);
-  const started = lastRun(job);
-  if (started.outcome?.state !== "SUCC") {
-    started.outcome = succeeded;
-    if (started.endedAt !== null) rerun(plan, job, "RERUN", true);
-  }
+  startNow(plan, job);
 }
 
 function finish(plan: Plan, job: Job, outcome: Outcome, log: string | null): void {

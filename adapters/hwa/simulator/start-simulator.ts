@@ -87,7 +87,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server: Server = made ? createTlsServer(made, answer) : createServer(answer);
   server.listen(port, host);
   await once(server, "listening");
-  const heartbeat = setInterval(() => simulation.present(), heartbeatMs).unref();
+  const heartbeat = setInterval(() => {
+    try {
+      simulation.present();
+    } catch (error) {
+      log.error({ err: error }, "The simulated plan could not go on.");
+    }
+  }, heartbeatMs).unref();
   const bound = (server.address() as AddressInfo).port;
   const shown = host.includes(":") ? `[${host}]` : host === "0.0.0.0" ? "127.0.0.1" : host;
   const url = `${made ? "https" : "http"}://${shown}:${bound}`;

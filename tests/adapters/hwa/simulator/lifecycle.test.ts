@@ -104,4 +104,6 @@ it("lives for days without growing: FINAL runs each night and old streams leave"
   const two = await count();
   await simulated.advance(3 * 86_400);
   expect(await count()).toBeLessThan(two * 1.25);
+  for (const name of ["FINANCE_PAYROLL", "INVOICE_PROCESSING", "CRITICAL_JOB", "FINAL_BATCH_PAYROLL"])
+    expect((await simulated.job(name)).name).toBe(name);
 });

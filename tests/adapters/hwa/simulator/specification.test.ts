@@ -110,8 +110,8 @@ describe.skipIf(!present)(
             ["job", "jobstream", "workstation", "resource"].map(ids),
           );
           const samples: Record<string, readonly string[]> = {
-            job_id: jobs?.slice(-120) ?? [],
-            jobstream_id: streams ?? [],
+            job_id: jobs?.slice(-60) ?? [],
+            jobstream_id: streams?.slice(-25) ?? [],
             workstation_id: workstations ?? [],
             resource_id: resources ?? [],
             run_id: (
