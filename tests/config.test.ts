@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { readAskConfig, readConfig } from "#config";
+
+const faultOf = (env: Record<string, string>): string => {
+  try {
+    readConfig(env, false);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error("It was accepted.");
+};
+
+describe("the configuration", () => {
+  it("needs nothing to start", () => {
+    expect(readConfig({}, false)).toMatchObject({
+      http: { port: 3000, host: "127.0.0.1" },
+      dataDir: ".resync",
+      databaseUrl: null,
+      hwa: { remote: null, allowActions: false, pollSeconds: 30 },
+      log: { format: "json" },
+    });
+  });
+
+  it("names every variable at fault at once", () => {
+    const message = faultOf({
+      PORT: "abc",
+      LOG_LEVEL: "loud",
+      HWA_TLS_VERIFY: "maybe",
+      RESYNC_TIMEZONE: "Mars/Base",
+      RESYNC_ROLES: "cook",
+    });
+    for (const name of ["PORT", "LOG_LEVEL", "HWA_TLS_VERIFY", "RESYNC_TIMEZONE", "RESYNC_ROLES"]) {
+      expect(message).toContain(`- ${name} `);
+    }
+  });
+
+  it("asks for credentials with a real HWA, and never shows a secret", () => {
+    expect(faultOf({ HWA_URL: "https://mdm:31116" })).toContain("HWA_USER and HWA_PASSWORD, or HWA_API_KEY");
+    expect(faultOf({ DATABASE_URL: "mysql://u:hunter2@db/x" })).not.toContain("hunter2");
+    expect(faultOf({ RESYNC_ADMIN_TOKEN: "short-one" })).not.toContain("short-one");
+  });
+
+  it("takes several hosts, and an empty variable as unset", () => {
+    const config = readConfig(
+      {
+        HWA_URL: "https://a:31116, https://b:31116",
+        HWA_USER: "u",
+        HWA_PASSWORD: "p",
+        DATABASE_URL: "",
+        PORT: "",
+      },
+      false,
+    );
+    expect(config.hwa.remote?.hosts).toEqual(["https://a:31116", "https://b:31116"]);
+    expect(config.databaseUrl).toBeNull();
+    expect(config.http.port).toBe(3000);
+  });
+
+  it("is frozen to its leaves", () => {
+    const config = readConfig({}, false) as { http: { port: number } };
+    expect(() => {
+      config.http.port = 1;
+    }).toThrow();
+  });
+
+  it("finds the server for a question by RESYNC_URL, else on this machine", () => {
+    expect(readAskConfig({}).url).toBe("http://127.0.0.1:3000");
+    expect(readAskConfig({ PORT: "4000" }).url).toBe("http://127.0.0.1:4000");
+    expect(readAskConfig({ RESYNC_URL: "https://resync.example" }).url).toBe("https://resync.example");
+    expect(() => readAskConfig({ RESYNC_URL: "resync" })).toThrow("RESYNC_URL");
+  });
+});

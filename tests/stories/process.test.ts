@@ -1,0 +1,159 @@
+// The process as operators run it: started, stopped, started twice, killed.
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../support/app.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const undo: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each();
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly url: string;
+  readonly exited: Promise<number | null>;
+}
+
+function environment(dataDir: string): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
+  return { ...env, PORT: "0", RESYNC_DATA_DIR: dataDir, LOG_LEVEL: "warn", HWA_SIM_SPEED: "0" };
+}
+
+async function freshDataDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "resync-process-"));
+  undo.push(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+function launch(dataDir: string): Omit<Started, "url"> {
+  const child = spawn(process.execPath, ["src/main.ts"], {
+    cwd: root,
+    env: environment(dataDir),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  child.stdout?.on("data", (data) => (text += String(data)));
+  child.stderr?.on("data", (data) => (text += String(data)));
+  const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  undo.push(async () => {
+    if (child.exitCode === null) child.kill("SIGTERM");
+    await exited;
+  });
+  return { child, output: () => text, exited };
+}
+
+async function start(dataDir: string): Promise<Started> {
+  const launched = launch(dataDir);
+  const url = await eventuallyReady(launched);
+  return { ...launched, url };
+}
+
+async function eventuallyReady({ child, output }: Omit<Started, "url">): Promise<string> {
+  for (let tries = 0; tries < 6; tries += 1) {
+    const found = await eventually(
+      async () =>
+        /^Resync is ready: (\S+)$/m.exec(output())?.[1] ?? (child.exitCode === null ? null : "ended"),
+      "the line 'Resync is ready'",
+    ).catch(() => null);
+    if (found === "ended") throw new Error(`It ended: ${output()}`);
+    if (found) return found;
+  }
+  throw new Error(`It was never ready: ${output()}`);
+}
+
+function postgresOn(dataDir: string): readonly string[] {
+  const { stdout } = spawnSync("ps", ["-eo", "pid,args"], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line.includes("postgres") && line.includes(dataDir));
+}
+
+describe("the process", () => {
+  it("starts on nothing, keeps its token private, and leaves nothing behind at SIGTERM", async () => {
+    const dataDir = await freshDataDir();
+    const resync = await start(dataDir);
+    expect(resync.output()).toMatch(/^Admin token: rs_\S{40,}$/m);
+    expect((await stat(join(dataDir, "admin-token"))).mode & 0o777).toBe(0o600);
+    expect((await fetch(`${resync.url}/ready`)).status).toBe(200);
+    expect(postgresOn(dataDir).length).toBeGreaterThan(0);
+
+    resync.child.kill("SIGTERM");
+    expect(await resync.exited).toBe(0);
+    expect(postgresOn(dataDir)).toEqual([]);
+    const left = await readdir(dataDir);
+    expect(left.filter((name) => /lock|\.pid|socket/.test(name))).toEqual([]);
+    expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
+  });
+
+  it("says who holds the data directory when it is started twice", async () => {
+    const dataDir = await freshDataDir();
+    const first = await start(dataDir);
+    const second = launch(dataDir);
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`in use by process ${first.child.pid}`);
+    expect((await fetch(`${first.url}/live`)).status).toBe(200);
+  });
+
+  it("comes back after kill -9 with its data, its token and one Postgres", async () => {
+    const dataDir = await freshDataDir();
+    const first = await start(dataDir);
+    const token = /^Admin token: (\S+)$/m.exec(first.output())?.[1] ?? "";
+    const ask = (url: string, conversationId?: string) =>
+      fetch(`${url}/api/chat`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ text: "What is the status of job FINANCE_PAYROLL?", conversationId }),
+      }).then((response) => response.json() as Promise<{ conversationId: string }>);
+    const { conversationId } = await ask(first.url);
+    first.child.kill("SIGKILL");
+    await first.exited;
+
+    const second = await start(dataDir);
+    const kept = await fetch(`${second.url}/api/conversations/${conversationId}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(kept.status).toBe(200);
+    expect(JSON.stringify(await kept.json())).toContain("FINANCE_PAYROLL completed");
+    expect(postgresOn(dataDir).filter((line) => line.includes(" -D "))).toHaveLength(1);
+  });
+
+  it("stops cleanly when SIGTERM comes while it is still starting", async () => {
+    const dataDir = await freshDataDir();
+    const resync = launch(dataDir);
+    await eventually(
+      async () => postgresOn(dataDir).length > 0 || resync.child.exitCode !== null,
+      "Postgres of the starting process",
+    );
+    resync.child.kill("SIGTERM");
+    await resync.exited;
+    expect(postgresOn(dataDir)).toEqual([]);
+  });
+
+  it("refuses a wrong configuration with every fault and exit code 1", async () => {
+    const run = spawnSync(process.execPath, ["src/main.ts"], {
+      cwd: root,
+      env: { ...environment("unused"), PORT: "many", LOG_LEVEL: "loud" },
+      encoding: "utf8",
+    });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain("- PORT ");
+    expect(run.stderr).toContain("- LOG_LEVEL ");
+  });
+
+  it("ask says in one line that nobody listens", async () => {
+    const run = spawnSync(process.execPath, ["src/cli.ts", "ask", "--", "health"], {
+      cwd: root,
+      env: { ...environment("unused"), RESYNC_URL: "http://127.0.0.1:9" },
+      encoding: "utf8",
+    });
+    expect(run.status).toBe(1);
+    expect(run.stderr.trim().split("\n")).toHaveLength(1);
+    expect(run.stderr).toContain("npm start");
+  });
+});
