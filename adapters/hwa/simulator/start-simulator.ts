@@ -17,11 +17,12 @@ import { makeCertificate } from "./certificate.ts";
 import { forbidden, HwaError, malformed, noContentType, noSuchPath } from "./hwa-error.ts";
 import { metricsText } from "./metrics-text.ts";
 import { type Answer, createRouter, type Route } from "./router.ts";
+import { onlyIn101 } from "./routes-10-1.ts";
 import { actionRoutes } from "./routes-actions.ts";
 import { controlRoutes } from "./routes-control.ts";
 import { engineRoutes } from "./routes-engine.ts";
 import { jobLogRoutes } from "./routes-job-log.ts";
-import { onlyIn101, planRoutes } from "./routes-plan.ts";
+import { planRoutes } from "./routes-plan.ts";
 import { submitRoutes } from "./routes-submit.ts";
 import { createSimulation, type Profile, type Simulation } from "./simulation.ts";
 
