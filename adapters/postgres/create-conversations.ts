@@ -76,6 +76,17 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
       `.execute(kysely);
     },
 
+    async answerTo(platform, eventId) {
+      const row = await kysely
+        .selectFrom("message")
+        .select("answer")
+        .where("platform", "=", platform)
+        .where("event_id", "=", storable(eventId))
+        .where("role", "=", "resync")
+        .executeTakeFirst();
+      return (row?.answer as Answer | undefined) ?? null;
+    },
+
     async read(conversationId, { limit, offset }) {
       const { rows } = await sql<{
         platform: string;

@@ -6,11 +6,11 @@ import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
 import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
-import { Fault, toFault } from "#core/fault.ts";
+import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import { type Slots, sureEnough } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
-import type { Reply } from "#core/reply.ts";
+import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
 import { askBack } from "./ask-back.ts";
@@ -40,21 +40,15 @@ const answerWithinMs = 45_000;
 export function createConverse(deps: ConverseDeps): Converse {
   return async (event, signal) => {
     const began = performance.now();
-    // The inbox row and the context are independent: one round trip's time for both.
-    const [, known] = await Promise.all([
-      deps.inbox.receive(event),
+    // The inbox row and the context are independent: one round trip's time for both. What came through `dispatch`
+    // is in the inbox already.
+    const [receipt, known] = await Promise.all([
+      deps.delivers(event.platform) ? ("accepted" as const) : deps.inbox.receive(event),
       deps.conversations.context(event.conversationId),
     ]);
-    if (
-      known &&
-      known.ownerId !== event.person.id &&
-      event.platform !== "slack" &&
-      event.platform !== "teams"
-    ) {
-      throw new Fault(
-        "not_found",
-        "There is no such conversation of yours. Leave conversationId out to begin one.",
-      );
+    if (receipt === "duplicate") {
+      const before = await deps.conversations.answerTo(event.platform, event.id);
+      if (before) return { answer: before, reply: replyOf(before) };
     }
     const context = known?.context ?? freshContext;
     const understood = understand({
@@ -67,18 +61,18 @@ export function createConverse(deps: ConverseDeps): Converse {
       defaultLocale: deps.defaultLocale,
     });
     const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
-    const reply = await answerWith(deps, agent, event, understood, signal);
+    const replied = await answerWith(deps, agent, event, understood, signal);
     const answer: Answer = {
       conversationId: event.conversationId,
       messageId: newId(),
-      locale: reply.locale,
+      locale: replied.locale,
       intent: understood.intent,
       agent: agent.name,
-      text: reply.text,
-      data: reply.data,
-      sources: reply.sources,
-      actions: reply.choices,
-      asOf: reply.asOf,
+      text: replied.text,
+      data: replied.data,
+      sources: replied.sources,
+      actions: replied.choices,
+      asOf: replied.asOf,
       elapsedMs: Math.round((performance.now() - began) * 10) / 10,
     };
     await deps.conversations.record(
@@ -91,13 +85,19 @@ export function createConverse(deps: ConverseDeps): Converse {
         question: event.text,
         askedAt: event.at,
         answer,
-        context: nextContext(context, understood, reply, deps.registry),
+        context: nextContext(context, understood, replied, deps.registry),
       },
-      deps.delivers(event.platform) ? { payload: reply } : null,
+      deps.delivers(event.platform) ? { payload: replied } : null,
     );
     deps.onAnswer?.(answer);
-    return { answer, reply } satisfies Exchanged;
+    return { answer, reply: replied } satisfies Exchanged;
   };
+}
+
+/** A kept answer as a reply; its table and quote were not kept, its text says everything. */
+function replyOf(answer: Answer): Reply {
+  const { locale, text, data, sources, asOf, actions } = answer;
+  return reply({ locale, text, data, sources, asOf, choices: actions });
 }
 
 async function answerWith(

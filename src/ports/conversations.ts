@@ -45,7 +45,7 @@ export interface Exchange {
 }
 
 export interface Conversations {
-  /** null for a conversation nobody has begun. Fault `forbidden` when it belongs to somebody else on a private platform. */
+  /** null for a conversation nobody has begun. Whether the person may speak in it, the platform's adapter has checked. */
   context(
     conversationId: string,
   ): Promise<{ readonly ownerId: string; readonly context: ConversationContext } | null>;
@@ -54,6 +54,8 @@ export interface Conversations {
    * answered later, the reply in the outbox. Recording the same event twice changes nothing.
    */
   record(exchange: Exchange, outgoing: { readonly payload: unknown } | null): Promise<void>;
+  /** The answer an event was given before, on a platform that may send it again; null when it was not answered yet. */
+  answerTo(platform: string, eventId: string): Promise<Answer | null>;
   read(
     conversationId: string,
     page: { readonly limit: number; readonly offset: number },

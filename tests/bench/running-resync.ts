@@ -65,8 +65,8 @@ export async function startHwa(jobs: number): Promise<SimulatedHwa> {
     url: line,
     setJobs,
     async requests() {
-      const answer = (await (await fetch(`${line}/sim/requests`)).json()) as { total?: number };
-      return answer.total ?? 0;
+      const answer = (await (await fetch(`${line}/sim/requests`)).json()) as { totals: { requests: number } };
+      return answer.totals.requests;
     },
     [Symbol.asyncDispose]: () => stopped(child),
   };

@@ -34,6 +34,15 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
     expect(read?.conversation.messages[1]?.id).toBe("m-e1");
   });
 
+  test("The answer to an event can be had again, and there is none to an event nobody answered.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    expect(await conversations.answerTo("web", exchange().eventId)).toBeNull();
+    await conversations.record(exchange(), null);
+    expect(await conversations.answerTo("web", exchange().eventId)).toEqual(exchange().answer);
+    expect(await conversations.answerTo("slack", exchange().eventId)).toBeNull();
+  });
+
   test("Recording the same event twice changes nothing, even when both come at once.", async () => {
     await using opened = await open();
     const { conversations, outbox } = opened;

@@ -3,16 +3,20 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { understand } from "#chat/understand/understand.ts";
+import type { Lexicon, UnderstandInput } from "#chat/understanding.ts";
 import type { IntentName, Slots } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
-import type { Lexicon, UnderstandInput } from "#chat/understanding.ts";
-import { understand } from "#chat/understand/understand.ts";
 
 interface Item {
   readonly text: string;
   readonly intent: IntentName;
   readonly slots: Slots;
-  readonly context?: { readonly lastIntent: string | null; readonly lastSlots: Slots; readonly boundAgent: string | null };
+  readonly context?: {
+    readonly lastIntent: string | null;
+    readonly lastSlots: Slots;
+    readonly boundAgent: string | null;
+  };
 }
 
 const required = 0.97;
@@ -20,11 +24,15 @@ const folder = new URL("./intents/", import.meta.url);
 const names = ["jobs", "jobStreams", "workstations", "agents", "runbooks"] as const;
 
 function readLexicon(): Lexicon {
-  const listed = JSON.parse(readFileSync(new URL("lexicon.json", folder), "utf8")) as Record<string, string[]>;
+  const listed = JSON.parse(readFileSync(new URL("lexicon.json", folder), "utf8")) as Record<
+    string,
+    string[]
+  >;
   const [jobs, jobStreams, workstations, agents, runbooks] = names.map(
     (name) => new Map((listed[name] ?? []).map((entry) => [entry.toLowerCase(), entry])),
   );
-  const lookUp = (map: ReadonlyMap<string, string> | undefined) => (name: string) => map?.get(name.toLowerCase()) ?? null;
+  const lookUp = (map: ReadonlyMap<string, string> | undefined) => (name: string) =>
+    map?.get(name.toLowerCase()) ?? null;
   return {
     job: lookUp(jobs),
     jobStream: lookUp(jobStreams),
@@ -80,16 +88,27 @@ function measureFile(file: string, locale: Locale, showItems: boolean): number {
     tally.all += 1;
     if (heard === locale) language += 1;
     if (intentRight) intents += 1;
-    else confusions.set(`${item.intent} → ${intent.name}`, (confusions.get(`${item.intent} → ${intent.name}`) ?? 0) + 1);
+    else
+      confusions.set(
+        `${item.intent} → ${intent.name}`,
+        (confusions.get(`${item.intent} → ${intent.name}`) ?? 0) + 1,
+      );
     if (right) {
       whole += 1;
       tally.right += 1;
-    } else wrong.push(`  ${JSON.stringify(item.text)}\n    is    ${item.intent} ${JSON.stringify(item.slots)}\n    heard ${intent.name} ${JSON.stringify(intent.slots)} (${intent.confidence})`);
+    } else
+      wrong.push(
+        `  ${JSON.stringify(item.text)}\n    is    ${item.intent} ${JSON.stringify(item.slots)}\n    heard ${intent.name} ${JSON.stringify(intent.slots)} (${intent.confidence})`,
+      );
     perIntent.set(item.intent, tally);
   }
-  console.log(`\n${file}: ${items.length} questions · intent ${percent(intents, items.length)} · intent and slots ${percent(whole, items.length)} · language ${percent(language, items.length)}`);
-  for (const [intent, { right, all }] of [...perIntent].sort()) console.log(`  ${intent.padEnd(20)} ${right}/${all}`);
-  if (showItems && confusions.size > 0) console.log(`  confusions: ${[...confusions].map(([pair, count]) => `${pair} (${count})`).join(", ")}`);
+  console.log(
+    `\n${file}: ${items.length} questions · intent ${percent(intents, items.length)} · intent and slots ${percent(whole, items.length)} · language ${percent(language, items.length)}`,
+  );
+  for (const [intent, { right, all }] of [...perIntent].sort())
+    console.log(`  ${intent.padEnd(20)} ${right}/${all}`);
+  if (showItems && confusions.size > 0)
+    console.log(`  confusions: ${[...confusions].map(([pair, count]) => `${pair} (${count})`).join(", ")}`);
   if (showItems && wrong.length > 0) console.log(wrong.join("\n"));
   return whole / Math.max(1, items.length);
 }

@@ -69,6 +69,23 @@ describe("a conversation", () => {
     });
   });
 
+  it("answers a repeated event with the answer given before, also after a restart", async () => {
+    await using first = await testApp();
+    const ask = async (app: TestApp) => {
+      const response = await app.request("/api/chat", {
+        method: "POST",
+        headers: { "content-type": "application/json", "idempotency-key": "the-same" },
+        body: JSON.stringify({ text: "What is the status of job FINANCE_PAYROLL?" }),
+      });
+      return (await response.json()) as { messageId: string; text: string };
+    };
+    const given = await ask(first);
+    const { dataDir, databaseUrl } = first;
+    await first.house[Symbol.asyncDispose]();
+    await using second = await testApp({ dataDir, databaseUrl });
+    expect(await ask(second)).toEqual(given);
+  });
+
   it("keeps what was said", async () => {
     const { conversationId } = await app.ask("health");
     await app.ask("any failures today?", { conversationId });

@@ -1,7 +1,9 @@
 // The process as operators run it: started, stopped, started twice, killed.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -147,9 +149,13 @@ describe("the process", () => {
   });
 
   it("ask says in one line that nobody listens", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
     const run = spawnSync(process.execPath, ["src/cli.ts", "ask", "--", "health"], {
       cwd: root,
-      env: { ...environment("unused"), RESYNC_URL: "http://127.0.0.1:9" },
+      env: { ...environment("unused"), RESYNC_URL: `http://127.0.0.1:${port}` },
       encoding: "utf8",
     });
     expect(run.status).toBe(1);

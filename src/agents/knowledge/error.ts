@@ -48,14 +48,15 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
   const documented = rows.find((row) => row.procedureUrl !== null);
   const used = [...new Set([best, owned, documented])].filter((row) => row !== undefined);
   const subject = [code, job].filter((each) => each !== null && each !== undefined).join(", ");
-  const others = [...new Set(rows.flatMap((row) => (row.job && row.job !== job ? [row.job] : [])))];
+  const others = [...new Set(rows.flatMap((row) => (row.job !== null && row.job !== job ? [row.job] : [])))];
+  const unnamed = others.filter((each) => each !== best?.job);
   const codes = code === null ? [...new Set(rows.flatMap((row) => row.errorCode ?? []))] : [];
 
   if (explanation === null && rows.length === 0) return nothingKnown(asked, subject, job, code);
   return reply({
     locale: say.locale,
     text: lines(
-      meaningLine(asked, subject, explanation),
+      meaningLine(asked, { subject, coded: code !== null, explanation }),
       explanation?.check &&
         say.say({ en: `Check first: ${explanation.check}`, pt: `Verifique primeiro: ${explanation.check}` }),
       best && fixHeading(asked, best, job),
@@ -72,10 +73,10 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
           pt: `Procedimento: ${documented.procedureUrl}`,
         }),
       code !== null &&
-        others.length > 0 &&
+        unnamed.length > 0 &&
         say.say({
-          en: `The workbooks know it for ${say.list(others.slice(0, 5))}.`,
-          pt: `As planilhas o conhecem para ${say.list(others.slice(0, 5))}.`,
+          en: `The workbooks also know it for ${say.list(unnamed.slice(0, 5))}.`,
+          pt: `As planilhas também o conhecem para ${say.list(unnamed.slice(0, 5))}.`,
         }),
       codes.length > 0 &&
         say.say({
@@ -112,7 +113,16 @@ function rowsAbout({ knowledge }: Asked, job: string | undefined, told: string |
   return told === undefined ? about() : [...new Set([...about(told), ...about(canonicalCode(told))])];
 }
 
-function meaningLine({ say }: Asked, subject: string, explanation: ErrorExplanation | null): string {
+function meaningLine(
+  { say }: Asked,
+  about: { readonly subject: string; readonly coded: boolean; readonly explanation: ErrorExplanation | null },
+): string {
+  const { subject, coded, explanation } = about;
+  if (!coded)
+    return say.say({
+      en: `What the workbooks say about ${subject}:`,
+      pt: `O que as planilhas dizem sobre ${subject}:`,
+    });
   if (explanation === null)
     return say.say({
       en: `${subject}: not a code of HWA or of a database, so its meaning is the program's own. This is what the workbooks say.`,

@@ -34,7 +34,7 @@ export function search(asked: Asked): Reply {
       }),
       ...rows.flatMap((row) => told(asked, row)),
     ),
-    sources: rows.map(sourceOf),
+    sources: [...new Map(rows.map((row) => [sourceOf(row).ref, sourceOf(row)])).values()],
     choices: [...new Set(rows.flatMap((row) => row.job ?? []))].slice(0, 3).map((job) => {
       const text = say.say({ en: `What is the status of ${job}?`, pt: `Qual o status do job ${job}?` });
       return { id: text, label: text, style: "default" };

@@ -25,7 +25,8 @@ export function returnCodeOf(text: string): string | null {
 const ticketId = /^(?:inc|chg|req|ritm|prb|task|sctask|cs)\d{3,12}$/i;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const tagged = /^#[\w-]{1,40}$/;
-const prefixed = /^(?:cp|ap|apr|req|job|task|tk|run|ses|s|t|wf|rb|ck|chk|sess|session|j)-[0-9a-z]*\d[0-9a-z]*$/i;
+const prefixed =
+  /^(?:cp|ap|apr|req|job|task|tk|run|ses|s|t|wf|rb|ck|chk|sess|session|j)-[0-9a-z]*\d[0-9a-z]*$/i;
 const shortHex = /^(?=[0-9a-f]*\d)[0-9a-f]{2,16}$/;
 const mixed = /^(?=[a-z0-9-]*\d)[a-z0-9][a-z0-9-]{1,39}$/i;
 
@@ -40,5 +41,7 @@ export function isSureId(text: string): boolean {
 
 /** Is an id when the sentence speaks of approvals, tasks or tickets. */
 export function isLikelyId(text: string): boolean {
-  return isSureId(text) || prefixed.test(text) || shortHex.test(text) || (mixed.test(text) && !text.includes("_"));
+  return (
+    isSureId(text) || prefixed.test(text) || shortHex.test(text) || (mixed.test(text) && !text.includes("_"))
+  );
 }

@@ -58,7 +58,11 @@ function withoutPrefix(message: Message): { message: Message; addressed: boolean
     const [first] = words;
     const bare = first.raw.toLowerCase();
     const marked = bare === "/resync" || bare === "@resync" || bare === "-resync";
-    const called = bare === "resync" && (/[:,]/.test(message.text.charAt(first.end)) || commands.has(words[1]?.text ?? "") || words.length === 1);
+    const called =
+      bare === "resync" &&
+      (/[:,]/.test(message.text.charAt(first.end)) ||
+        commands.has(words[1]?.text ?? "") ||
+        words.length === 1);
     if (!marked && !called) break;
     words = words.slice(1);
     addressed = true;
@@ -77,7 +81,12 @@ export function readCommand(typed: Message): Address {
 
 /** The text after a command's first word, as typed. */
 export function argumentOf(address: Address): string {
-  return address.head ? address.message.text.slice(address.head.end).replace(/^[\s:,]+/, "").trim() : "";
+  return address.head
+    ? address.message.text
+        .slice(address.head.end)
+        .replace(/^[\s:,]+/, "")
+        .trim()
+    : "";
 }
 
 export function takesFreeText(command: Command): boolean {

@@ -5,7 +5,8 @@ import type { Cues } from "./cue.ts";
 export const englishCues: Cues = {
   why: "why, how come, what for, reason, reasons",
   what: "what, wat, anything, something, everything",
-  which: "which, any, list, all, anything, ones, every, each, everything, anybody, are there, is there, do we have, stuff",
+  which:
+    "anyone, anybody, nobody, which, any, list, all, anything, ones, every, each, everything, anybody, are there, is there, do we have, stuff",
   who: "who, whom, whose",
   when: "when, what time, at what time",
   how: "how",
@@ -43,7 +44,7 @@ export const englishCues: Cues = {
   log: `spit, spit out, error messages from, messages from, last lines|line of, lines of, lines from, lines, errors did, say before, says, did it say, did it print, print,  printed, wrote, writes, said, logged, last words, dump,log, logs, joblog, job log, output, outputs, stdlist, stdout, stderr, sysout, spool, logfile, log file, console output, print-out, printout, trace, last lines, tail`,
   predecessor: `what triggers, triggers, triggered by, who feeds, feeds into, feed, parents, parent jobs, what starts, need to finish first, has to finish first, have to finish before, has to finish before,  predecessor, predecessors, preds, pred, upstream, prerequisite, prerequisites, prereq, prereqs, comes|come|runs|run|goes|go before,
     dependent on, depending on, depend on, depends on, needs to run first, have to run first, must run before, feeds, required by|for, before`,
-  successor: `waiting behind, behind, waiting after, stays down, does that break, what does that break, jobs wait, what else is late, else is late|delayed|affected, gets delayed by, waiting for this, next after, which job is next, comes next, runs next, goes next, is next, needs it, job chain, chain, which jobs need, jobs need, who needs, what needs, waits on it, waiting on it, relies, children, child jobs, consumes, consumers, leads to, kicks off, hang off, hangs off,  successor, successors, succs, downstream, comes|come|runs|run|goes|go|happens|follows|starts|kicks after, next after, affected by, impacted by,
+  successor: `dependents, next in line, waiting behind, behind, waiting after, stays down, does that break, what does that break, jobs wait, what else is late, else is late|delayed|affected, gets delayed by, waiting for this, next after, which job is next, comes next, runs next, goes next, is next, needs it, job chain, chain, which jobs need, jobs need, who needs, what needs, waits on it, waiting on it, relies, children, child jobs, consumes, consumers, leads to, kicks off, hang off, hangs off,  successor, successors, succs, downstream, comes|come|runs|run|goes|go|happens|follows|starts|kicks after, next after, affected by, impacted by,
     affected, impacted, impact, impacts, affects, affect, waits for|on, after, follows, late because of, delayed by|because, blast radius`,
   depend:
     "depend, depends, dependency, dependencies, dependent, dependents, deps, depending, dependant, relies, rely, relies on",
@@ -54,12 +55,12 @@ export const englishCues: Cues = {
   usual:
     "reliable, how reliable, stable, regular, usually, normally, typically, typical, normal, usual, generally, average, avg, on average, expected, tend to, tends to",
   last: "last, latest, most recent, previous, recent, recently",
-  monitor: `babysit, i want to hear, look over, watch over, as soon as, i want to know when|as|once, want to know when, drop me a? line|note|message, give me a? ping|heads-up|heads|call|shout|nudge, heads-up when, poke me, tap me, let me know, tell me if|once|when, inform me, call me when|if, subscribe me,  notifications, notification, shout if|when|once, shout, alerts for|on, tell me the moment, the moment it|that, live, buzz me, wake me|me up? if|when, monitor, monitoring, watch, watching, follow, following, track, tracking, keep an? eye on, keep an? eye, keep watching, let me know when|if|once|as, tell me when|if|once|as, notify,
+  monitor: `alerts, alert, get alerts, babysit, i want to hear, look over, watch over, as soon as, i want to know when|as|once, want to know when, drop me a? line|note|message, give me a? ping|heads-up|heads|call|shout|nudge, heads-up when, poke me, tap me, let me know, tell me if|once|when, inform me, call me when|if, subscribe me,  notifications, notification, shout if|when|once, shout, alerts for|on, tell me the moment, the moment it|that, live, buzz me, wake me|me up? if|when, monitor, monitoring, watch, watching, follow, following, track, tracking, keep an? eye on, keep an? eye, keep watching, let me know when|if|once|as, tell me when|if|once|as, notify,
     alert me, ping me, warn me, keep me posted|updated|informed, subscribe, stay on, keep tabs on, give me a? shout when, shout when, inform me when, observe, live updates, updates on, let us know, message me, follow along, text me`,
-  stop: "stop, cease, quit, end, do not bother|need|want|keep, no longer, no more, never mind, disable, turn off, enough, drop, remove, finish, off, not need to, no need to",
+  stop: "forget about, forget, do not need, take off, off watch, stop, cease, quit, end, do not bother|need|want|keep, no longer, no more, never mind, disable, turn off, enough, drop, remove, finish, off, not need to, no need to",
   unmonitor: `no more updates|alerts|notifications|pings|messages|monitoring, stop sending|telling|the|bothering|following, no need to watch|monitor|follow|track, stop following|tracking, do not watch|monitor|follow|track, do not need updates|notifications|alerts, do not notify|ping|alert me?, quit following|tracking, cancel the? watch|monitor|monitoring|alert|alerts|notification|notifications, stop the? watch|monitor|monitoring, turn off the? monitoring|alerts|notifications|updates, disable the? monitoring|alerts|notifications|updates|monitor, can stop, unmonitor, unwatch, unfollow, untrack, unsubscribe, mute, stop watching|monitoring|following|tracking|notifying|alerting|pinging|updates, quit watching|monitoring, no longer watch|monitor|follow, stop the? updates|notifications|alerts`,
   health: `working, good or bad night, bad night, rundown, health, healthy, how are we|things, how are we doing, overview, summary, all good, all ok, everything ok|fine|good|alright|okay|green|running|normal|up, all green, all systems, system status,
-    how is everything|it, how is it going|looking, how are things, big picture, any problems|issues|trouble|incidents, anything wrong|broken|red, is anything, healthcheck, health check, snapshot, sitrep, in shape, in good shape, overall`,
+    how is everything|it, how is it going|looking, how are things, big picture, any problems|issues|trouble|incidents, anything wrong, healthcheck, health check, snapshot, sitrep, in shape, in good shape, overall`,
   environment:
     "master, engine, server side, estate, whole thing, shop, everything, the night, the batch, tonight, environment, env, system, systems, hwa, tws, plan, scheduler, everything, overall, general, operation, operations, platform, production, prod, shop, whole, estate, things, landscape, workload, batch, engine",
   late: "not on track, cutting it close, tight, make the cut, going to be late, will be late, running close, over time, overtime, past time, too long, hold up the, on pace, slower, exceeded, breach, breached, breaches, breaching, over their estimated|expected|estimate, over its estimated|expected, estimated time, not going to finish, not finish in time, make it by|before, make it in time, in time, longer than expected|usual|normal, running long, on schedule, behind time, running over, overrunning, overrun, overran, taking too long, exceeding, will we be done|finished, done by, finish by, be done by, in time, latest start, past its|their latest|deadline, late, delayed, delay, delays, behind, behind schedule, overdue, slipping, running late, not on time, lagging, slow, past due, lateness, out of time, tardy, slip, slipped",
@@ -88,7 +89,7 @@ export const englishCues: Cues = {
     "holes, hole, exposed, exposure, leaks, leak, safe, cve, dependencies safe, attack surface, security, vulnerability, vulnerabilities, vulnerable, secure, compliance, cve, cves, secrets, hardening, permissions, leaked",
   scan: "scan, scans, audit, auditing, check, checks, scanning, sweep, assessment, review, report, test, inspect, inspection, scanner, recheck",
   runbook:
-    "what can you automate, can you automate, runbook, runbooks, playbook, playbooks, run book, run books, recipes, automation, automations, run-book",
+    "what can i run, can i run here, what can i execute|launch, what can you automate, can you automate, runbook, runbooks, playbook, playbooks, run book, run books, recipes, automation, automations, run-book",
   execute:
     "run, execute, start, launch, trigger, kick off, kickoff, invoke, fire, perform, apply, use, begin, initiate, kick off the?, go with, rerun, re-run, go run",
   approval: `pending with me, waiting on me, on my desk, from me, with me, have to sign, what do i have to sign off|approve, sign off on what, have to approve, should i approve, can i approve, i need to approve, need to sign, waiting on me, waiting on my, pending my, pending on me, need my decision, needs a decision, approval, approvals, approvals pending, pending approvals, sign-off, sign-offs, signoff, sign off, needs my approval|ok, waiting for my approval|ok, to approve, need approving, awaiting approval, checkpoint, checkpoints,
@@ -105,7 +106,7 @@ export const englishCues: Cues = {
     "cancel, cancelling, abort, kill, stop, terminate, halt, call off, interrupt, scrap, cancellation, drop, end, canceling",
   ticket: "ticket, tickets, incident, incidents, servicenow, snow, case, cases, inc, incident ticket, itsm",
   handover:
-    "taking over, did i miss, what did i miss, starting my shift, start of my? shift, handover, hand-over, hand over, handoff, hand-off, hand off, shift, shift change, shift report, shift summary, next shift, turnover, shift log, end of shift, end of my shift, outgoing shift, night shift, day shift",
+    "my shift, baton, taking over, did i miss, what did i miss, starting my shift, start of my? shift, handover, hand-over, hand over, handoff, hand-off, hand off, shift, shift change, shift report, shift summary, next shift, turnover, shift log, end of shift, end of my shift, outgoing shift, night shift, day shift",
   feedback: `solved it, that solved, fixed it, nope, spot-on, that is not it, worked for me, that worked, did the trick, not it, saved me, saved my, exactly what i needed|wanted|asked, what i needed, not what i asked|wanted|meant, you got it wrong|right, got that wrong|right, you are wrong|right, nailed it, spot on, way off, that is not, made no sense, makes no sense, feedback, helpful, unhelpful, not helpful, useful, useless, not useful, thumbs up|down, wrong answer, right answer, that was|is wrong|right|correct|incorrect|helpful|great|bad|good|perfect|useful|useless|awful|terrible|excellent|spot, good|great|bad|nice|perfect|wrong|terrible|poor answer,
     rate, rating, stars, star, out of 5, out of five, that helped|worked, it helped|worked, did not help, not what i asked, not correct, incorrect, answer was, your answer, that did not help, that answer, this answer, was helpful, this helped, not right, that fixed it, it fixed, this is wrong|great|useless, score, not accurate, good job, well done, great job, nice work`,
   answer: "answer, answers, response, reply, suggestion, that, this",
@@ -118,35 +119,48 @@ export const englishCues: Cues = {
   pronoun:
     "it, its, that, this, them, that one, this one, same, the same, that job, this job, the job, those, these, same job, one",
   and: "and, also, what about, how about, plus, now, then, ok, okay, so, or, but",
-  impact: "impact, impacts, impacted, gets|get hit, what gets|get hit, suffers, suffer, blast radius, knock-on, knock on, ripple, what else breaks|fails|stops, else fails|breaks, consequences, consequence, fallout, collateral",
+  impact:
+    "impact, impacts, impacted, gets|get hit, what gets|get hit, suffers, suffer, blast radius, knock-on, knock on, ripple, what else breaks|fails|stops, else fails|breaks, consequences, consequence, fallout, collateral",
   shift: "shift, crew, shift crew, day crew, night crew, colleagues, day team, night team, next team, relief",
-  needing: "needs to happen, need to happen, has to happen, still need, still needs, still missing, need|needs before, needs to go|start|run, need to go|start|run, lack, lacks, missing, is missing, left before, keeping it|this from, between it and, required for it|this to",
-  remaining: "how long until|till, how much longer, time left, how much time left, eta, when will, when does, when is, expected to finish|end, expected end, estimated end, finish time, end time, when should, how long before, be done, be finished, be ready, going to finish|end",
+  needing:
+    "needs to happen, need to happen, has to happen, still need, still needs, still missing, need|needs before, needs to go|start|run, need to go|start|run, lack, lacks, missing, is missing, left before, keeping it|this from, between it and, required for it|this to",
+  remaining:
+    "how long until|till, how much longer, time left, how much time left, eta, when will, when does, when is, expected to finish|end, expected end, estimated end, finish time, end time, when should, how long before, be done, be finished, be ready, going to finish|end",
   howFar: "how far along, how far, percentage, percent, progress, how much of",
   since: "how long has, how long have, how long is",
-  howAreWe: "are we good, we good, all well, all quiet, everything well, all fine, any fires, anything burning, how is the plan|shop|batch|system|environment|production, how goes it, how goes the, are things ok|fine|good, anything i need to know, what is the situation, general situation, how do we stand, where do we stand, is it all, everything in order, everything up, anything weird, anything unusual, how is today|tonight, quiet night, how are we, how are we doing|looking, how are things, how is everything, everything ok|okay|fine|alright|good|green|normal, all good|ok|okay|green|fine|quiet|clear, are we ok|good|green|healthy, is everything, how is it going|looking, how are the systems, how does everything look, how do things look, anything i should know|worry, anything on fire, on fire, is it quiet, everything under control, how do we look, how is the night, any trouble, anything to worry, any red flags",
+  howAreWe:
+    "are we good, we good, all well, all quiet, everything well, all fine, any fires, anything burning, how is the plan|shop|batch|system|environment|production, how goes it, how goes the, are things ok|fine|good, anything i need to know, what is the situation, general situation, how do we stand, where do we stand, is it all, everything in order, everything up, anything weird, anything unusual, how is today|tonight, quiet night, how are we, how are we doing|looking, how are things, how is everything, everything ok|okay|fine|alright|good|green|normal, all good|ok|okay|green|fine|quiet|clear, are we ok|good|green|healthy, is everything, how is it going|looking, how are the systems, how does everything look, how do things look, anything i should know|worry, anything on fire, on fire, is it quiet, everything under control, how do we look, how is the night, any trouble, anything to worry, any red flags",
   limit: "limit, fence, limits, job limit",
-  report: "report, summary, summarise, summarize, sum up, recap, wrap-up, digest, rundown, write-up, brief, briefing, notes",
-  knowledgeBase: "knowledge base, kb, wiki, knowledgebase, search the? knowledge|docs|documentation, known solutions|solution|fix|issue",
-  injection: "drop table, select from, delete from, insert into, rm, sudo, script, poem, joke, story, weather, recipe, song, essay, ignore all? previous|prior|your|the|above|my instructions|rules|prompts|prompt, system prompt, ignore all? previous|prior instructions, ignore everything, disregard, jailbreak, developer mode, you are now, act as, pretend, pretend to be, forget your|all|everything, your prompt, hidden prompt, initial prompt, your instructions, reveal, dan mode, api key, passwords, password, your secrets, admin token, previous instructions",
-  decision: "it, them, this, that, please, now, thanks, thank you, decline, reject, approve, deny, ok, all, both, request, approval, no, yes, do not, refuse, sure, go ahead, for me, then, thx, cancel, and, one, the, job, right now, immediately, asap",
+  report:
+    "report, summary, summarise, summarize, sum up, recap, wrap-up, digest, rundown, write-up, brief, briefing, notes",
+  knowledgeBase:
+    "knowledge base, kb, wiki, knowledgebase, search the? knowledge|docs|documentation, known solutions|solution|fix|issue",
+  injection:
+    "drop table, select from, delete from, insert into, rm, sudo, script, poem, joke, story, weather, recipe, song, essay, ignore all? previous|prior|your|the|above|my instructions|rules|prompts|prompt, system prompt, ignore all? previous|prior instructions, ignore everything, disregard, jailbreak, developer mode, you are now, act as, pretend, pretend to be, forget your|all|everything, your prompt, hidden prompt, initial prompt, your instructions, reveal, dan mode, api key, passwords, password, your secrets, admin token, previous instructions",
+  decision:
+    "it, them, this, that, please, now, thanks, thank you, decline, reject, approve, deny, ok, all, both, request, approval, no, yes, do not, refuse, sure, go ahead, for me, then, thx, cancel, and, one, the, job, right now, immediately, asap",
   conditional: "if, in case, suppose, assuming, should, what happens when, what happens if",
   other: "else, others, other jobs, what else, who else, next job, rest, anything else",
-  again: "again, lately, often, keeps failing|breaking|crashing|abending, every night|day|time, always, how often, how many times, regularly, frequently, before",
-  vitals: "dashboard, sitrep, cockpit, big picture, picture, summary, overview, going on, snapshot, status report, pulse, heartbeat, all clear",
+  again:
+    "again, lately, often, keeps failing|breaking|crashing|abending, every night|day|time, always, how often, how many times, regularly, frequently, before",
+  vitals:
+    "dashboard, sitrep, cockpit, big picture, picture, summary, overview, going on, snapshot, status report, pulse, heartbeat, all clear",
   night: "night, nights, tonight, overnight",
   yes: "yes, yep, yeah, yup, sure, go, go for, go ahead, fine, fine with me, lgtm, ok, okay, agreed, do it, proceed, looks good",
   no: "no, nope, nah, no way, never, not now, no to, stop",
-  earlier: "before, in the past, previously, earlier, ever, already once, other times, a lot, often, regularly, frequently",
-  notify: "yell, shout, scream, call me, call, message, message me, send me, send, report back, be told, get told, wake me, wake, ping, holler, text, buzz, alert, heads-up, heads up, poke, nudge, notified, informed, note, beep, page me, hear, know",
+  earlier:
+    "before, in the past, previously, earlier, ever, already once, other times, a lot, often, regularly, frequently",
+  notify:
+    "yell, shout, scream, call me, call, message, message me, send me, send, report back, be told, get told, wake me, wake, ping, holler, text, buzz, alert, heads-up, heads up, poke, nudge, notified, informed, note, beep, page me, hear, know",
   upon: "when, if, once, as soon as, until, the moment, whenever, after, in case, the second, the minute",
   linkage: "linked, unlinked, link, reachable, unreachable, connected, disconnected, link status",
   ends: "out, return, end, no more, bye, enough, done, over, stop, finished, exit, quit, goodbye, back, leave, drop, dismiss",
-  amiss: "wrong, incorrect, false, not true, not right, nonsense, rubbish, bogus, inaccurate, outdated, misleading",
+  amiss:
+    "wrong, incorrect, false, not true, not right, nonsense, rubbish, bogus, inaccurate, outdated, misleading",
   want: "want, need, give me, bring, bring in, get, get me, call, call in, summon, put, let me have, i would like, pass me, take me, hand",
   runs: "runs, executions, timings, outcomes, results, run log, occurrences, first time",
   rerun: "rerun, re-run, run again, restart, resubmit, retry",
-  deed: "happened, happening, behave, behaved, perform, performed",
+  deed: "has been, been running lately, been going, happened, happening, behave, behaved, perform, performed",
   link: "link, link my? account, link me",
   Completed:
     "completed, complete, successful, succeeded, finished, done, ended ok, green, successfully, ended well, success, succ, ended, ok",

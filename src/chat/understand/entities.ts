@@ -6,7 +6,16 @@ import { isErrorCode, isLikelyId, isSureId, returnCodeOf } from "./codes.ts";
 import { isFiller, isKnownWord, languagesOf } from "./vocabulary.ts";
 import type { Message, Word } from "./words.ts";
 
-export type EntityKind = "job" | "jobStream" | "workstation" | "agent" | "runbook" | "errorCode" | "id" | "input" | "quote";
+export type EntityKind =
+  | "job"
+  | "jobStream"
+  | "workstation"
+  | "agent"
+  | "runbook"
+  | "errorCode"
+  | "id"
+  | "input"
+  | "quote";
 
 export interface Entity {
   readonly kind: EntityKind;
@@ -18,18 +27,26 @@ export interface Entity {
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 const jobNouns = set("job jobs processo processos rotina rotinas jobname batch");
-const streamNouns = set("stream streams jobstream jobstreams fluxo fluxos schedule schedules cadeia malha jobstreams:");
-const stationNouns = set("workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool no");
+const streamNouns = set(
+  "stream streams jobstream jobstreams fluxo fluxos schedule schedules cadeia malha jobstreams:",
+);
+const stationNouns = set(
+  "workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool no",
+);
 const agentNouns = set("agent agente bot robo assistant assistente");
 const runbookNouns = set("runbook playbook roteiro");
-const codeNouns = set("code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return");
+const codeNouns = set(
+  "code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return",
+);
 const idNouns = set(
   `approve approved approval approvals aprova aprovar aprovo aprove aprovacao aprovado reject rejects rejected rejeita rejeitar rejeito rejeite deny denied decline nega negar nego negue
   recusa recusar recuso recuse request pedido task tasks tarefa ticket tickets chamado incident incidente session sessao checkpoint veto veta vetar autoriza autorizar autorizo libera
   liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for yes sim ok through let light verde bala ocorrencia inc numero cancela aborta number kill mata allow approving
   authorise case caso`.replace(/\s+/g, " "),
 );
-const between = set("the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook");
+const between = set(
+  "the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook",
+);
 const inputNames: ReadonlyMap<string, EntityKind> = new Map([
   ["job", "job"],
   ["jobname", "job"],
@@ -43,7 +60,8 @@ const inputNames: ReadonlyMap<string, EntityKind> = new Map([
 ]);
 
 const nameShape = /^[@/]?[\p{L}\d][\p{L}\d_.#@/-]*$/u;
-const stationShape = /(?:_WS\d*|_AGT\d*|_FTA\d*|_XA\d*|_DYN\d*|_SRV\d*|NODE\d+|_CPU\d*|_MDM|_BKM)$|^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE)[_-]?[A-Z]*\d/i;
+const stationShape =
+  /(?:_WS\d*|_AGT\d*|_FTA\d*|_XA\d*|_DYN\d*|_SRV\d*|NODE\d+|_CPU\d*|_MDM|_BKM)$|^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE)[_-]?[A-Z]*\d/i;
 /** Capitals that name no job. */
 const acronyms = set(
   "ok sla slas tws hwa hcl ibm dba api url sql vpn rca eta fyi asap kyc aml tks pix sap etl dwh crm hr ti it br usa os cpu ram io lan id ws rc abend hold fta kpi noc bmc db ftp sftp ssh am pm utc brt gmt lol omg wtf brb rs prod dev hml qa pfv pfvr",
@@ -66,7 +84,9 @@ const agentTopics: ReadonlyMap<string, string> = new Map([
   ["monitoracao", "hwa-monitor-agent"],
   ["monitoria", "hwa-monitor-agent"],
 ]);
-const talkWords = set("talk talkto speak chat switch connect falar conversar conversa passa conecta fala transfere chama talk-to transfer bind vincula");
+const talkWords = set(
+  "talk talkto speak chat switch connect falar conversar conversa passa conecta fala transfere chama talk-to transfer bind vincula",
+);
 
 interface Found {
   readonly entities: Entity[];
@@ -112,7 +132,11 @@ export function findEntities(message: Message, used: ReadonlySet<number>, lexico
       add("errorCode", returned, index, index + 1);
       continue;
     }
-    if (/^-?\d{1,6}$/.test(raw) && introducer(words, index, codeNouns) && !(idTalk && introducer(words, index, idNouns))) {
+    if (
+      /^-?\d{1,6}$/.test(raw) &&
+      introducer(words, index, codeNouns) &&
+      !(idTalk && introducer(words, index, idNouns))
+    ) {
       add("errorCode", raw, index, index + 1);
       continue;
     }
@@ -134,7 +158,9 @@ type Add = (kind: EntityKind, value: string, from: number, to: number) => void;
 export function canonical(kind: EntityKind, raw: string, lexicon: Lexicon): string {
   switch (kind) {
     case "job":
-      return lexicon.job(raw) ?? (raw.startsWith("#") ? canonical(kind, raw.slice(1), lexicon) : raw.toUpperCase());
+      return (
+        lexicon.job(raw) ?? (raw.startsWith("#") ? canonical(kind, raw.slice(1), lexicon) : raw.toUpperCase())
+      );
     case "jobStream":
       return lexicon.jobStream(raw) ?? raw.toUpperCase();
     case "workstation":
@@ -175,7 +201,10 @@ function kindOf(
   if (isSureId(raw)) return "id";
   if (idTalk && isLikelyId(raw) && introducer(words, index, idNouns)) return "id";
   if (isErrorCode(raw)) return "errorCode";
-  const shaped = /_/.test(raw) || (/\d/.test(raw) && /\p{L}/u.test(raw) && raw.length > 3 && !known) || /^[\w]+#[\w.]+/.test(raw);
+  const shaped =
+    /_/.test(raw) ||
+    (/\d/.test(raw) && /\p{L}/u.test(raw) && raw.length > 3 && !known) ||
+    /^[\w]+#[\w.]+/.test(raw);
   const dotted = /[\p{L}\d][.#@/-][\p{L}\d]/u.test(raw) && (capital || shouted || /\d/.test(raw)) && !known;
   if (introduced !== null && !known) {
     if (introduced === "agent") return lexicon.agent(raw) ? "agent" : "workstation";
@@ -194,7 +223,8 @@ function kindOf(
 function introducedKind(message: Message, index: number): EntityKind | null {
   const { words } = message;
   const word = words[index];
-  const joined = (at: number): string => (message.text.slice(words[at]?.end, words[at + 1]?.start).trim() === "" ? "" : "\u0000");
+  const joined = (at: number): string =>
+    message.text.slice(words[at]?.end, words[at + 1]?.start).trim() === "" ? "" : "\u0000";
   const before = index > 0 && joined(index - 1) === "" ? (words[index - 1]?.text ?? "") : "";
   const further = index > 1 && joined(index - 2) === "" ? (words[index - 2]?.text ?? "") : "";
   for (const text of between.has(before) && before.length > 2 ? [before, further] : [before]) {
@@ -267,7 +297,11 @@ function findQuotes(message: Message, add: Add, lexicon: Lexicon, used: Readonly
   }
 }
 
-function agentPhrase(words: readonly Word[], index: number, lexicon: Lexicon): { kind: EntityKind; value: string; to: number } | null {
+function agentPhrase(
+  words: readonly Word[],
+  index: number,
+  lexicon: Lexicon,
+): { kind: EntityKind; value: string; to: number } | null {
   const text = (at: number): string => words[at]?.text ?? "";
   const word = text(index);
   const named = (topic: string | undefined): string | null => (topic ? lexicon.agent(topic) : null);
@@ -278,7 +312,9 @@ function agentPhrase(words: readonly Word[], index: number, lexicon: Lexicon): {
     if (!agent) return null;
     const wider = agentTopics.get(text(at + 1)) === agentTopics.get(text(at)) ? 2 : 1;
     const tail = ["do", "da", "de"].includes(text(at + 1)) && agentTopics.has(text(at + 2)) ? 3 : wider;
-    return at === index + 1 && words[at]?.raw === words[at]?.raw.toUpperCase() && /\d/.test(words[at]?.raw ?? "")
+    return at === index + 1 &&
+      words[at]?.raw === words[at]?.raw.toUpperCase() &&
+      /\d/.test(words[at]?.raw ?? "")
       ? null
       : { kind: "agent", value: named(agentTopics.get(text(at + tail - 1))) ?? agent, to: at + tail };
   }
@@ -299,11 +335,15 @@ function agentPhrase(words: readonly Word[], index: number, lexicon: Lexicon): {
   return null;
 }
 
-function runbookPhrase(words: readonly Word[], index: number, lexicon: Lexicon): { kind: EntityKind; value: string; to: number } | null {
+function runbookPhrase(
+  words: readonly Word[],
+  index: number,
+  lexicon: Lexicon,
+): { kind: EntityKind; value: string; to: number } | null {
   for (let length = 3; length >= 2; length -= 1) {
     if (index + length > words.length) continue;
     const parts = words.slice(index, index + length);
-    if ( parts.some((part) => part.text.includes("-"))) continue;
+    if (parts.some((part) => part.text.includes("-"))) continue;
     const runbook = lexicon.runbook(parts.map((part) => part.text).join("-"));
     if (runbook) return { kind: "runbook", value: runbook, to: index + length };
   }

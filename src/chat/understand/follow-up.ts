@@ -8,12 +8,31 @@ function nameOf(text: string | null): IntentName | null {
 }
 
 const aboutJobs: ReadonlySet<string> = new Set([
-  "job.status", "job.log", "job.why_waiting", "job.dependencies", "job.history", "job.monitor", "job.unmonitor", "job.diagnose",
-  "owner.who", "knowledge.search", "ticket.list", "plan.late",
+  "job.status",
+  "job.log",
+  "job.why_waiting",
+  "job.dependencies",
+  "job.history",
+  "job.monitor",
+  "job.unmonitor",
+  "job.diagnose",
+  "owner.who",
+  "knowledge.search",
+  "ticket.list",
+  "plan.late",
 ]);
 const aboutStreams: ReadonlySet<string> = new Set([...aboutJobs, "job.failed"]);
 const aboutStations: ReadonlySet<string> = new Set(["workstation.status", "job.failed", "owner.who"]);
-const aboutTime: ReadonlySet<string> = new Set(["job.failed", "plan.late", "job.history", "report.handover", "job.diagnose", "job.status", "ticket.list", "system.health"]);
+const aboutTime: ReadonlySet<string> = new Set([
+  "job.failed",
+  "plan.late",
+  "job.history",
+  "report.handover",
+  "job.diagnose",
+  "job.status",
+  "ticket.list",
+  "system.health",
+]);
 const byThing: readonly (readonly [string, ReadonlySet<string>])[] = [
   ["@job", aboutJobs],
   ["@stream", aboutStreams],
@@ -26,7 +45,10 @@ const byThing: readonly (readonly [string, ReadonlySet<string>])[] = [
 ];
 
 /** A message that only swaps the subject or the window asks what was asked before. */
-export function carriedIntent(signals: ReadonlySet<string>, context: ConversationContext | null): IntentName | null {
+export function carriedIntent(
+  signals: ReadonlySet<string>,
+  context: ConversationContext | null,
+): IntentName | null {
   const last = nameOf(context?.lastIntent ?? null);
   if (!last || !signals.has("carries")) return null;
   const thing = byThing.find(([signal]) => signals.has(signal));

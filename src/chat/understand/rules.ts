@@ -70,7 +70,7 @@ job.dependencies 8.8 successor late J
 job.dependencies 8.6 impact J
 job.dependencies 9.1 predecessor|depend|successor what|which|who|show J !stuck !needing !log !why
 job.dependencies 8.4 depend J
-job.dependencies 9.15 conditional what|which|who|how|other J !knowledge !monitor !mean !why !status
+job.dependencies 9.15 conditional what|which|who|how|other J fail|late|notStarted|notDone|hold|stop|impact|cancel|down|stuck !knowledge !monitor !mean !why !status
 job.dependencies 8.9 other J !history !knowledge
 job.dependencies 8.7 wait who J !why !owner
 job.dependencies 6 depend|predecessor !@runbook
@@ -125,7 +125,7 @@ error.explain 9 mean|what|code|errorNoun @code !knowledge !@job
 error.explain 9 ~code mean
 error.explain 7 mean code|errorNoun !J
 owner.who 9.4 owner N !predecessor
-owner.who 8.5 owner !@agent !agent
+owner.who 6 owner !@agent !agent
 knowledge.search 8.9 knowledge J|@code|@workstation|~code
 knowledge.search 9.6 knowledge @code
 knowledge.search 7.3 knowledge
@@ -144,7 +144,7 @@ agent.leave 9.2 leave bound
 agent.leave 9.8 leave resync
 agent.leave 9.8 leave @agent !talk
 security.scan 9.7 security scan
-security.scan 8 security !@agent !feedback
+security.scan 8 security !@agent !feedback !@runbook
 security.scan 7 scan @agent securityAgent
 security.scan 9.8 scan execute @agent securityAgent
 security.scan 6.5 scan bound securityAgent
@@ -153,7 +153,9 @@ runbook.run 8.6 rerun J
 runbook.list 8.3 runbook !@runbook !@id
 runbook.list 8.6 runbook list|show|what|which|howMany !@runbook !@id
 runbook.describe 8 @runbook
-runbook.describe 9.5 @runbook what|about|mean|knowledge|show|how|can|why !running:
+runbook.describe 9.5 @runbook what|about|mean|knowledge|how|why
+runbook.describe 8.5 @runbook show|security
+runbook.run 8.9 @runbook can|yes !what !how !about !mean !knowledge !security
 runbook.run 9.4 execute @runbook
 runbook.run 9.9 order @runbook
 runbook.run 9.7 @runbook @input
@@ -236,6 +238,13 @@ job.why_waiting 9.3 predecessor wait what|which J !who
 job.why_waiting 8 notStarted job|stream @job|@stream !done !what !conditional !ran
 agent.describe 9.7 what @agent !owner !talk
 agent.describe 9.6 who|mean @agent
+approval.approve 8.6 yes @id !task !ticket !@inc !cancel !status
+approval.reject 8.7 no @id !task !ticket !@inc !cancel !status !stop
+job.unmonitor 9.75 stop notify
+knowledge.search 9.3 knowledge how J
+job.status 6 filter who|which !J
+plan.late 9.2 late|sla notDone !J
+plan.late 8 late done|howLong|history !J
 unknown 8.95 injection !@job
 `;
 

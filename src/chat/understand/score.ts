@@ -13,8 +13,43 @@ export interface Reading {
 const plain = 8;
 
 /** Named things, and words of the trade: without either, strange words are about something else than our work. */
-const things = ["@job", "@stream", "@workstation", "@agent", "@runbook", "@code", "@id", "~job", "~stream", "~workstation", "~id", "injection", "@quote"];
-const domain = ["jobs", "job", "stream", "environment", "workstation", "sla", "errorNoun", "critical", "log", "runbook", "approval", "ticket", "task", "agent", "knowledge", "handover", "shift", "feedback", "help"];
+const things = [
+  "@job",
+  "@stream",
+  "@workstation",
+  "@agent",
+  "@runbook",
+  "@code",
+  "@id",
+  "~job",
+  "~stream",
+  "~workstation",
+  "~id",
+  "injection",
+  "@quote",
+];
+const domain = [
+  "jobs",
+  "job",
+  "stream",
+  "environment",
+  "workstation",
+  "sla",
+  "errorNoun",
+  "critical",
+  "log",
+  "runbook",
+  "approval",
+  "ticket",
+  "task",
+  "agent",
+  "knowledge",
+  "handover",
+  "shift",
+  "feedback",
+  "help",
+  "security",
+];
 
 // Rules by number: a question sets its flags once, and two hundred rules read them.
 const numberOf = new Map<string, number>();
@@ -49,7 +84,9 @@ function applies(rule: (typeof compiled)[number], flags: Uint8Array): boolean {
  * might have meant.
  */
 export function score(signals: ReadonlySet<string>, strange: number): Reading[] {
-  const astray = things.some((thing) => signals.has(thing)) ? 0 : strange * (domain.some((cue) => signals.has(cue)) ? 0.6 : 1.5);
+  const astray = things.some((thing) => signals.has(thing))
+    ? 0
+    : strange * (domain.some((cue) => signals.has(cue)) ? 0.6 : 1.5);
   const weights = new Map<IntentName, number>();
   const flags = new Uint8Array(numberOf.size);
   for (const signal of signals) {
@@ -57,7 +94,8 @@ export function score(signals: ReadonlySet<string>, strange: number): Reading[] 
     if (number !== undefined) flags[number] = 1;
   }
   for (const rule of compiled) {
-    if (applies(rule, flags) && rule.weight > (weights.get(rule.intent) ?? 0)) weights.set(rule.intent, rule.weight);
+    if (applies(rule, flags) && rule.weight > (weights.get(rule.intent) ?? 0))
+      weights.set(rule.intent, rule.weight);
   }
   const ranked = [...weights]
     .map(([name, weight]): [IntentName, number] => [name, weight - astray])

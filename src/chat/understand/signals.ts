@@ -21,15 +21,46 @@ export interface Signals {
 
 /** Left out between the words of a phrase: "not [yet] run", "did not [the job] run". */
 const transparent = new Set(
-  "the a an o os as um uma job yet still already ainda ja just even really actually been ever stream fluxo workstation estacao then now agora i e".split(" "),
+  "the a an o os as um uma job yet still already ainda ja just even really actually been ever stream fluxo workstation estacao then now agora i e".split(
+    " ",
+  ),
 );
 const questionWords: ReadonlyMap<string, string> = new Map([
-  ["what", "what"], ["why", "why"], ["who", "who"], ["whom", "who"], ["when", "when"], ["how", "how"], ["which", "which"],
-  ["quem", "who"], ["quando", "when"], ["any", "which"], ["anything", "which"], ["list", "which"], ["all", "which"], ["ones", "which"], ["algum", "which"],
-  ["alguma", "which"], ["lista", "which"], ["todos", "which"], ["jobs", "jobs"], ["como", "how"], ["quais", "which"], ["qual", "what"],
+  ["what", "what"],
+  ["why", "why"],
+  ["who", "who"],
+  ["whom", "who"],
+  ["when", "when"],
+  ["how", "how"],
+  ["which", "which"],
+  ["quem", "who"],
+  ["quando", "when"],
+  ["any", "which"],
+  ["anything", "which"],
+  ["list", "which"],
+  ["all", "which"],
+  ["ones", "which"],
+  ["algum", "which"],
+  ["alguma", "which"],
+  ["lista", "which"],
+  ["todos", "which"],
+  ["jobs", "jobs"],
+  ["como", "how"],
+  ["quais", "which"],
+  ["qual", "what"],
 ]);
 const social = new Set(["greeting", "thanks", "bye"]);
-const statusCues = ["Running", "Waiting", "Ready", "Held", "Blocked", "Cancelled", "Suppressed", "Unknown", "Completed"];
+const statusCues = [
+  "Running",
+  "Waiting",
+  "Ready",
+  "Held",
+  "Blocked",
+  "Cancelled",
+  "Suppressed",
+  "Unknown",
+  "Completed",
+];
 
 export function findSignals(
   message: Message,
@@ -51,12 +82,21 @@ export function findSignals(
     const asks = text === null ? undefined : questionWords.get(text);
     if (asks) has.add(asks);
   }
-  const dense = texts.filter((text): text is string => text !== null && text !== "\u0000" && !transparent.has(text));
+  if (texts.some((text, at) => text === "que" && texts[at - 1] === "o")) has.add("what");
+  const dense = texts.filter(
+    (text): text is string => text !== null && text !== "\u0000" && !transparent.has(text),
+  );
   if (dense.length < texts.length) {
     for (const hit of findPhrases(dense)) if (hit.to - hit.from > 1) for (const cue of hit.cues) has.add(cue);
   }
-  for (const entity of entities) has.add(`@${entity.kind === "jobStream" ? "stream" : entity.kind === "errorCode" ? "code" : entity.kind}`);
-  if (entities.some((entity) => entity.kind === "agent" && entity.value === "security-agent") || context?.boundAgent === "security-agent")
+  for (const entity of entities)
+    has.add(
+      `@${entity.kind === "jobStream" ? "stream" : entity.kind === "errorCode" ? "code" : entity.kind}`,
+    );
+  if (
+    entities.some((entity) => entity.kind === "agent" && entity.value === "security-agent") ||
+    context?.boundAgent === "security-agent"
+  )
     has.add("securityAgent");
   if (entities.some((entity) => entity.kind === "id" && isTicketId(entity.value))) has.add("@inc");
   if (has.has("@job") || has.has("@stream") || has.has("@workstation")) has.add("@name");
@@ -103,7 +143,9 @@ function addShape(
   const { words } = message;
   if (words.length <= 5) has.add("short");
   if (strange.length > 0) has.add("strange");
-  const plain = texts.filter((text, index) => text !== null && text !== "\u0000" && !isConnective(words[index]?.text ?? ""));
+  const plain = texts.filter(
+    (text, index) => text !== null && text !== "\u0000" && !isConnective(words[index]?.text ?? ""),
+  );
   if (entities.length > 0 && plain.length === 0) has.add("onlyNames");
   if (plain.length === 0 && (entities.length > 0 || has.has("@time"))) has.add("carries");
   if (has.has("which") || has.has("show") || has.has("howMany") || has.has("what")) has.add("list");
@@ -114,17 +156,27 @@ function addShape(
   const socialHits = hits.filter((hit) => [...hit.cues].some((cue) => social.has(cue)));
   const socialWords = socialHits.reduce((sum, hit) => sum + hit.to - hit.from, 0);
   const rest = words.length - socialWords - words.filter((word) => isFiller(word.text)).length;
-  if (socialHits.length > 0 && entities.length === 0 && (rest <= 0 || socialWords >= rest) && strange.length <= 1) has.add("onlyGreeting");
+  if (
+    socialHits.length > 0 &&
+    entities.length === 0 &&
+    (rest <= 0 || socialWords > rest) &&
+    strange.length <= 1
+  )
+    has.add("onlyGreeting");
   for (const entity of entities) {
     if (entity.kind !== "runbook") continue;
-    const before = hits.filter((hit) => hit.cues.has("execute") && hit.to <= entity.from && entity.from - hit.to <= 2);
+    const before = hits.filter(
+      (hit) => hit.cues.has("execute") && hit.to <= entity.from && entity.from - hit.to <= 2,
+    );
     if (before.length > 0) has.add("order");
   }
   if (first?.cues.has("execute") && has.has("runbook")) has.add("order");
 }
 
 const connectives = new Set(
-  "and e o a os as what about how quanto ao sobre the for of de do da dos das job jobs then entao so ok agora now no na nos nas em in on please also tambem mas but hmm well em, with com to para hey ei oi resync and? n is esta com?".split(" "),
+  "and e o a os as what about how quanto ao sobre the for of de do da dos das job jobs then entao so ok agora now no na nos nas em in on please also tambem mas but hmm well em, with com to para hey ei oi resync and? n is esta com?".split(
+    " ",
+  ),
 );
 
 function isConnective(word: string): boolean {
@@ -132,11 +184,31 @@ function isConnective(word: string): boolean {
 }
 
 /** A pronoun, or a question too short to have its own subject, means what the turn before was about. */
-function lean(has: Set<string>, message: Message, context: ConversationContext | null, strange: readonly number[]): Slots {
+function lean(
+  has: Set<string>,
+  message: Message,
+  context: ConversationContext | null,
+  strange: readonly number[],
+): Slots {
   if (!context) return {};
   const { lastSlots } = context;
   const ownSubject = has.has("@job") || has.has("@stream") || has.has("@workstation");
-  const listing = has.has("jobs") || ["any", "anything", "list", "all", "todos", "todas", "algum", "alguma", "quais", "which", "everything", "tudo"].some((word) => message.words.some(({ text }) => text === word));
+  const listing =
+    has.has("jobs") ||
+    [
+      "any",
+      "anything",
+      "list",
+      "all",
+      "todos",
+      "todas",
+      "algum",
+      "alguma",
+      "quais",
+      "which",
+      "everything",
+      "tudo",
+    ].some((word) => message.words.some(({ text }) => text === word));
   if (!has.has("pronoun") && (message.words.length > 7 || listing || strange.length > 1)) return {};
   const leaned: { -readonly [K in keyof Slots]: Slots[K] } = {};
   if (!ownSubject) {

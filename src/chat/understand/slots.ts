@@ -49,8 +49,22 @@ const kindsOf: Readonly<Partial<Record<IntentName, readonly EntityKind[]>>> = {
 };
 
 const timeless: ReadonlySet<IntentName> = new Set<IntentName>([
-  "agent.list", "agent.describe", "agent.talk_to", "agent.leave", "security.scan", "runbook.describe", "approval.approve",
-  "approval.reject", "task.status", "task.cancel", "ticket.show", "feedback.give", "help", "greeting", "unknown", "error.explain",
+  "agent.list",
+  "agent.describe",
+  "agent.talk_to",
+  "agent.leave",
+  "security.scan",
+  "runbook.describe",
+  "approval.approve",
+  "approval.reject",
+  "task.status",
+  "task.cancel",
+  "ticket.show",
+  "feedback.give",
+  "help",
+  "greeting",
+  "unknown",
+  "error.explain",
 ]);
 
 /** Which of the turn before an intent may take over when the question lacks it. */
@@ -82,13 +96,25 @@ const leans: Readonly<Partial<Record<IntentName, readonly (keyof Slots)[]>>> = {
 /** Taken over only for a pronoun: the question is whole without it. */
 const onlyPointed: ReadonlySet<IntentName> = new Set<IntentName>(["ticket.list", "plan.late", "runbook.run"]);
 
-const filters = ["Running", "Held", "Blocked", "Cancelled", "Suppressed", "Ready", "Waiting", "Unknown", "Completed"] as const;
+const filters = [
+  "Running",
+  "Held",
+  "Blocked",
+  "Cancelled",
+  "Suppressed",
+  "Ready",
+  "Waiting",
+  "Unknown",
+  "Completed",
+] as const;
 
 export function slotsOf(name: IntentName, material: Material): Slots {
   const { entities, message, signals, time } = material;
   const slots: Draft = {};
   for (const kind of kindsOf[name] ?? []) {
-    const values = [...new Set(entities.filter((entity) => entity.kind === kind).map((entity) => entity.value))];
+    const values = [
+      ...new Set(entities.filter((entity) => entity.kind === kind).map((entity) => entity.value)),
+    ];
     const [first] = values;
     if (first === undefined) continue;
     if (kind === "job") slots.job = values.length > 1 ? values : first;
@@ -96,7 +122,12 @@ export function slotsOf(name: IntentName, material: Material): Slots {
   }
   if (time && !timeless.has(name)) Object.assign(slots, time.span);
   const leansOnJob = signals.leaned.job !== undefined && !signals.has.has("list");
-  if (name === "job.status" && slots.job === undefined && !leansOnJob && (slots.jobStream === undefined || signals.has.has("list"))) {
+  if (
+    name === "job.status" &&
+    slots.job === undefined &&
+    !leansOnJob &&
+    (slots.jobStream === undefined || signals.has.has("list"))
+  ) {
     const status = filters.find((word) => signals.has.has(word));
     if (status) slots.status = status;
   }
@@ -117,7 +148,11 @@ function takeOver(name: IntentName, slots: Draft, signals: Signals): void {
   for (const key of leans[name] ?? []) {
     if (slots[key] !== undefined) continue;
     if (key === "errorCode" && (slots.job !== undefined || subject)) continue;
-    if ((key === "job" || key === "jobStream" || key === "workstation") && (subject || (slots.errorCode !== undefined && name !== "job.diagnose"))) continue;
+    if (
+      (key === "job" || key === "jobStream" || key === "workstation") &&
+      (subject || (slots.errorCode !== undefined && name !== "job.diagnose"))
+    )
+      continue;
     const value = signals.leaned[key];
     if (value !== undefined) Object.assign(slots, { [key]: value });
   }

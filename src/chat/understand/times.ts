@@ -1,8 +1,8 @@
 // Time expressions: "last 4 hours", "ontem à noite", "since 22:00". Durations that end now become `windowHours`;
 // calendar words become UTC instants by the wall clock of the operator's zone.
 
-import type { Word } from "./words.ts";
 import { type WallClock, wallClockIn } from "./wall-clock.ts";
+import type { Word } from "./words.ts";
 
 export interface TimeSpan {
   readonly windowHours?: number;
@@ -30,18 +30,20 @@ const numbers: ReadonlyMap<string, number> = new Map(
 );
 
 const hoursOf: ReadonlyMap<string, number> = new Map(
-  Object.entries({ m: 1 / 60, min: 1 / 60, h: 1, d: 24, day: 24, week: 168, month: 720 }).flatMap(([unit, hours]) => {
-    const names: Record<string, string> = {
-      m: "m minute minutes minuto minutos",
-      min: "min mins mn",
-      h: "h hr hrs hs hour hours hora horas",
-      d: "d",
-      day: "day days dia dias",
-      week: "w wk week weeks semana semanas",
-      month: "month months mes meses",
-    };
-    return (names[unit] ?? "").split(" ").map((name): [string, number] => [name, hours]);
-  }),
+  Object.entries({ m: 1 / 60, min: 1 / 60, h: 1, d: 24, day: 24, week: 168, month: 720 }).flatMap(
+    ([unit, hours]) => {
+      const names: Record<string, string> = {
+        m: "m minute minutes minuto minutos",
+        min: "min mins mn",
+        h: "h hr hrs hs hour hours hora horas",
+        d: "d",
+        day: "day days dia dias",
+        week: "w wk week weeks semana semanas",
+        month: "month months mes meses",
+      };
+      return (names[unit] ?? "").split(" ").map((name): [string, number] => [name, hours]);
+    },
+  ),
 );
 
 const weekdays: ReadonlyMap<string, number> = new Map(
@@ -61,7 +63,9 @@ const clockArticles = words("as a o da das do dos de at the around umas pelas ao
 const nightWords = words("night noite evening");
 const morningWords = words("morning manha");
 const earlyWords = words("cedo cedinho early");
-const notClock = words("as at by antes before until till ate for ha in em daqui within faz por durante every cada");
+const notClock = words(
+  "as at by antes before until till ate for ha in em daqui within faz por durante every cada",
+);
 const shiftWords = words("batch run processing window shift crew team");
 
 interface Clock {
@@ -74,55 +78,62 @@ interface Clock {
 const clockShape = /^([01]?\d|2[0-4])(?:[:h]([0-5]\d)?|hs|hrs)?(?:min)?(am|pm)?$/;
 
 /** What a reader of times looks at: the words, and the wall clock only when a calendar word needs it. */
-class Reader {
+interface Reader {
   readonly texts: readonly string[];
-  readonly wall: () => WallClock;
-  readonly used = new Set<number>();
-  night = false;
-
-  constructor(texts: readonly string[], wall: () => WallClock) {
-    this.texts = texts;
-    this.wall = wall;
-  }
-
-  at(index: number): string {
-    return this.texts[index] ?? "";
-  }
-
-  take(from: number, to: number): void {
-    for (let index = from; index < to; index += 1) this.used.add(index);
-  }
-
+  readonly used: Set<number>;
+  wall(): WallClock;
+  at(index: number): string;
+  take(from: number, to: number): void;
   /** Past articles and small prepositions. */
-  skip(index: number): number {
-    let at = index;
-    while (clockArticles.has(this.at(at))) at += 1;
-    return at;
-  }
+  skip(index: number): number;
+  clock(index: number): Clock | null;
+}
 
-  clock(index: number): Clock | null {
-    const word = this.at(index);
-    if (word === "midnight" || word === "meia-noite") return { hour: 0, minute: 0, half: null, length: 1 };
-    if (word === "noon" || word === "midday" || word === "meio-dia") return { hour: 12, minute: 0, half: null, length: 1 };
-    if (word === "meia" && this.at(index + 1) === "noite") return { hour: 0, minute: 0, half: null, length: 2 };
-    if (word === "meio" && this.at(index + 1) === "dia") return { hour: 12, minute: 0, half: null, length: 2 };
-    const match = clockShape.exec(word);
-    if (!match) return null;
-    let half = (match[3] ?? null) as "am" | "pm" | null;
-    let length = 1;
-    const next = this.at(index + 1);
-    if (!half && (next === "am" || next === "pm")) {
-      half = next;
-      length = 2;
-    } else if (next === "horas" || next === "hrs" || next === "h" || next === "hs" || next === "oclock") length = 2;
-    if (this.at(index + length) === "da" || this.at(index + length) === "de") {
-      const part = this.at(index + length + 1);
-      if (part === "manha" || part === "madrugada") half = "am";
-      else if (part === "tarde" || (part === "noite" && Number(match[1]) < 12)) half = "pm";
-      if (part === "manha" || part === "madrugada" || part === "tarde" || part === "noite") length += 2;
-    }
-    return { hour: Number(match[1]), minute: Number(match[2] ?? 0), half, length };
+function readerOf(texts: readonly string[], wall: () => WallClock): Reader {
+  const reader: Reader = {
+    texts,
+    used: new Set(),
+    wall,
+    at: (index) => texts[index] ?? "",
+    take(from, to) {
+      for (let index = from; index < to; index += 1) reader.used.add(index);
+    },
+    skip(index) {
+      let at = index;
+      while (clockArticles.has(reader.at(at))) at += 1;
+      return at;
+    },
+    clock: (index) => readClock(reader, index),
+  };
+  return reader;
+}
+
+function readClock(reader: Reader, index: number): Clock | null {
+  const word = reader.at(index);
+  if (word === "midnight" || word === "meia-noite") return { hour: 0, minute: 0, half: null, length: 1 };
+  if (word === "noon" || word === "midday" || word === "meio-dia")
+    return { hour: 12, minute: 0, half: null, length: 1 };
+  if (word === "meia" && reader.at(index + 1) === "noite")
+    return { hour: 0, minute: 0, half: null, length: 2 };
+  if (word === "meio" && reader.at(index + 1) === "dia")
+    return { hour: 12, minute: 0, half: null, length: 2 };
+  const match = clockShape.exec(word);
+  if (!match) return null;
+  let half = (match[3] ?? null) as "am" | "pm" | null;
+  let length = 1;
+  const next = reader.at(index + 1);
+  if (!half && (next === "am" || next === "pm")) {
+    half = next;
+    length = 2;
+  } else if (next === "horas" || next === "hrs" || next === "h" || next === "hs" || next === "oclock")
+    length = 2;
+  if (reader.at(index + length) === "da" || reader.at(index + length) === "de") {
+    const part = reader.at(index + length + 1);
+    if (part === "manha" || part === "madrugada") half = "am";
+    else if (part === "tarde" || (part === "noite" && Number(match[1]) < 12)) half = "pm";
+    if (part === "manha" || part === "madrugada" || part === "tarde" || part === "noite") length += 2;
   }
+  return { hour: Number(match[1]), minute: Number(match[2] ?? 0), half, length };
 }
 
 function hour24(clock: Clock, half = clock.half): number {
@@ -146,8 +157,10 @@ function readDay(reader: Reader, index: number): Day | null {
   const reach = reader.skip(index + 1) + 1 - index;
   if (word === "today" || word === "hoje") {
     if (next === "em" && reader.at(index + 2) === "dia") return null;
-    if (earlyWords.has(after) || morningWords.has(after)) return { offset: 0, from: 6, to: null, length: reach };
-    if (next === "pela" && morningWords.has(reader.at(index + 2))) return { offset: 0, from: 6, to: null, length: 3 };
+    if (earlyWords.has(after) || morningWords.has(after))
+      return { offset: 0, from: 6, to: null, length: reach };
+    if (next === "pela" && morningWords.has(reader.at(index + 2)))
+      return { offset: 0, from: 6, to: null, length: 3 };
     if (after === "madrugada" || (next === "na" && reader.at(index + 2) === "madrugada"))
       return { offset: 0, from: 0, to: 6, length: after === "madrugada" ? reach : 3 };
     if (after === "tarde" || after === "afternoon") return { offset: 0, from: 12, to: null, length: reach };
@@ -156,7 +169,8 @@ function readDay(reader: Reader, index: number): Day | null {
   if (word === "yesterday" || word === "ontem") {
     if (nightWords.has(after)) return { offset: -1, from: 18, to: 30, length: reach };
     if (morningWords.has(after)) return { offset: -1, from: 6, to: 12, length: reach };
-    if (next === "pela" && morningWords.has(reader.at(index + 2))) return { offset: -1, from: 6, to: 12, length: 3 };
+    if (next === "pela" && morningWords.has(reader.at(index + 2)))
+      return { offset: -1, from: 6, to: 12, length: 3 };
     if (after === "tarde" || after === "afternoon") return { offset: -1, from: 12, to: 18, length: reach };
     if (after === "madrugada") return { offset: -1, from: 0, to: 6, length: reach };
     return { offset: -1, from: 0, to: 24, length: 1 };
@@ -169,10 +183,13 @@ function readDay(reader: Reader, index: number): Day | null {
     const trailing = next === "passada" || next === "toda" || next === "anterior" ? 1 : 0;
     return { offset: -1, from: 18, to: 30, length: 1 + trailing };
   }
+  if (word === "tonight") return { offset: 0, from: 18, to: null, length: 1 };
   if (word === "overnight" && !shiftWords.has(next)) return { offset: 0, from: 0, to: 6, length: 1 };
   if (word === "madrugada") return { offset: 0, from: 0, to: 6, length: next === "toda" ? 2 : 1 };
-  if ((word === "small" || word === "early") && next === "hours") return { offset: 0, from: 0, to: 6, length: 2 };
-  if (morningWords.has(word) && thisBefore(reader, index)) return { offset: 0, from: 6, to: null, length: 1 };
+  if ((word === "small" || word === "early") && next === "hours")
+    return { offset: 0, from: 0, to: 6, length: 2 };
+  if (morningWords.has(word) && (thisBefore(reader, index) || partOpeners.has(reader.at(index - 1))))
+    return { offset: 0, from: 6, to: null, length: 1 };
   if ((word === "afternoon" || word === "tarde") && thisBefore(reader, index))
     return { offset: 0, from: 12, to: null, length: 1 };
   const weekday = weekdays.get(word);
@@ -181,6 +198,8 @@ function readDay(reader: Reader, index: number): Day | null {
     let length = 1;
     if (next === "feira") length += 1;
     if (lastWords.has(reader.at(index + length))) length += 1;
+    const part = reader.skip(index + length);
+    if (nightWords.has(reader.at(part))) return { offset: -back, from: 18, to: 30, length: part + 1 - index };
     return { offset: -back, from: 0, to: 24, length };
   }
   if ((word === "week" || word === "semana") && thisBefore(reader, index))
@@ -190,7 +209,8 @@ function readDay(reader: Reader, index: number): Day | null {
   return null;
 }
 
-const these = words("this esta essa nesta nessa desta dessa este esse neste nesse de pela");
+const these = words("this esta essa nesta nessa desta dessa este esse neste nesse");
+const partOpeners = words("de pela");
 
 function thisBefore(reader: Reader, index: number): boolean {
   return these.has(reader.at(index - 1)) && reader.at(index - 2) !== "hora";
@@ -207,13 +227,22 @@ function lastNight(reader: Reader, index: number): boolean {
 /** "during the night" is after midnight; "the night" is the whole of it. */
 function asNight(reader: Reader, index: number, day: Day): Day {
   const before = reader.at(index - 2);
-  const during = before === "during" || before === "durante" || before === "in" || before === "through" || before === "pela";
+  const during =
+    before === "during" ||
+    before === "durante" ||
+    before === "in" ||
+    before === "through" ||
+    before === "pela";
   return during && day.from === 18 && reader.at(index) !== "last" && reader.at(index) !== "ontem"
     ? { ...day, offset: 0, from: 0, to: 6 }
     : day;
 }
 
-function readBetween(reader: Reader, index: number, offset: number | null): { span: TimeSpan; end: number } | null {
+function readBetween(
+  reader: Reader,
+  index: number,
+  offset: number | null,
+): { span: TimeSpan; end: number } | null {
   const opener = reader.at(index);
   if (!["between", "entre", "from", "das", "de", "da"].includes(opener)) return null;
   const first = reader.skip(index + 1);
@@ -252,12 +281,20 @@ function readSince(reader: Reader, index: number): { span: TimeSpan; end: number
     const at = reader.skip(first + day.length);
     const clock = day.to === 24 || day.to === null ? reader.clock(at) : null;
     if (opener === "from" && !clock) return null;
-    const since = clock ? wall.instant(day.offset, hour24(clock), clock.minute) : wall.instant(day.offset, day.from, 0);
+    const since = clock
+      ? wall.instant(day.offset, hour24(clock), clock.minute)
+      : wall.instant(day.offset, day.from, 0);
     return { span: { since: since.toISOString() }, end: clock ? at + clock.length : first + day.length };
   }
   const clock = reader.clock(first);
   if (!clock) return null;
-  if (opener !== "since" && opener !== "desde" && !clock.half && !/[h:]|m(?:id|eia|eio)/.test(reader.at(first)) && clock.length === 1)
+  if (
+    opener !== "since" &&
+    opener !== "desde" &&
+    !clock.half &&
+    !/[h:]|m(?:id|eia|eio)/.test(reader.at(first)) &&
+    clock.length === 1
+  )
     return null;
   let since = wall.instant(0, hour24(clock), clock.minute);
   let end = first + clock.length;
@@ -269,7 +306,8 @@ function readSince(reader: Reader, index: number): { span: TimeSpan; end: number
   return { span: { since: since.toISOString() }, end };
 }
 
-const compact = /^(\d{1,4}(?:[.,]\d)?)(m|min|mins|h|hr|hrs|hs|d|w|dias?|days?|hours?|horas?|minutes?|minutos?)$/;
+const compact =
+  /^(\d{1,4}(?:[.,]\d)?)(m|min|mins|h|hr|hrs|hs|d|w|dias?|days?|hours?|horas?|minutes?|minutos?)$/;
 
 /** `4h`, `two hours`, `hour`, `half an hour`, `hora e meia`: hours and how many words. */
 function readDuration(reader: Reader, index: number): { hours: number; length: number } | null {
@@ -309,7 +347,7 @@ function readDuration(reader: Reader, index: number): { hours: number; length: n
 }
 
 function readWindow(reader: Reader, index: number, few: boolean): { span: TimeSpan; end: number } | null {
-  const last = lastWords.has(reader.at(index));
+  const last = lastWords.has(reader.at(index)) || reader.at(index) === "within";
   const duration = readDuration(reader, last ? index + 1 : index);
   if (!duration) return null;
   let end = index + (last ? 1 : 0) + duration.length;
@@ -325,12 +363,30 @@ function readWindow(reader: Reader, index: number, few: boolean): { span: TimeSp
 }
 
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/;
-const leadIn = words("in on within over for during the nas nos na no das dos da do de since desde durante pela pelas em at as a this");
+const leadIn = words(
+  "in on within over for during the nas nos na no das dos da do de since desde durante pela pelas em at as a this",
+);
+
+const vocabulary = words(
+  `today hoje yesterday ontem anteontem overnight madrugada tonight night noite evening morning manha afternoon tarde midnight noon midday since desde between entre
+  within partir week semana month horas hours minutes minutos`.replace(/\s+/g, " "),
+);
+
+/** Means a time, so it is no misspelling of anything else. */
+export function isTimeWord(word: string): boolean {
+  return (
+    vocabulary.has(word) ||
+    weekdays.has(word) ||
+    lastWords.has(word) ||
+    numbers.has(word) ||
+    hoursOf.has(word)
+  );
+}
 
 /** The first time a message names, and the words that name it. */
 export function findTime(message: readonly Word[], now: Date, timezone: string): TimeFound | null {
   let wall: WallClock | undefined;
-  const reader = new Reader(
+  const reader = readerOf(
     message.map((word) => (word.quoted ? "" : word.text)),
     () => {
       wall ??= wallClockIn(timezone, now);
@@ -364,7 +420,8 @@ function firstSpan(reader: Reader): { span: TimeSpan; from: number; end: number;
       const lead = lastWords.has(reader.at(index - 1)) ? 1 : 0;
       const wall = reader.wall();
       const since = wall.instant(day.offset, day.from, 0).toISOString();
-      const span = day.to === null ? { since } : { since, until: wall.instant(day.offset, day.to, 0).toISOString() };
+      const span =
+        day.to === null ? { since } : { since, until: wall.instant(day.offset, day.to, 0).toISOString() };
       return { span, from: index - lead, end: index + day.length, night: day.to === 30 || day.to === 6 };
     }
     const window = readWindow(reader, index, few);

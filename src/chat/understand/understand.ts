@@ -14,7 +14,7 @@ import { languageOf } from "./language.ts";
 import { type Reading, score } from "./score.ts";
 import { findSignals, type Signals } from "./signals.ts";
 import { type Material, slotsOf } from "./slots.ts";
-import { findTime } from "./times.ts";
+import { findTime, isTimeWord } from "./times.ts";
 import { isFiller, isKnownWord, repaired } from "./vocabulary.ts";
 import { type Message, readWords, type Word } from "./words.ts";
 
@@ -26,11 +26,19 @@ export function understand(input: UnderstandInput): Understanding {
   const talk = /^-(talkto|leave)\b/i.exec(typed.text.trim());
   if (talk) return switchAgent(talk[1]?.toLowerCase() ?? "", typed, input);
   const address = readCommand(typed);
-  if (address.command && takesFreeText(address.command) && (address.addressed || /^(?:feedback|ask|avaliar|perguntar)$/.test(address.head?.text ?? ""))) {
+  if (
+    address.command &&
+    takesFreeText(address.command) &&
+    (address.addressed || /^(?:feedback|ask|avaliar|perguntar)$/.test(address.head?.text ?? ""))
+  ) {
     const argument = argumentOf(address);
     if (address.command === "ask" && argument !== "") return understand({ ...input, text: argument });
     if (address.command === "feedback.give")
-      return answer(input, typed, new Set(), { name: "feedback.give", slots: argument === "" ? {} : { text: argument }, confidence: 0.98 });
+      return answer(input, typed, new Set(), {
+        name: "feedback.give",
+        slots: argument === "" ? {} : { text: argument },
+        confidence: 0.98,
+      });
   }
   return interpret(input, { ...address, message: repairWords(address.message, input.lexicon) });
 }
@@ -46,9 +54,17 @@ function interpret(input: UnderstandInput, address: Address): Understanding {
   let readings = score(signals.has, signals.strange.length);
   readings = settle(readings, material.signals, address, input);
   const [best] = readings;
-  if (!best || best.weight < faintest || best.name === "unknown") return answer(input, message, taken, unknown, readings, material);
+  if (!best || best.weight < faintest || best.name === "unknown")
+    return answer(input, message, taken, unknown, readings, material);
   const slots = slotsOf(best.name, material);
-  return answer(input, message, taken, { name: best.name, slots, confidence: best.confidence }, readings.slice(1), material);
+  return answer(
+    input,
+    message,
+    taken,
+    { name: best.name, slots, confidence: best.confidence },
+    readings.slice(1),
+    material,
+  );
 }
 
 const unknown: Intent = { name: "unknown", slots: {}, confidence: 0.2 };
@@ -67,27 +83,47 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
   const plainArguments = signals.strange.length === 0 && onlyThings(address.message, signals);
   if (command && command !== "ask" && (address.addressed || arguments_ === 0 || plainArguments)) {
     if (command === "why" && (plainArguments || arguments_ === 0)) {
-      if (has.has("@job") || has.has("@stream") || has.has("~job") || has.has("~stream")) return sure(whyIntent(input.context), readings);
+      if (has.has("@job") || has.has("@stream") || has.has("~job") || has.has("~stream"))
+        return sure(whyIntent(input.context), readings);
     } else if (command === "status" && plainArguments) {
       if (has.has("@workstation") && !has.has("@job")) return sure("workstation.status", readings);
       if (has.has("@id")) return sure("task.status", readings);
       if (has.has("@agent")) return sure("agent.describe", readings);
       if (has.has("@runbook")) return readings;
-      if (!["@job", "@stream", "~job", "~stream"].some((thing) => has.has(thing))) arguments_ === 0 ? sure(has.has("~workstation") ? "workstation.status" : "system.health", readings) : readings;
+      if (!["@job", "@stream", "~job", "~stream"].some((thing) => has.has(thing)))
+        arguments_ === 0
+          ? sure(has.has("~workstation") ? "workstation.status" : "system.health", readings)
+          : readings;
       return sure("job.status", readings);
     } else if (command !== "why" && command !== "status") {
-      const free = command === "approval.approve" || command === "approval.reject" || command === "runbook.run";
+      const free =
+        command === "approval.approve" || command === "approval.reject" || command === "runbook.run";
       if (command === "error.explain" && !has.has("@code")) return readings;
       const whole = plainArguments || (free && (has.has("@id") || has.has("@runbook")));
       const listOfJobs = command === "task.list" && address.head?.text === "jobs" && arguments_ > 0;
       const showOne = command === "task.cancel" && !has.has("@id") && !has.has("~id");
-      if (whole && !listOfJobs && !showOne && !(command === "owner.who" && arguments_ === 0) && !(command === "runbook.run" && !has.has("@runbook")))
-        if (!(command === "job.monitor" && has.has("@agent")) && !(command === "approval.list" && /^pend/.test(address.head?.text ?? "") && !address.addressed)) return sure(command, readings);
+      if (
+        whole &&
+        !listOfJobs &&
+        !showOne &&
+        !(command === "owner.who" && arguments_ === 0) &&
+        !(command === "runbook.run" && !has.has("@runbook"))
+      )
+        if (
+          !(command === "job.monitor" && has.has("@agent")) &&
+          !(command === "approval.list" && /^pend/.test(address.head?.text ?? "") && !address.addressed)
+        )
+          return sure(command, readings);
     }
   }
   const carried = carriedIntent(has, input.context);
   if (carried) return sure(carried, readings);
-  if (has.has("why") && has.has("short") && (best?.name === "job.diagnose" || !best) && !["fail", "errorNoun", "happened", "notStarted", "wait", "stuck", "hold"].some((cue) => has.has(cue)))
+  if (
+    has.has("why") &&
+    has.has("short") &&
+    (best?.name === "job.diagnose" || !best) &&
+    !["fail", "errorNoun", "happened", "notStarted", "wait", "stuck", "hold"].some((cue) => has.has(cue))
+  )
     return sure(whyIntent(input.context), readings);
   return readings;
 }
@@ -95,17 +131,40 @@ function settle(readings: Reading[], signals: Signals, address: Address, input: 
 /** Nothing after the first word but names, times and the grammar between them. */
 function onlyThings(message: Message, signals: Signals): boolean {
   const asked = signals.hits.filter((hit) => hit.to > 1);
-  return asked.every((hit) => message.words.slice(hit.from, hit.to).every(({ text }, at) => (hit.from === 0 && at === 0 && hit.to === 1) || isFiller(text) || ["job", "stream", "jobs"].includes(text)));
+  return asked.every((hit) =>
+    message.words
+      .slice(hit.from, hit.to)
+      .every(
+        ({ text }, at) =>
+          (hit.from === 0 && at === 0 && hit.to === 1) ||
+          isFiller(text) ||
+          ["job", "stream", "jobs"].includes(text),
+      ),
+  );
 }
 
 /** Misspelt cues put right; anything that may be a name stays as typed. */
 function repairWords(message: Message, lexicon: Lexicon): Message {
   let changed = false;
   const words = message.words.map((word, index): Word => {
-    if (word.quoted || !/^[a-z]{4,}$/.test(word.text) || isKnownWord(word.text) || isFiller(word.text)) return word;
+    if (
+      word.quoted ||
+      !/^[a-z]{4,}$/.test(word.text) ||
+      isKnownWord(word.text) ||
+      isFiller(word.text) ||
+      isTimeWord(word.text)
+    )
+      return word;
     const capital = !message.shouted && word.raw.length > 1 && word.raw === word.raw.toUpperCase();
     const before = message.words[index - 1]?.text;
-    if (capital || before === "job" || before === "stream" || lexicon.job(word.raw) || lexicon.jobStream(word.raw) || lexicon.workstation(word.raw))
+    if (
+      capital ||
+      before === "job" ||
+      before === "stream" ||
+      lexicon.job(word.raw) ||
+      lexicon.jobStream(word.raw) ||
+      lexicon.workstation(word.raw)
+    )
       return word;
     const text = repaired(word.text);
     if (text === null) return word;
@@ -116,11 +175,20 @@ function repairWords(message: Message, lexicon: Lexicon): Message {
 }
 
 function switchAgent(verb: string, message: Message, input: UnderstandInput): Understanding {
-  if (verb === "leave") return answer(input, message, new Set(), { name: "agent.leave", slots: {}, confidence: 0.98 });
+  if (verb === "leave")
+    return answer(input, message, new Set(), { name: "agent.leave", slots: {}, confidence: 0.98 });
   const { entities } = findEntities({ ...message, words: message.words.slice(1) }, new Set(), input.lexicon);
-  const named = entities.find((entity) => entity.kind === "agent")?.value ?? message.words[1]?.raw.toLowerCase();
-  const agent = named === undefined ? undefined : (input.lexicon.agent(named) ?? input.lexicon.agent(`${named}-agent`) ?? named);
-  return answer(input, message, new Set([1, 2, 3]), { name: "agent.talk_to", slots: agent ? { agent } : {}, confidence: 0.98 });
+  const named =
+    entities.find((entity) => entity.kind === "agent")?.value ?? message.words[1]?.raw.toLowerCase();
+  const agent =
+    named === undefined
+      ? undefined
+      : (input.lexicon.agent(named) ?? input.lexicon.agent(`${named}-agent`) ?? named);
+  return answer(input, message, new Set([1, 2, 3]), {
+    name: "agent.talk_to",
+    slots: agent ? { agent } : {},
+    confidence: 0.98,
+  });
 }
 
 function answer(
@@ -131,12 +199,21 @@ function answer(
   others: readonly Reading[] = [],
   material?: Material,
 ): Understanding {
-  const locale: Locale = input.locale ?? languageOf(message, names) ?? input.context?.locale ?? input.defaultLocale;
+  const locale: Locale =
+    input.locale ?? languageOf(message, names) ?? input.context?.locale ?? input.defaultLocale;
   const alternatives = material
     ? others
-        .filter((reading) => reading.name !== intent.name && reading.name !== "unknown" && reading.weight >= 3)
+        .filter(
+          (reading) => reading.name !== intent.name && reading.name !== "unknown" && reading.weight >= 3,
+        )
         .slice(0, 3)
-        .map((reading): Intent => ({ name: reading.name, slots: slotsOf(reading.name, material), confidence: reading.confidence }))
+        .map(
+          (reading): Intent => ({
+            name: reading.name,
+            slots: slotsOf(reading.name, material),
+            confidence: reading.confidence,
+          }),
+        )
     : [];
   return { locale, intent, alternatives };
 }

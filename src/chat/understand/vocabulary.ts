@@ -140,7 +140,11 @@ for (const word of languages.keys()) {
 /** Another letter in a short word makes another word ("stays", "stats"); a missing, doubled or swapped one is a slip. */
 function isSlip(word: string, known: string): boolean {
   if (Math.abs(known.length - word.length) > 1) return false;
-  return known.length !== word.length || word.length >= 7 || [...word].sort().join("") === [...known].sort().join("");
+  return (
+    known.length !== word.length ||
+    word.length >= 7 ||
+    [...word].sort().join("") === [...known].sort().join("")
+  );
 }
 
 /** The known word one slip away (a letter missing, doubled, wrong or swapped), or null. */

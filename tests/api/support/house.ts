@@ -72,6 +72,12 @@ export function memoryConversations(now: () => Date): Conversations {
           }
         : null;
     },
+    async answerTo(_platform, eventId) {
+      const all = [...kept.values()]
+        .filter((each) => each.events.has(eventId))
+        .flatMap((each) => each.messages);
+      return all.find((message) => message.answer !== null)?.answer ?? null;
+    },
     async record({ conversationId, platform, personId, eventId, question, askedAt, answer }) {
       const found = kept.get(conversationId) ?? {
         conversation: { id: conversationId, platform, ownerId: personId, startedAt: now(), messages: [] },

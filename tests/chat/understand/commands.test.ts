@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { ask } from "./asking.ts";
+
+const job = "FINANCE_PAYROLL";
+const typed: [string, string, string, object][] = [
+  ["status FINANCE_PAYROLL", "situacao FINANCE_PAYROLL", "job.status", { job }],
+  ["failed 4h", "falhas 4h", "job.failed", { windowHours: 4 }],
+  ["health", "saude", "system.health", {}],
+  ["log FINANCE_PAYROLL", "log FINANCE_PAYROLL", "job.log", { job }],
+  ["monitor FINANCE_PAYROLL", "monitorar FINANCE_PAYROLL", "job.monitor", { job }],
+  ["unmonitor FINANCE_PAYROLL", "parar FINANCE_PAYROLL", "job.unmonitor", { job }],
+  ["runbooks", "runbooks", "runbook.list", {}],
+  [
+    "run recover-abend job=FINANCE_PAYROLL mode=fast",
+    "executar recover-abend job=FINANCE_PAYROLL mode=fast",
+    "runbook.run",
+    { runbook: "recover-abend", job, inputs: { mode: "fast" } },
+  ],
+  ["approvals", "aprovações", "approval.list", {}],
+  [
+    "approve cp-7f31 file is back",
+    "aprovar cp-7f31 file is back",
+    "approval.approve",
+    { id: "cp-7f31", reason: "file is back" },
+  ],
+  ["reject 42 wrong job", "rejeitar 42 wrong job", "approval.reject", { id: "42", reason: "wrong job" }],
+  ["jobs", "tarefas", "task.list", {}],
+  ["agents", "agentes", "agent.list", {}],
+  [
+    "feedback the owner is outdated",
+    "avaliar the owner is outdated",
+    "feedback.give",
+    { text: "the owner is outdated" },
+  ],
+  ["help", "ajuda", "help", {}],
+  ["ask what is AWSITA245E", "perguntar what is AWSITA245E", "error.explain", { errorCode: "AWSITA245E" }],
+];
+
+describe.each(["/resync ", "@resync ", "resync: ", "<@U0123ABC> ", ""])("after %j", (prefix) => {
+  test.each(typed)("%s and %s are the same command", (english, portuguese, name, slots) => {
+    for (const words of [english, portuguese]) {
+      const { intent } = ask(`${prefix}${words}`);
+      expect({ name: intent.name, slots: intent.slots }).toEqual({ name, slots });
+    }
+  });
+});
+
+test("/resync alone asks for help", () => {
+  expect(ask("/resync").intent.name).toBe("help");
+});
+
+test("why JOB leans on what the last answer said of it", () => {
+  const after = (status: string) =>
+    ask(`/resync why ${job}`, {
+      context: { boundAgent: null, lastIntent: "job.status", lastSlots: { job, status }, locale: null },
+    });
+  expect([after("Waiting").intent.name, after("Failed").intent.name]).toEqual([
+    "job.why_waiting",
+    "job.diagnose",
+  ]);
+});
+
+test("-leave unbinds, whoever is bound", () => {
+  expect(ask("-leave").intent.name).toBe("agent.leave");
+});
