@@ -91,10 +91,13 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
 
   async function list(): Promise<readonly string[] | null> {
     try {
-      const names = await readdir(dir);
+      const entries = await readdir(dir, { withFileTypes: true });
       if (dirProblem !== null) for (const workbook of workbooks.values()) workbook.signature = null;
       dirProblem = null;
-      return names.filter((name) => /^[^~.].*\.xlsx$/i.test(name)).sort();
+      return entries
+        .filter((entry) => !entry.isDirectory() && /^[^~.].*\.xlsx$/i.test(entry.name))
+        .map((entry) => entry.name)
+        .sort();
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
       const problem =

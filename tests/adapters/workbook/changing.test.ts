@@ -109,9 +109,7 @@ test("Excel's lock files, other files and directories named like workbooks are l
   await place.put("notes.txt", Buffer.from("x"));
   await mkdir(join(place.dir, "folder.xlsx"));
   const knowledge = await place.open();
-  expect(knowledge.files().filter((file) => file.state === "loaded")).toHaveLength(1);
-  expect(knowledge.files().map((file) => file.file)).not.toContain("knowledge/~$a.xlsx");
-  expect(knowledge.files().filter((file) => file.state === "rejected")).toEqual([]);
+  expect(knowledge.files()).toMatchObject([{ file: "knowledge/a.xlsx", state: "loaded" }]);
 });
 
 test("opening does not wait for a reading that takes long", async () => {
