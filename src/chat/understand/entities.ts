@@ -148,8 +148,24 @@ export function findEntities(message: Message, used: ReadonlySet<number>, lexico
     }
     add(kind, canonical(kind, raw, lexicon), index, index + 1);
   }
+  // Capitals alone are weak evidence: where something surer is named, they were only said loudly.
+  const weak = found.entities.filter(({ kind, from }) => kind === "job" && isLoudOnly(words[from], lexicon));
+  if (weak.length < found.entities.length) {
+    for (const { from } of weak)
+      if (introducedKind(message, from) === null && words[from]?.quoted === false) dropAt(found, from);
+  }
   found.entities.sort((a, b) => a.from - b.from);
   return found;
+}
+
+function isLoudOnly(word: Word | undefined, lexicon: Lexicon): boolean {
+  return word !== undefined && /^\p{Lu}+$/u.test(word.raw) && lexicon.job(word.raw) === null;
+}
+
+function dropAt(found: Found, from: number): void {
+  const at = found.entities.findIndex((entity) => entity.from === from);
+  if (at >= 0) found.entities.splice(at, 1);
+  found.taken.delete(from);
 }
 
 type Add = (kind: EntityKind, value: string, from: number, to: number) => void;
@@ -201,10 +217,9 @@ function kindOf(
   if (isSureId(raw)) return "id";
   if (idTalk && isLikelyId(raw) && introducer(words, index, idNouns)) return "id";
   if (isErrorCode(raw)) return "errorCode";
-  const shaped =
-    /_/.test(raw) ||
-    (/\d/.test(raw) && /\p{L}/u.test(raw) && raw.length > 3 && !known) ||
-    /^[\w]+#[\w.]+/.test(raw);
+  if (/^[^@]+@[^@]+\.[a-z]{2,}$/.test(raw)) return null;
+  const lettered = /^\p{L}/u.test(raw) && /\d/.test(raw) && (raw.length > 4 || (capital && raw.length > 3));
+  const shaped = /\p{L}.*_|_.*\p{L}/u.test(raw) || (lettered && !known) || /^[\w]+#[\w.]+/.test(raw);
   const dotted = /[\p{L}\d][.#@/-][\p{L}\d]/u.test(raw) && (capital || shouted || /\d/.test(raw)) && !known;
   if (introduced !== null && !known) {
     if (introduced === "agent") return lexicon.agent(raw) ? "agent" : "workstation";

@@ -78,7 +78,7 @@ const trailing = new Set(
 export function topicOf(message: Message, entities: readonly Entity[], hits: readonly Hit[]): string | null {
   const quote = entities.find((entity) => entity.kind === "quote");
   if (quote) return quote.value;
-  const colon = /:\s+(\S[^]{2,})$/.exec(message.text);
+  const colon = /:\s+(\S[\s\S]{2,})$/.exec(message.text);
   if (colon?.[1]) return tidy(colon[1]);
   const asks = hits.filter(
     (hit) => hit.cues.has("knowledge") || hit.cues.has("knowledgeBase") || hit.cues.has("diagnose"),

@@ -12,7 +12,9 @@ export function languageOf(message: Message, names: ReadonlySet<number>): Locale
   message.words.forEach((word, index) => {
     if (names.has(index) || word.quoted) return;
     const languages = languagesOf(word.text);
-    if (portugueseLetters.test(word.raw)) balance -= 2;
+    // "do" is English but before a name or a noun of ours: "status do job X".
+    const of = word.text === "do" && (names.has(index + 1) || message.words[index + 1]?.text === "job");
+    if (of || portugueseLetters.test(word.raw)) balance -= 2;
     else if (languages?.size === 1) balance += languages.has("en") ? 1 : -1;
   });
   return balance > 0 ? "en" : balance < 0 ? "pt" : null;
