@@ -1,5 +1,5 @@
 // The role in the database should own its tables and nothing more.
-// The embedded Postgres exists for Resync alone and listens on this machine only, so its superuser weighs little.
+// The embedded Postgres exists for Resync alone and listens on this machine only, so what its role may do there weighs little.
 
 import type { DatabaseRights } from "#ports/database-rights.ts";
 import type { Check, Finding } from "./finding.ts";
@@ -13,17 +13,18 @@ export const databaseRole: Check = {
   },
 };
 
-function embedded({ role, superuser }: DatabaseRights): readonly Finding[] {
-  if (!superuser) return [];
+function embedded(rights: DatabaseRights): readonly Finding[] {
+  const held = powersOf(rights);
+  if (held.length === 0) return [];
   return [
     {
-      id: "embedded-database-superuser",
+      id: "embedded-database-role",
       severity: "info",
       title: {
-        en: "The embedded Postgres is used with its superuser",
-        pt: "O Postgres embutido é usado com seu superusuário",
+        en: "The role of the embedded Postgres may do more than own its tables",
+        pt: "O papel do Postgres embutido pode mais do que possuir suas tabelas",
       },
-      evidence: `role ${role}; the server serves only Resync and listens on this machine`,
+      evidence: `role ${rights.role}: ${held.join(", ")}; the server serves only Resync and listens on this machine`,
       advice: {
         en: "For production give DATABASE_URL with a role that has no special rights.",
         pt: "Em produção, informe DATABASE_URL com um papel sem direitos especiais.",
@@ -32,14 +33,18 @@ function embedded({ role, superuser }: DatabaseRights): readonly Finding[] {
   ];
 }
 
-function powers(rights: DatabaseRights): readonly Finding[] {
-  const held = [
+function powersOf(rights: DatabaseRights): readonly string[] {
+  return [
     rights.superuser && "SUPERUSER",
     rights.createsRoles && "CREATEROLE",
     rights.createsDatabases && "CREATEDB",
     rights.replicates && "REPLICATION",
     rights.bypassesRowSecurity && "BYPASSRLS",
   ].filter((power) => power !== false);
+}
+
+function powers(rights: DatabaseRights): readonly Finding[] {
+  const held = powersOf(rights);
   if (held.length === 0) return [];
   return [
     {
