@@ -26,7 +26,7 @@ export interface Entity {
 }
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
-const jobNouns = set("job jobs processo processos rotina rotinas jobname batch");
+const jobNouns = set("job processo rotina jobname");
 const streamNouns = set(
   "stream streams jobstream jobstreams fluxo fluxos schedule schedules cadeia malha jobstreams:",
 );
@@ -36,12 +36,12 @@ const stationNouns = set(
 const agentNouns = set("agent agente bot robo assistant assistente");
 const runbookNouns = set("runbook playbook roteiro");
 const codeNouns = set(
-  "code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return",
+  "meaning significado code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return",
 );
 const idNouns = set(
   `approve approved approval approvals aprova aprovar aprovo aprove aprovacao aprovado reject rejects rejected rejeita rejeitar rejeito rejeite deny denied decline nega negar nego negue
   recusa recusar recuso recuse request pedido task tasks tarefa ticket tickets chamado incident incidente session sessao checkpoint veto veta vetar autoriza autorizar autorizo libera
-  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for yes sim ok through let light verde bala ocorrencia inc numero cancela aborta number kill mata allow approving
+  liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for yes sim ok through let light verde bala pode deixa confirma confirm mim with manda seguir ocorrencia inc numero cancela aborta number kill mata allow approving
   authorise case caso`.replace(/\s+/g, " "),
 );
 const between = set(
@@ -343,7 +343,7 @@ function agentPhrase(
     const agent = named(`${parts.join("-")}-agent`) ?? named(agentTopics.get(parts.at(-1) ?? ""));
     if (agent) return { kind: "agent", value: agent, to: index + length };
   }
-  if (agentTopics.has(word) && talkWords.has(text(0)) && index === words.length - 1 && index <= 3) {
+  if (agentTopics.has(word) && index === words.length - 1 && [1, 2, 3, 4].some((back) => talkWords.has(text(index - back)))) {
     const agent = named(agentTopics.get(word));
     if (agent) return { kind: "agent", value: agent, to: index + 1 };
   }

@@ -223,7 +223,7 @@ job.diagnose 9.4 why @job @code !mean
 job.diagnose 7.9 errorNoun what J !@code !log
 job.diagnose 5.5 errorNoun @job !@code
 system.health 5.6 environment short !J !@workstation !@agent !task !greeting
-task.list 9 yours running|ran|jobs|execute|task !J !help !agent !@id
+task.list 9 yours running|jobs|task !J !help !agent !@id
 task.list 9 runbook running !@runbook !@id
 agent.talk_to 9.4 want @agent !about !what !status !ends
 agent.leave 9.1 bound ends short !J !@code
@@ -245,6 +245,13 @@ knowledge.search 9.3 knowledge how J
 job.status 6 filter who|which !J
 plan.late 9.2 late|sla notDone !J
 plan.late 8 late done|howLong|history !J
+job.history 7.5 @past how|what J !fail !errorNoun !happened !why !log !predecessor !successor !owner
+job.history 7.5 @past @window @job onlyNames
+system.health 8.2 Running fail|Failed Completed !J
+report.handover 8 shift happened|monitor !@job
+agent.leave 9.2 bound agent thanks|ends|bye
+feedback.give 8.2 feedback thanks !J
+job.why_waiting 8.6 notStarted why|how @job
 unknown 8.95 injection !@job
 `;
 

@@ -49,6 +49,8 @@ const questionWords: ReadonlyMap<string, string> = new Map([
   ["quais", "which"],
   ["qual", "what"],
 ]);
+/** "My laptop broke" is nobody's job. */
+const personal = new Set(["my", "meu", "minha", "i"]);
 const social = new Set(["greeting", "thanks", "bye"]);
 const statusCues = [
   "Running",
@@ -104,6 +106,8 @@ export function findSignals(
     has.add("@time");
     if (time.span.windowHours !== undefined) has.add("@window");
     if (time.night) has.add("@night");
+    // A day or more, or a span that is over, asks for past runs rather than for this one.
+    if ((time.span.windowHours ?? 0) >= 24 || (time.span.until !== undefined && !time.night)) has.add("@past");
   }
   const covered = new Set<number>();
   for (const hit of hits) for (let at = hit.from; at < hit.to; at += 1) covered.add(at);
@@ -143,6 +147,7 @@ function addShape(
   const { words } = message;
   if (words.length <= 5) has.add("short");
   if (strange.length > 0) has.add("strange");
+  if (words.some(({ text }) => personal.has(text))) has.add("personal");
   const plain = texts.filter(
     (text, index) => text !== null && text !== "\u0000" && !isConnective(words[index]?.text ?? ""),
   );
@@ -174,7 +179,7 @@ function addShape(
 }
 
 const connectives = new Set(
-  "and e o a os as what about how quanto ao sobre the for of de do da dos das job jobs then entao so ok agora now no na nos nas em in on please also tambem mas but hmm well em, with com to para hey ei oi resync and? n is esta com?".split(
+  "and e o a os as what about how quanto ao sobre the for of de do da dos das job jobs then entao so ok agora now no na nos nas em in on please also tambem mas but hmm well em, with com to para hey ei oi resync only just so apenas somente and? n is esta com?".split(
     " ",
   ),
 );
