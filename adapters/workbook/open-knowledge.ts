@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { KnowledgeFile, KnowledgeRow, KnowledgeStore } from "#ports/knowledge-store.ts";
 import { createKnowledgeIndex, type KnowledgeIndex, keyOf } from "./knowledge-index.ts";
@@ -151,11 +151,11 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
       if (workbook.state !== "loaded") Object.assign(workbook, { state: "loaded", problem: null });
       return;
     }
-    const index = createKnowledgeIndex();
+    const rows: KnowledgeRow[] = [];
     const reading = await readWorkbook({
       path,
       file: workbook.file,
-      take: (rows) => index.add(rows),
+      take: (more) => rows.push(...more),
       signal: stopped.signal,
     });
     if (stopped.signal.aborted) return;
@@ -175,18 +175,18 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     if (!unchanged) lookSoon();
     const total = [...workbooks.values()].reduce(
       (sum, other) => sum + (other === workbook ? 0 : (other.good?.index.size ?? 0)),
-      index.size,
+      rows.length,
     );
     if (total > limits.rows) {
       reject(workbook, `With it there would be ${total} rows; ${limits.rows} are the most. Remove old rows.`);
       return;
     }
-    workbook.good = { index, loadedAt: now() };
+    workbook.good = { index: await indexed(rows), loadedAt: now() };
     workbook.hash = reading.hash;
     workbook.state = "loaded";
     workbook.problem = reading.notes.length === 0 ? null : toldNotes(reading.notes, reading.rowsLeftOut);
     log.info(
-      { file: workbook.file, rows: index.size, notes: reading.notes.length },
+      { file: workbook.file, rows: rows.length, notes: reading.notes.length },
       "Read a knowledge workbook.",
     );
   }
@@ -283,6 +283,18 @@ function about(
   const both = ofJob.filter((row) => row.errorCode !== null && keyOf(row.errorCode) === keyOf(errorCode));
   return [...both, ...plain, ...alone];
 }
+
+/** The rows made findable, in slices, so that a large workbook holds nobody up. */
+async function indexed(rows: readonly KnowledgeRow[]): Promise<KnowledgeIndex> {
+  const index = createKnowledgeIndex();
+  for (let at = 0; at < rows.length; at += sliceRows) {
+    index.add(rows.slice(at, at + sliceRows));
+    await nextTurn();
+  }
+  return index;
+}
+
+const sliceRows = 500;
 
 function toldNotes(notes: readonly string[], rowsLeftOut: number): string {
   const head =

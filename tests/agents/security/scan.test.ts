@@ -178,6 +178,12 @@ test("loopback in all its spellings is not called open", async () => {
   ).toEqual(always);
 });
 
+test("a data directory that lets a group pass but not look is no finding", async () => {
+  await using place = await installation();
+  await chmod(place.dataDir, 0o710);
+  expect(await found(place)).toEqual(always);
+});
+
 test("an example of an environment file and a public certificate are no finding", async () => {
   await using place = await installation();
   await place.write(".env.example", "SLACK_BOT_TOKEN=", 0o644);
