@@ -5,6 +5,7 @@ const errorShapes: readonly RegExp[] = [
   /^aws[a-z]{3}\d{3,4}[a-z]?$/i,
   /^(?:ora|pls|tns|rman|sp2|sql|db2|amq|mq|http|java|err|msg|exp|imp|nim|ksh|sap|odbc|jdbc|vsam|cics|dfh|dfs|dsn|iec|ief|ikj|ice|igd|cee|edc|csv|adr|eqq|ist|bpx|arc)[-_]?\d{2,6}[a-z]?$/i,
   /^s(?=[0-9a-f]*\d)[0-9a-f]{3}(?:-[0-9a-f]{1,4})?$/i,
+  /^0c\d$/i,
   /^u\d{4}$/i,
   /^[a-z]{3,7}\d{3,5}[ewisaf]$/i,
   /^0x[0-9a-f]{4,8}$/i,

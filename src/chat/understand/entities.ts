@@ -343,7 +343,11 @@ function agentPhrase(
     const agent = named(`${parts.join("-")}-agent`) ?? named(agentTopics.get(parts.at(-1) ?? ""));
     if (agent) return { kind: "agent", value: agent, to: index + length };
   }
-  if (agentTopics.has(word) && index === words.length - 1 && [1, 2, 3, 4].some((back) => talkWords.has(text(index - back)))) {
+  if (
+    agentTopics.has(word) &&
+    index === words.length - 1 &&
+    [1, 2, 3, 4].some((back) => talkWords.has(text(index - back)))
+  ) {
     const agent = named(agentTopics.get(word));
     if (agent) return { kind: "agent", value: agent, to: index + 1 };
   }

@@ -252,6 +252,9 @@ report.handover 8 shift happened|monitor !@job
 agent.leave 9.2 bound agent thanks|ends|bye
 feedback.give 8.2 feedback thanks !J
 job.why_waiting 8.6 notStarted why|how @job
+greeting 4.8 greeting|thanks|bye short !J !@name !@code !@id
+system.health 7.4 happened|vitals environment !J
+agent.talk_to 8.8 @agent onlyNames
 unknown 8.95 injection !@job
 `;
 

@@ -107,7 +107,8 @@ export function findSignals(
     if (time.span.windowHours !== undefined) has.add("@window");
     if (time.night) has.add("@night");
     // A day or more, or a span that is over, asks for past runs rather than for this one.
-    if ((time.span.windowHours ?? 0) >= 24 || (time.span.until !== undefined && !time.night)) has.add("@past");
+    if ((time.span.windowHours ?? 0) >= 24 || (time.span.until !== undefined && !time.night))
+      has.add("@past");
   }
   const covered = new Set<number>();
   for (const hit of hits) for (let at = hit.from; at < hit.to; at += 1) covered.add(at);
@@ -160,7 +161,8 @@ function addShape(
   if (words.length <= 3 && entities.length === 0) has.add("bare");
   const socialHits = hits.filter((hit) => [...hit.cues].some((cue) => social.has(cue)));
   const socialWords = socialHits.reduce((sum, hit) => sum + hit.to - hit.from, 0);
-  const rest = words.length - socialWords - words.filter((word) => isFiller(word.text)).length;
+  const rest =
+    words.length - socialWords - words.filter((word) => isFiller(word.text) || word.text === "resync").length;
   if (
     socialHits.length > 0 &&
     entities.length === 0 &&
