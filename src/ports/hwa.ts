@@ -303,6 +303,8 @@ export interface HwaConnection {
   readonly lastOkAt: Date | null;
   readonly lastFault: string | null;
   readonly requests: number;
+  /** How far HWA's clock is ahead of ours, in ms; negative when it is behind, 0 until it is known. */
+  readonly aheadMs: number;
 }
 
 /** Why a change is made; stored in HWA's own audit by the Justification headers. */

@@ -111,6 +111,7 @@ export function readerOf(plan: WrittenPlan): PlanReader {
       circuit: "closed",
       lastOkAt: null,
       lastFault: null,
+      aheadMs: 0,
       requests: asked.length,
     }),
     eachJob: not,

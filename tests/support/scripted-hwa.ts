@@ -152,6 +152,7 @@ export function createScriptedHwa(jobs: readonly HwaJob[] = []): ScriptedHwa {
       circuit: "closed",
       lastOkAt: null,
       lastFault: null,
+      aheadMs: 0,
       requests: hwa.asked.length,
     }),
     engineInfo: not,

@@ -27,6 +27,8 @@ export interface HwaAnswer {
   readonly contentType: string;
   readonly retryAfter: string | null;
   readonly location: string | null;
+  /** HWA's own clock (header `Date`, whole seconds), when it tells. */
+  readonly clock: Date | null;
 }
 
 /** Why a call failed, finer than the Fault's code; in its `detail.reason`. */

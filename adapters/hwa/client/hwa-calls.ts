@@ -63,6 +63,7 @@ export function createHwaCalls(
   const closed = new AbortController();
   let lastOkAt: Date | null = null;
   let lastFault: string | null = null;
+  let aheadMs = 0;
 
   const breaker = createCircuitBreaker({ now, judge, label: () => transport.host.label });
   const repeats: RetryPolicy = retry(handleWhen(isRepeatable), {
@@ -80,6 +81,7 @@ export function createHwaCalls(
       const answer = await transport.exchange(call);
       if (answer.status < 200 || answer.status > 299) throw refusal(answer, call, user, now());
       lastOkAt = now();
+      if (answer.clock) aheadMs = aheadOf(answer.clock, lastOkAt);
       lastFault = null;
       return answer;
     } catch (error) {
@@ -140,6 +142,7 @@ export function createHwaCalls(
       lastOkAt,
       lastFault,
       requests: transport.requests,
+      aheadMs,
     }),
     async [Symbol.asyncDispose]() {
       closed.abort(
@@ -187,4 +190,10 @@ function startDeadline(ms: number, fault: () => Fault): Deadline {
   const timer = setTimeout(() => controller.abort(fault()), ms);
   timer.unref();
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
+/** The header has whole seconds and the answer took its time: less than two seconds is no difference. */
+function aheadOf(clock: Date, now: Date): number {
+  const ahead = clock.getTime() - now.getTime();
+  return Math.abs(ahead) < 2_000 ? 0 : ahead;
 }

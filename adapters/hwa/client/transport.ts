@@ -106,6 +106,7 @@ export function createTransport(options: HwaClientOptions, allowed: AllowList): 
       contentType,
       retryAfter: headerOf(response, "retry-after"),
       location: headerOf(response, "location"),
+      clock: dateOf(headerOf(response, "date")),
       ...text,
     };
   }
@@ -146,6 +147,11 @@ function allFailed(faults: readonly Fault[]): Fault {
       reasons: faults.map(reasonOf),
     },
   });
+}
+
+function dateOf(header: string | null): Date | null {
+  const at = Date.parse(header ?? "");
+  return Number.isNaN(at) ? null : new Date(at);
 }
 
 function headerOf(response: Dispatcher.ResponseData, name: string): string | null {

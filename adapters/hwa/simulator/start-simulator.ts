@@ -12,6 +12,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { Fault } from "#core/fault.ts";
 import { authenticate, type User } from "./access.ts";
 import { makeCertificate } from "./certificate.ts";
 import { forbidden, HwaError, malformed, noContentType, noSuchPath } from "./hwa-error.ts";
@@ -87,7 +88,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const made = tls ? await makeCertificate(now()) : null;
   const server: Server = made ? createTlsServer(made, answer) : createServer(answer);
   server.listen(port, host);
-  await once(server, "listening");
+  await once(server, "listening").catch((cause: unknown) => {
+    throw new Fault(
+      "conflict",
+      `The simulated HWA cannot listen on ${host}:${port}: the port is taken or not allowed. Set HWA_SIM_PORT to another one.`,
+      { cause },
+    );
+  });
   const heartbeat = setInterval(() => {
     try {
       simulation.present();
@@ -147,6 +154,8 @@ function listener(simulation: Simulation, now: () => Date): RequestListener {
     const method = request.method ?? "GET";
     const url = urlOf(request);
     const { pathname } = url;
+    // The simulated time runs faster than ours, or was moved on: the header tells which time it is here.
+    response.setHeader("date", new Date(simulation.clock.now()).toUTCString());
     const isControl = pathname.startsWith("/sim/");
     let route: Route | null = null;
     let user: User | null = null;

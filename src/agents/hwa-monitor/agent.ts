@@ -68,8 +68,10 @@ export function createHwaMonitorAgent(desk: PlanDesk, version: string): Agent {
     checkHealth: (signal) => checkHealth(desk, signal),
     async answer(question, signal) {
       const answer = answers[question.intent.name] ?? answerStatus;
-      const say = speech(question.locale, desk.timezone, question.now);
-      return answer({ ...desk, question, say, read: { signal } });
+      // Times in the plan are HWA's: "two hours ago" is measured by its clock, "read at" by ours.
+      const now = new Date(question.now.getTime() + desk.hwa.connection().aheadMs);
+      const say = speech(question.locale, desk.timezone, now);
+      return answer({ ...desk, question: { ...question, now }, readAt: question.now, say, read: { signal } });
     },
   };
 }

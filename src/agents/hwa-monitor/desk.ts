@@ -23,7 +23,10 @@ export interface PlanDesk {
 
 /** One question on the desk. */
 export interface Asked extends PlanDesk {
+  /** Its `now` is the time by HWA's clock. */
   readonly question: Question;
+  /** The time of reading by our clock. */
+  readonly readAt: Date;
   readonly say: Speech;
   readonly read: ReadOptions;
 }
@@ -38,7 +41,7 @@ export function liveReply(
   asked: Asked,
   parts: Omit<Partial<Reply>, "locale"> & { readonly text: string },
 ): Reply {
-  return reply({ locale: asked.say.locale, asOf: asked.question.now.toISOString(), ...parts });
+  return reply({ locale: asked.say.locale, asOf: asked.readAt.toISOString(), ...parts });
 }
 
 /** Lines of an answer; empty ones are left out. */
