@@ -49,11 +49,11 @@ export function createKnowledgeIndex(): KnowledgeIndex {
       for (const row of more) {
         addWords(rows.push(row) - 1, row);
         if (row.job !== null) push(jobs, keyOf(row.job), row);
-        if (row.errorCode !== null) push(codes, keyOf(row.errorCode), row);
+        if (row.errorCode !== null) push(codes, codeKey(row.errorCode), row);
       }
     },
     byJob: (job) => jobs.get(keyOf(job)) ?? [],
-    byCode: (code) => codes.get(keyOf(code)) ?? [],
+    byCode: (code) => codes.get(codeKey(code)) ?? [],
     search(terms, limit) {
       const scores = new Map<number, { matched: number; score: number }>();
       for (const term of terms) {
@@ -85,6 +85,13 @@ export function createKnowledgeIndex(): KnowledgeIndex {
 /** Jobs and codes meet whatever their case and the spaces around them. */
 export function keyOf(name: string): string {
   return name.trim().replace(/\s+/g, " ").toUpperCase();
+}
+
+/** A bare number in a column of codes is a return code: `28`, `RC 28` and `RC=0028` are the same. */
+export function codeKey(code: string): string {
+  const key = keyOf(code);
+  const number = /^(?:(?:RC|RETURN CODE|EXIT CODE)\s*[=:]?\s*)?0*(\d{1,9})$/.exec(key)?.[1];
+  return number === undefined ? key : `RC=${number}`;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -12,7 +12,7 @@ import { basename, join, resolve } from "node:path";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { KnowledgeFile, KnowledgeRow, KnowledgeStore } from "#ports/knowledge-store.ts";
-import { createKnowledgeIndex, type KnowledgeIndex, keyOf } from "./knowledge-index.ts";
+import { codeKey, createKnowledgeIndex, type KnowledgeIndex } from "./knowledge-index.ts";
 import { limits } from "./limits.ts";
 import { readWorkbook } from "./read-workbook.ts";
 import { termsOf } from "./search-words.ts";
@@ -280,7 +280,7 @@ function about(
   const ofJob = indexes.flatMap((index) => index.byJob(job));
   const plain = ofJob.filter((row) => row.errorCode === null);
   if (errorCode === undefined) return [...plain, ...ofJob.filter((row) => row.errorCode !== null)];
-  const both = ofJob.filter((row) => row.errorCode !== null && keyOf(row.errorCode) === keyOf(errorCode));
+  const both = ofJob.filter((row) => row.errorCode !== null && codeKey(row.errorCode) === codeKey(errorCode));
   return [...both, ...plain, ...alone];
 }
 

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { readWorkbook } from "#adapters/workbook/read-workbook.ts";
 import { fileIn, shelf } from "./shelf.ts";
 import { sheetRows, workbook, workbookParts, writeZip, type ZipEntry } from "./write-zip.ts";
 
@@ -127,6 +129,19 @@ test("columns to the end of the world and validations over the whole sheet are r
   const knowledge = await place.open();
   expect(knowledge.files()).toMatchObject([{ state: "loaded", rows: 1, problem: null }]);
   expect(knowledge.about({ job: "payroll" })).toMatchObject([{ owner: "hr@company.com" }]);
+});
+
+test("a reading that takes too long is stopped, and so is one nobody waits for any more", async () => {
+  await using place = await shelf();
+  await place.put("ops.xlsx", workbook([["PAYROLL", null, "step", null, null]]));
+  const request = { path: join(place.dir, "ops.xlsx"), file: "knowledge/ops.xlsx", take: () => {} };
+  const signal = new AbortController().signal;
+  expect(await readWorkbook({ ...request, signal, within: 1 })).toMatchObject({ outcome: "late" });
+  expect(await readWorkbook({ ...request, signal: AbortSignal.abort() })).toMatchObject({
+    outcome: "refused",
+    reason: "Resync is stopping.",
+  });
+  expect(await readWorkbook({ ...request, signal })).toMatchObject({ outcome: "read", rows: 1 });
 });
 
 test("a workbook that needs more memory than reading is allowed takes only the child down", async () => {

@@ -65,6 +65,22 @@ test("a job's row with its code comes first, then its own row, then the code's",
   expect(steps({})).toEqual([]);
 });
 
+test("a bare number in the code column is a return code, however it is written", async () => {
+  await using place = await shelf();
+  await place.put(
+    "a.xlsx",
+    await drawn((book) => {
+      const sheet = book.addWorksheet("Jobs");
+      sheet.addRow(["Job", "Return code", "Fix"]);
+      sheet.addRow(["A", 28, "number"]);
+      sheet.addRow(["A", "rc 0012", "text"]);
+    }),
+  );
+  const knowledge = await place.open();
+  expect(knowledge.about({ job: "A", errorCode: "RC=28" })[0]?.steps).toEqual(["number"]);
+  expect(knowledge.about({ job: "A", errorCode: "RC=12" })[0]?.steps).toEqual(["text"]);
+});
+
 test("headers are found in Portuguese, in any order, below a title and among other columns", async () => {
   await using place = await shelf();
   await place.put(
