@@ -3,6 +3,7 @@
 import { fold } from "#core/text.ts";
 import type { Lexicon } from "../understanding.ts";
 import { isErrorCode, isLikelyId, isSureId, returnCodeOf } from "./codes.ts";
+import { agentNouns, agentPhrase, runbookPhrase } from "./phrase-names.ts";
 import { isFiller, isKnownWord, languagesOf } from "./vocabulary.ts";
 import type { Message, Word } from "./words.ts";
 
@@ -33,7 +34,6 @@ const streamNouns = set(
 const stationNouns = set(
   "workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool no",
 );
-const agentNouns = set("agent agente bot robo assistant assistente");
 const runbookNouns = set("runbook playbook roteiro");
 const codeNouns = set(
   "meaning significado code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return",
@@ -65,27 +65,6 @@ const stationShape =
 /** Capitals that name no job. */
 const acronyms = set(
   "ok sla slas tws hwa hcl ibm dba api url sql vpn rca eta fyi asap kyc aml tks pix sap etl dwh crm hr ti it br usa os cpu ram io lan id ws rc abend hold fta kpi noc bmc db ftp sftp ssh am pm utc brt gmt lol omg wtf brb rs prod dev hml qa pfv pfvr",
-);
-
-const agentTopics: ReadonlyMap<string, string> = new Map([
-  ["security", "security-agent"],
-  ["seguranca", "security-agent"],
-  ["auditoria", "security-agent"],
-  ["audit", "security-agent"],
-  ["knowledge", "knowledge-agent"],
-  ["conhecimento", "knowledge-agent"],
-  ["conhecimentos", "knowledge-agent"],
-  ["rag", "knowledge-agent"],
-  ["hwa", "hwa-monitor-agent"],
-  ["tws", "hwa-monitor-agent"],
-  ["monitor", "hwa-monitor-agent"],
-  ["monitoring", "hwa-monitor-agent"],
-  ["monitoramento", "hwa-monitor-agent"],
-  ["monitoracao", "hwa-monitor-agent"],
-  ["monitoria", "hwa-monitor-agent"],
-]);
-const talkWords = set(
-  "talk talkto speak chat switch connect falar conversar conversa passa conecta fala transfere chama talk-to transfer bind vincula",
 );
 
 interface Found {
@@ -310,61 +289,4 @@ function findQuotes(message: Message, add: Add, lexicon: Lexicon, used: Readonly
     if (index - from > 1 && names.length === 0) add("quote", quote, from, index);
     from = -1;
   }
-}
-
-function agentPhrase(
-  words: readonly Word[],
-  index: number,
-  lexicon: Lexicon,
-): { kind: EntityKind; value: string; to: number } | null {
-  const text = (at: number): string => words[at]?.text ?? "";
-  const word = text(index);
-  const named = (topic: string | undefined): string | null => (topic ? lexicon.agent(topic) : null);
-  if (agentNouns.has(word)) {
-    let at = index + 1;
-    while (at < index + 3 && ["de", "da", "do", "of", "for", "the"].includes(text(at))) at += 1;
-    const agent = named(agentTopics.get(text(at))) ?? named(`${text(at)}-agent`);
-    if (!agent) return null;
-    const wider = agentTopics.get(text(at + 1)) === agentTopics.get(text(at)) ? 2 : 1;
-    const tail = ["do", "da", "de"].includes(text(at + 1)) && agentTopics.has(text(at + 2)) ? 3 : wider;
-    return at === index + 1 &&
-      words[at]?.raw === words[at]?.raw.toUpperCase() &&
-      /\d/.test(words[at]?.raw ?? "")
-      ? null
-      : { kind: "agent", value: named(agentTopics.get(text(at + tail - 1))) ?? agent, to: at + tail };
-  }
-  for (let length = 4; length >= 2; length -= 1) {
-    const last = text(index + length - 1);
-    if (!agentNouns.has(last)) continue;
-    const parts = words.slice(index, index + length - 1).map((part) => part.text);
-    if (!parts.every((part) => agentTopics.has(part)) && named(`${parts.join("-")}-agent`) === null) continue;
-    const next = words[index + length]?.raw ?? "";
-    if (/[A-Z].*[_\d]/.test(next)) continue;
-    const agent = named(`${parts.join("-")}-agent`) ?? named(agentTopics.get(parts.at(-1) ?? ""));
-    if (agent) return { kind: "agent", value: agent, to: index + length };
-  }
-  if (
-    agentTopics.has(word) &&
-    index === words.length - 1 &&
-    [1, 2, 3, 4].some((back) => talkWords.has(text(index - back)))
-  ) {
-    const agent = named(agentTopics.get(word));
-    if (agent) return { kind: "agent", value: agent, to: index + 1 };
-  }
-  return null;
-}
-
-function runbookPhrase(
-  words: readonly Word[],
-  index: number,
-  lexicon: Lexicon,
-): { kind: EntityKind; value: string; to: number } | null {
-  for (let length = 3; length >= 2; length -= 1) {
-    if (index + length > words.length) continue;
-    const parts = words.slice(index, index + length);
-    if (parts.some((part) => part.text.includes("-"))) continue;
-    const runbook = lexicon.runbook(parts.map((part) => part.text).join("-"));
-    if (runbook) return { kind: "runbook", value: runbook, to: index + length };
-  }
-  return null;
 }

@@ -198,7 +198,8 @@ help 8.7 help !J !@agent !@runbook !@code
 help 9.5 help bare !agent
 help 5 help
 greeting 6 greeting|thanks|bye onlyGreeting
-greeting 8 onlyGreeting
+greeting 8 onlyGreeting !howAreWe
+greeting 6.9 onlyGreeting !environment
 greeting 4 greeting|thanks|bye !@job
 greeting 8.95 bye short
 approval.approve 9.2 yes ~id approvals

@@ -33,7 +33,6 @@ const domain = [
   "job",
   "stream",
   "environment",
-  "workstation",
   "sla",
   "errorNoun",
   "critical",
@@ -86,7 +85,7 @@ function applies(rule: (typeof compiled)[number], flags: Uint8Array): boolean {
 export function score(signals: ReadonlySet<string>, strange: number): Reading[] {
   const astray = things.some((thing) => signals.has(thing))
     ? 0
-    : strange * (domain.some((cue) => signals.has(cue)) ? 0.6 : signals.has("personal") ? 3 : 1.5);
+    : strange * (domain.some((cue) => signals.has(cue)) ? 0.6 : signals.has("personal") ? 3.5 : 1.5);
   const weights = new Map<IntentName, number>();
   const flags = new Uint8Array(numberOf.size);
   for (const signal of signals) {

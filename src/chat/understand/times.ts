@@ -1,6 +1,8 @@
 // Time expressions: "last 4 hours", "ontem à noite", "since 22:00". Durations that end now become `windowHours`;
 // calendar words become UTC instants by the wall clock of the operator's zone.
 
+import { compact, hoursOf, lastWords, numbers, readDuration } from "./durations.ts";
+import { hour24, type Reader, readerOf, words } from "./time-reader.ts";
 import { type WallClock, wallClockIn } from "./wall-clock.ts";
 import type { Word } from "./words.ts";
 
@@ -18,34 +20,6 @@ export interface TimeFound {
   readonly night: boolean;
 }
 
-const numbers: ReadonlyMap<string, number> = new Map(
-  `a=1 an=1 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fifteen=15 twenty=20 thirty=30
-  forty=40 fortyfive=45 sixty=60 ninety=90 couple=2 few=3 half=0.5 uma=1 um=1 dois=2 duas=2 tres=3 quatro=4 cinco=5 seis=6 sete=7
-  oito=8 nove=9 dez=10 onze=11 doze=12 quinze=15 vinte=20 trinta=30 quarenta=40 cinquenta=50 sessenta=60 noventa=90 meia=0.5 meio=0.5`
-    .split(/\s+/)
-    .map((pair): [string, number] => {
-      const [word = "", value = ""] = pair.split("=");
-      return [word, Number(value)];
-    }),
-);
-
-const hoursOf: ReadonlyMap<string, number> = new Map(
-  Object.entries({ m: 1 / 60, min: 1 / 60, h: 1, d: 24, day: 24, week: 168, month: 720 }).flatMap(
-    ([unit, hours]) => {
-      const names: Record<string, string> = {
-        m: "m minute minutes minuto minutos",
-        min: "min mins mn",
-        h: "h hr hrs hs hour hours hora horas",
-        d: "d",
-        day: "day days dia dias",
-        week: "w wk week weeks semana semanas",
-        month: "month months mes meses",
-      };
-      return (names[unit] ?? "").split(" ").map((name): [string, number] => [name, hours]);
-    },
-  ),
-);
-
 const weekdays: ReadonlyMap<string, number> = new Map(
   `sunday=0 monday=1 tuesday=2 wednesday=3 thursday=4 friday=5 saturday=6 mon=1 tue=2 wed=3 thu=4 fri=5 domingo=0 segunda=1 terca=2 quarta=3 quinta=4 sexta=5
   sabado=6 segunda-feira=1 terca-feira=2 quarta-feira=3 quinta-feira=4 sexta-feira=5 mondays=1 fridays=5`
@@ -56,10 +30,7 @@ const weekdays: ReadonlyMap<string, number> = new Map(
     }),
 );
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(" "));
-const lastWords = words("last past previous ultimo ultima ultimos ultimas passado passada passados passadas");
 const sinceWords = words("since desde after from apos partir depois starting");
-const clockArticles = words("as a o da das do dos de at the around umas pelas ao");
 const nightWords = words("night noite evening");
 const morningWords = words("morning manha");
 const earlyWords = words("cedo cedinho early");
@@ -67,79 +38,6 @@ const notClock = words(
   "as at by antes before until till ate for ha in em daqui within faz por durante every cada",
 );
 const shiftWords = words("batch run processing window shift crew team");
-
-interface Clock {
-  readonly hour: number;
-  readonly minute: number;
-  readonly half: "am" | "pm" | null;
-  readonly length: number;
-}
-
-const clockShape = /^([01]?\d|2[0-4])(?:[:h]([0-5]\d)?|hs|hrs)?(?:min)?(am|pm)?$/;
-
-/** What a reader of times looks at: the words, and the wall clock only when a calendar word needs it. */
-interface Reader {
-  readonly texts: readonly string[];
-  readonly used: Set<number>;
-  wall(): WallClock;
-  at(index: number): string;
-  take(from: number, to: number): void;
-  /** Past articles and small prepositions. */
-  skip(index: number): number;
-  clock(index: number): Clock | null;
-}
-
-function readerOf(texts: readonly string[], wall: () => WallClock): Reader {
-  const reader: Reader = {
-    texts,
-    used: new Set(),
-    wall,
-    at: (index) => texts[index] ?? "",
-    take(from, to) {
-      for (let index = from; index < to; index += 1) reader.used.add(index);
-    },
-    skip(index) {
-      let at = index;
-      while (clockArticles.has(reader.at(at))) at += 1;
-      return at;
-    },
-    clock: (index) => readClock(reader, index),
-  };
-  return reader;
-}
-
-function readClock(reader: Reader, index: number): Clock | null {
-  const word = reader.at(index);
-  if (word === "midnight" || word === "meia-noite") return { hour: 0, minute: 0, half: null, length: 1 };
-  if (word === "noon" || word === "midday" || word === "meio-dia")
-    return { hour: 12, minute: 0, half: null, length: 1 };
-  if (word === "meia" && reader.at(index + 1) === "noite")
-    return { hour: 0, minute: 0, half: null, length: 2 };
-  if (word === "meio" && reader.at(index + 1) === "dia")
-    return { hour: 12, minute: 0, half: null, length: 2 };
-  const match = clockShape.exec(word);
-  if (!match) return null;
-  let half = (match[3] ?? null) as "am" | "pm" | null;
-  let length = 1;
-  const next = reader.at(index + 1);
-  if (!half && (next === "am" || next === "pm")) {
-    half = next;
-    length = 2;
-  } else if (next === "horas" || next === "hrs" || next === "h" || next === "hs" || next === "oclock")
-    length = 2;
-  if (reader.at(index + length) === "da" || reader.at(index + length) === "de") {
-    const part = reader.at(index + length + 1);
-    if (part === "manha" || part === "madrugada") half = "am";
-    else if (part === "tarde" || (part === "noite" && Number(match[1]) < 12)) half = "pm";
-    if (part === "manha" || part === "madrugada" || part === "tarde" || part === "noite") length += 2;
-  }
-  return { hour: Number(match[1]), minute: Number(match[2] ?? 0), half, length };
-}
-
-function hour24(clock: Clock, half = clock.half): number {
-  if (half === "pm" && clock.hour < 12) return clock.hour + 12;
-  return half === "am" && clock.hour === 12 ? 0 : clock.hour;
-}
 
 interface Day {
   /** Days from today, at most 0. */
@@ -304,46 +202,6 @@ function readSince(reader: Reader, index: number): { span: TimeSpan; end: number
     end = reader.skip(end) + said.length;
   } else if (since > wall.now) since = wall.instant(-1, hour24(clock), clock.minute);
   return { span: { since: since.toISOString() }, end };
-}
-
-const compact =
-  /^(\d{1,4}(?:[.,]\d)?)(m|min|mins|h|hr|hrs|hs|d|w|dias?|days?|hours?|horas?|minutes?|minutos?)$/;
-
-/** `4h`, `two hours`, `hour`, `half an hour`, `hora e meia`: hours and how many words. */
-function readDuration(reader: Reader, index: number): { hours: number; length: number } | null {
-  const whole = compact.exec(reader.at(index));
-  if (whole) {
-    const unit = hoursOf.get(whole[2] ?? "");
-    return unit ? { hours: Number((whole[1] ?? "").replace(",", ".")) * unit, length: 1 } : null;
-  }
-  let at = index;
-  let amount = 1;
-  const first = reader.at(at);
-  if (/^\d{1,4}(?:[.,]\d)?$/.test(first) || numbers.has(first)) {
-    amount = numbers.get(first) ?? Number(first.replace(",", "."));
-    at += 1;
-    if (first === "a" && numbers.has(reader.at(at))) {
-      amount = numbers.get(reader.at(at)) ?? 1;
-      at += 1;
-    }
-    if (lastWords.has(reader.at(at))) at += 1;
-    while (["of", "a", "an", "e"].includes(reader.at(at)) && at < index + 5) {
-      if (reader.at(at) === "e") amount += numbers.get(reader.at(at + 1)) ?? 0;
-      at += reader.at(at) === "e" ? 2 : 1;
-    }
-  }
-  const unit = hoursOf.get(reader.at(at));
-  if (!unit) return null;
-  at += 1;
-  let hours = amount * unit;
-  if (["and", "e"].includes(reader.at(at))) {
-    const half = reader.at(at + 1) === "a" ? at + 2 : at + 1;
-    if (["half", "meia", "meio"].includes(reader.at(half))) {
-      hours += unit / 2;
-      at = half + 1;
-    }
-  }
-  return { hours, length: at - index };
 }
 
 function readWindow(reader: Reader, index: number, few: boolean): { span: TimeSpan; end: number } | null {

@@ -98,25 +98,44 @@ export function isKnownWord(word: string): boolean {
   return languages.has(word) || stemCues(word) !== undefined;
 }
 
-/** Longest phrases from left to right; `null` stands for a name, which no phrase contains. */
+/** The end of the longest phrase that starts at a word, and its node; null when none does. */
+function longestFrom(words: readonly (string | null)[], at: number): { node: PhraseNode; to: number } | null {
+  let node = root;
+  let best: { node: PhraseNode; to: number } | null = null;
+  for (let to = at; to < words.length; to += 1) {
+    const word = words[to];
+    const next = word ? node.next.get(word) : undefined;
+    if (!next) break;
+    node = next;
+    if (node.cues.size > 0) best = { node, to: to + 1 };
+  }
+  return best;
+}
+
+/**
+ * Longest phrases from left to right; `null` stands for a name, which no phrase contains. A phrase that begins inside
+ * another and ends beyond it is found too: "will be late" and "late because of".
+ */
 export function findPhrases(words: readonly (string | null)[]): Hit[] {
   const hits: Hit[] = [];
-  let at = 0;
-  while (at < words.length) {
-    let node = root;
-    let best: Hit | null = null;
-    for (let to = at; to < words.length; to += 1) {
-      const word = words[to];
-      const next = word ? node.next.get(word) : undefined;
-      if (!next) break;
-      node = next;
-      if (node.cues.size > 0) best = { cues: node.cues, from: at, to: to + 1 };
-    }
+  let covered = 0;
+  for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
-    const stem = word && (!best || best.to === at + 1) ? stemCues(word) : undefined;
-    if (stem) best = { cues: best ? new Set([...best.cues, ...stem]) : stem, from: at, to: at + 1 };
-    if (best) hits.push(best);
-    at = best ? best.to : at + 1;
+    if (!word) continue;
+    const longest = longestFrom(words, at);
+    if (at < covered) {
+      if (longest && longest.to > covered) {
+        hits.push({ cues: longest.node.cues, from: at, to: longest.to });
+        covered = longest.to;
+      }
+      continue;
+    }
+    const to = longest?.to ?? at + 1;
+    const stem = to === at + 1 ? stemCues(word) : undefined;
+    const cues = stem && longest ? new Set([...longest.node.cues, ...stem]) : (longest?.node.cues ?? stem);
+    if (!cues) continue;
+    hits.push({ cues, from: at, to });
+    covered = to;
   }
   return hits;
 }

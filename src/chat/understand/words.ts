@@ -35,7 +35,7 @@ const slang: ReadonlyMap<string, readonly string[]> = new Map(
   we're=we are; you're=you are; they're=they are; what're=what are; don't=do not; dont=do not; doesn't=does not; doesnt=does not;
   didn't=did not; didnt=did not; isn't=is not; isnt=is not; aren't=are not; arent=are not; hasn't=has not; hasnt=has not;
   haven't=have not; havent=have not; wasn't=was not; wasnt=was not; weren't=were not; won't=will not; wont=will not; can't=can not;
-  cant=can not; cannot=can not; couldn't=could not; shouldn't=should not; ain't=is not; gonna=going to; wanna=want to; gimme=give me;
+  cant=can not; cannot=can not; couldn't=could not; shouldn't=should not; should've=should have; shouldve=should have; could've=could have; would've=would have; ain't=is not; gonna=going to; wanna=want to; gimme=give me;
   lemme=let me; u=you; ur=your; pls=please; plz=please; thx=thanks; ty=thanks; tks=thanks; tnx=thanks; y=why; wtf=what; anyones=anyone;
   kd=cade; pq=por que; porque=por que; pk=por que; porq=por que; pqe=por que; oq=o que; oque=o que; q=que; vc=voce; vcs=voces; ce=voce; ta=esta;
   tao=estao; tava=estava; tavam=estavam; tiver=estiver; pra=para; pro=para o; pras=para as; pros=para os; n=nao; nn=nao; naum=nao; num=nao; hj=hoje;
