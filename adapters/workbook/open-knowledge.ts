@@ -5,14 +5,15 @@
 // deleting and renaming) is `missing`, and its rows go with it: an answer must not cite a cell nobody can open. While
 // the whole directory cannot be read, as when a share is not mounted, everything stays in use and is called `missing`.
 
-import { createHash } from "node:crypto";
-import { createReadStream, type FSWatcher, watch } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { type FSWatcher, watch } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { KnowledgeFile, KnowledgeRow, KnowledgeStore } from "#ports/knowledge-store.ts";
-import { codeKey, createKnowledgeIndex, type KnowledgeIndex } from "./knowledge-index.ts";
+import { about } from "./about.ts";
+import { hashOf, signatureOf } from "./file-signature.ts";
+import { createKnowledgeIndex, type KnowledgeIndex } from "./knowledge-index.ts";
 import { limits } from "./limits.ts";
 import { readWorkbook } from "./read-workbook.ts";
 import { termsOf } from "./search-words.ts";
@@ -268,22 +269,6 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   };
 }
 
-/** Job and code together, then the job's own, then the code's own; without a job, whoever has the code comes last. */
-function about(
-  indexes: readonly KnowledgeIndex[],
-  job: string | undefined,
-  errorCode: string | undefined,
-): readonly KnowledgeRow[] {
-  const ofCode = errorCode === undefined ? [] : indexes.flatMap((index) => index.byCode(errorCode));
-  const alone = ofCode.filter((row) => row.job === null);
-  if (job === undefined) return [...alone, ...ofCode.filter((row) => row.job !== null)];
-  const ofJob = indexes.flatMap((index) => index.byJob(job));
-  const plain = ofJob.filter((row) => row.errorCode === null);
-  if (errorCode === undefined) return [...plain, ...ofJob.filter((row) => row.errorCode !== null)];
-  const both = ofJob.filter((row) => row.errorCode !== null && codeKey(row.errorCode) === codeKey(errorCode));
-  return [...both, ...plain, ...alone];
-}
-
 /** The rows made findable, in slices, so that a large workbook holds nobody up. */
 async function indexed(rows: readonly KnowledgeRow[]): Promise<KnowledgeIndex> {
   const index = createKnowledgeIndex();
@@ -300,25 +285,4 @@ function toldNotes(notes: readonly string[], rowsLeftOut: number): string {
   const head =
     rowsLeftOut > 0 ? `${rowsLeftOut} ${rowsLeftOut === 1 ? "row was" : "rows were"} left out. ` : "";
   return `${head}${notes.slice(0, 5).join(" ")}${notes.length > 5 ? " …" : ""}`;
-}
-
-/** Changes whenever the file does; null when there is no such regular file. */
-async function signatureOf(path: string): Promise<string | null> {
-  try {
-    const found = await stat(path, { bigint: true });
-    return found.isFile() ? `${found.mtimeNs} ${found.size} ${found.ino}` : null;
-  } catch {
-    return null;
-  }
-}
-
-async function hashOf(path: string): Promise<string | null> {
-  try {
-    if ((await stat(path)).size > limits.fileBytes) return null;
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(path)) hash.update(chunk);
-    return hash.digest("hex");
-  } catch {
-    return null;
-  }
 }
