@@ -1,10 +1,10 @@
 // The commands beside `npm start`: ask, migrate, simulate:hwa. Each failure is one clear line and exit 1.
+// `ask` loads nothing of the house: it is a small client of the server.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { askServer } from "#api/ask-client.ts";
-import { migrateOnly, simulateHwa } from "#compose";
 import { readAskConfig, readConfig } from "#config";
 import { Fault, isFault } from "#core/fault.ts";
 import { createLog } from "#log";
@@ -51,12 +51,14 @@ function keptToken(dataDir: string): string {
 
 async function migrate(): Promise<void> {
   const config = readConfig(process.env, false);
+  const { migrateOnly } = await import("#compose");
   const names = await migrateOnly(config, createLog(config.log));
   console.log(names.length > 0 ? `Applied ${names.join(", ")}.` : "The database is up to date.");
 }
 
 async function simulate(): Promise<void> {
   const config = readConfig(process.env, process.stdout.isTTY === true);
+  const { simulateHwa } = await import("#compose");
   const simulator = await simulateHwa(config, createLog(config.log));
   console.log(
     `The simulated HWA is ready: ${simulator.url}/twsd/api/v2 (resync/resync may everything, viewer/viewer may look)`,
