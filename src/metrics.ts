@@ -2,7 +2,7 @@
 
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Answer } from "#core/answer.ts";
-import type { PollOutcome } from "#hwa/monitor.ts";
+import type { PollOutcome } from "#hwa/monitor/monitor.ts";
 
 export interface Metrics {
   readonly registry: Registry;

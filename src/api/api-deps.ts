@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Converse } from "#chat/converse.ts";
 import type { Locale } from "#core/locale.ts";
-import type { PlanMonitor } from "#hwa/job-update.ts";
+import type { PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { Access } from "#ports/access.ts";
 import type { Conversations } from "#ports/conversations.ts";
 

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { z } from "zod";
 import { toFault } from "#core/fault.ts";
-import type { JobUpdate, PlanMonitor } from "#hwa/job-update.ts";
+import type { JobUpdate, PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { ApiApp } from "./api-app.ts";
 import { callerOn } from "./guard.ts";
 import { closeCodes, type OpenSocket, type OpenSockets } from "./open-sockets.ts";

@@ -1,7 +1,7 @@
 // How the house is, asked of its parts: what nobody could check is unknown, never healthy.
 
 import { isFault } from "#core/fault.ts";
-import type { PlanAge } from "#hwa/job-update.ts";
+import type { PlanAge } from "#hwa/monitor/job-update.ts";
 import type { HwaConnection } from "#ports/hwa.ts";
 import type { Health, HealthCheck, HealthState } from "./api-deps.ts";
 

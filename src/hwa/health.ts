@@ -8,7 +8,7 @@ import {
   statusWords,
 } from "#core/hwa-status.ts";
 import type { CountsByGroup, HwaPrompt, HwaReader, ReadOptions } from "#ports/hwa.ts";
-import { type LateJob, type LateReport, lateJobs } from "./late.ts";
+import { type LateJob, type LateReport, lateJobs } from "./lateness/late-jobs.ts";
 import { eq } from "./oql.ts";
 import { type WorkstationSummary, workstationsOverview } from "./workstations.ts";
 

@@ -5,10 +5,10 @@ import type { HwaJob, HwaJobStream, HwaReader, ReadOptions } from "#ports/hwa.ts
 import { byRelevance } from "./find-job.ts";
 import { wordOf } from "./job-facts.ts";
 import { eq, isIn, isQuotable } from "./oql.ts";
-import type { LocalCause } from "./wait-causes.ts";
-import { nothingAround } from "./wait-causes.ts";
-import { edgesOf, type WaitEdge } from "./wait-graph.ts";
-import { streamCauses } from "./wait-rules.ts";
+import type { LocalCause } from "./waiting/wait-causes.ts";
+import { nothingAround } from "./waiting/wait-causes.ts";
+import { edgesOf, type WaitEdge } from "./waiting/wait-graph.ts";
+import { streamCauses } from "./waiting/wait-rules.ts";
 
 export interface StreamFacts {
   readonly stream: HwaJobStream;

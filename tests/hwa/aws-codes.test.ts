@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { awsCodesIn, explainCode } from "#hwa/aws-codes.ts";
-import { awsMessages } from "#hwa/aws-messages.ts";
+import { awsCodesIn, explainCode } from "#hwa/failure/aws-codes.ts";
+import { awsMessages } from "#hwa/failure/aws-messages.ts";
 
 describe("HWA's message codes", () => {
   it("are explained exactly when we know them, in both languages and any case", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalCode, explainError } from "#hwa/explain-error.ts";
-import { programErrors } from "#hwa/program-errors.ts";
+import { canonicalCode, explainError } from "#hwa/failure/explain-error.ts";
+import { programErrors } from "#hwa/failure/program-errors.ts";
 
 describe("an error code", () => {
   it.each([

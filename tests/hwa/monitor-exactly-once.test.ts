@@ -3,11 +3,11 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { createMonitor } from "#hwa/monitor.ts";
-import { applyChanges, createLedger, workstationDifference } from "#hwa/monitor-ledger.ts";
-import { createPlanPicture } from "#hwa/monitor-picture.ts";
-import { snapshotOf } from "#hwa/monitor-snapshot.ts";
-import { createNameIndex } from "#hwa/names.ts";
+import { applyChanges, createLedger, workstationDifference } from "#hwa/monitor/ledger.ts";
+import { createMonitor } from "#hwa/monitor/monitor.ts";
+import { createPlanPicture } from "#hwa/monitor/picture.ts";
+import { snapshotOf } from "#hwa/monitor/snapshot.ts";
+import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { SnapshotJob } from "#ports/plan-store.ts";
 import { createMemoryPlanStore } from "../support/memory-plan-store.ts";
 import { createScriptedHwa, scriptedJob, scriptedWorkstation } from "../support/scripted-hwa.ts";

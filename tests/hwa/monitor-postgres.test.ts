@@ -4,8 +4,8 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
-import { createMonitor } from "#hwa/monitor.ts";
-import { createNameIndex } from "#hwa/names.ts";
+import { createMonitor } from "#hwa/monitor/monitor.ts";
+import { createNameIndex } from "#hwa/names/name-index.ts";
 import { testDatabase } from "../support/database.ts";
 import {
   createScriptedHwa,

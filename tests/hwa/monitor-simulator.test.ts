@@ -6,9 +6,9 @@ import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import { startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
-import type { JobUpdate } from "#hwa/job-update.ts";
-import { createMonitor } from "#hwa/monitor.ts";
-import { createNameIndex } from "#hwa/names.ts";
+import type { JobUpdate } from "#hwa/monitor/job-update.ts";
+import { createMonitor } from "#hwa/monitor/monitor.ts";
+import { createNameIndex } from "#hwa/names/name-index.ts";
 import { testDatabase } from "../support/database.ts";
 
 const log = pino({ level: "silent" });

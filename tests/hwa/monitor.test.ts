@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import { createMonitor, type Monitor, type MonitorDeps } from "#hwa/monitor.ts";
-import { createNameIndex } from "#hwa/names.ts";
+import { createMonitor, type Monitor, type MonitorDeps } from "#hwa/monitor/monitor.ts";
+import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { PlanEvent } from "#ports/plan-store.ts";
 import { createMemoryPlanStore, type MemoryPlanStore } from "../support/memory-plan-store.ts";
 import {

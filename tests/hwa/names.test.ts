@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createNameIndex, type NameIndex } from "#hwa/names.ts";
-import { typoDistance } from "#hwa/names-similarity.ts";
+import { createNameIndex, type NameIndex } from "#hwa/names/name-index.ts";
+import { typoDistance } from "#hwa/names/similarity.ts";
 
 const plan = [
   "FINANCE_PAYROLL",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseOql } from "#adapters/hwa/simulator/oql-parse.ts";
+import { parseOql } from "#adapters/hwa/simulator/query/oql-parse.ts";
 import { isFault } from "#core/fault.ts";
 import { and, before, eq, isIn, isQuotable, like, notIn, or, ordered, quote, since } from "#hwa/oql.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fault } from "#core/fault.ts";
-import { confidenceOf } from "#hwa/confidence.ts";
 import { failedJobs } from "#hwa/failed-jobs.ts";
 import { countsByWord, planHealth } from "#hwa/health.ts";
 import { jobFacts, progressOf } from "#hwa/job-facts.ts";
-import { judgeLateness, lateJobs } from "#hwa/late.ts";
+import { confidenceOf } from "#hwa/lateness/confidence.ts";
+import { judgeLateness, lateJobs } from "#hwa/lateness/late-jobs.ts";
 import { unreachableWhy, workstationFacts } from "#hwa/workstations.ts";
 import { anHwaJob, anHwaRun, anHwaStatus, anHwaWorkstation, waitsForJob } from "../support/hwa-job.ts";
 import { readerOf } from "../support/plan-reader.ts";

@@ -6,14 +6,14 @@ import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { lateBecauseOf, predecessorsOf, successorsOf } from "#hwa/dependencies.ts";
 import { failedJobs } from "#hwa/failed-jobs.ts";
+import { whatBroke } from "#hwa/failure/what-broke.ts";
 import { findJob } from "#hwa/find-job.ts";
 import { planHealth } from "#hwa/health.ts";
 import { jobHistory } from "#hwa/history.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
-import { lateJobs } from "#hwa/late.ts";
+import { lateJobs } from "#hwa/lateness/late-jobs.ts";
 import { streamFacts } from "#hwa/streams.ts";
-import { whatBroke } from "#hwa/what-broke.ts";
-import { whyWaiting } from "#hwa/why-waiting.ts";
+import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import { workstationFacts, workstationsOverview } from "#hwa/workstations.ts";
 import type { HwaJob, HwaReader } from "#ports/hwa.ts";
 

@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
-import type { JobUpdate } from "#hwa/job-update.ts";
-import { createMonitor } from "#hwa/monitor.ts";
-import { createNameIndex } from "#hwa/names.ts";
+import type { JobUpdate } from "#hwa/monitor/job-update.ts";
+import { createMonitor } from "#hwa/monitor/monitor.ts";
+import { createNameIndex } from "#hwa/names/name-index.ts";
 import { createMemoryPlanStore } from "../support/memory-plan-store.ts";
 import { createScriptedHwa, type JobScript, scriptedJob } from "../support/scripted-hwa.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { snapshotOf } from "#hwa/monitor-snapshot.ts";
-import { instanceAfter, isNews, percentOf, updateOf } from "#hwa/watch-update.ts";
+import { snapshotOf } from "#hwa/monitor/snapshot.ts";
+import { instanceAfter, isNews, percentOf, updateOf } from "#hwa/monitor/watch-update.ts";
 import type { SnapshotJob } from "#ports/plan-store.ts";
 import { type JobScript, scriptedJob } from "../support/scripted-hwa.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { errorCodeOf } from "#hwa/error-code.ts";
-import { meaningfulTail, parseJobLog } from "#hwa/job-log.ts";
-import { signatureOf } from "#hwa/log-signatures.ts";
-import { meaningOfReturnCode } from "#hwa/return-codes.ts";
-import { whatBroke } from "#hwa/what-broke.ts";
+import { errorCodeOf } from "#hwa/failure/error-code.ts";
+import { meaningfulTail, parseJobLog } from "#hwa/failure/job-log.ts";
+import { signatureOf } from "#hwa/failure/log-signatures.ts";
+import { meaningOfReturnCode } from "#hwa/failure/return-codes.ts";
+import { whatBroke } from "#hwa/failure/what-broke.ts";
 import { anHwaJob, anHwaRun, anHwaStatus } from "../support/hwa-job.ts";
 import { readerOf } from "../support/plan-reader.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wayToRoot } from "#hwa/wait-graph.ts";
-import { type WaitAnswer, whyWaiting } from "#hwa/why-waiting.ts";
+import { wayToRoot } from "#hwa/waiting/wait-graph.ts";
+import { type WaitAnswer, whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import type { HwaDependency, HwaJob, HwaJobStream, HwaWorkstation } from "#ports/hwa.ts";
 import {
   anHwaJob,

@@ -1,7 +1,7 @@
 // A reader over a handful of objects that a test wrote down; counts what it is asked.
 
-import { type Field, type Fields, predicateOf } from "#adapters/hwa/simulator/oql-evaluate.ts";
-import { parseOql } from "#adapters/hwa/simulator/oql-parse.ts";
+import { type Field, type Fields, predicateOf } from "#adapters/hwa/simulator/query/oql-evaluate.ts";
+import { parseOql } from "#adapters/hwa/simulator/query/oql-parse.ts";
 import { Fault } from "#core/fault.ts";
 import type {
   HwaJob,

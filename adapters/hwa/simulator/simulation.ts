@@ -1,13 +1,13 @@
 // The simulator's world: one plan, the time it lives in, the faults it plays, and what it was asked.
 
 import type { Logger } from "pino";
-import { type ApiKeys, createApiKeys } from "./api-keys.ts";
-import { advance } from "./lifecycle.ts";
-import type { Plan } from "./plan-model.ts";
-import { createStartPlan } from "./plan-start.ts";
-import { scheduleWaves } from "./plan-waves.ts";
-import { createRequestRing, type RequestRing } from "./request-ring.ts";
-import { createSimulationClock, type SimulationClock } from "./simulation-clock.ts";
+import type { Plan } from "./plan/plan-model.ts";
+import { createStartPlan } from "./plan/start-plan.ts";
+import { scheduleWaves } from "./plan/waves.ts";
+import { type ApiKeys, createApiKeys } from "./server/api-keys.ts";
+import { createRequestRing, type RequestRing } from "./server/request-ring.ts";
+import { advance } from "./time/lifecycle.ts";
+import { createSimulationClock, type SimulationClock } from "./time/simulation-clock.ts";
 
 export type Profile = "10.2.8" | "10.1";
 

@@ -2,8 +2,8 @@
 
 import type { Reply, Source } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
-import type { PlanMonitor } from "#hwa/job-update.ts";
-import type { NameIndex } from "#hwa/names.ts";
+import type { PlanMonitor } from "#hwa/monitor/job-update.ts";
+import type { NameIndex } from "#hwa/names/name-index.ts";
 import type { HwaReader, ReadOptions } from "#ports/hwa.ts";
 import type { KnowledgeStore } from "#ports/knowledge-store.ts";
 import type { PlanStore } from "#ports/plan-store.ts";

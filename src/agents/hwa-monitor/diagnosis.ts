@@ -3,8 +3,8 @@
 import { jobsOf } from "#core/intent.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
-import { explainCode } from "#hwa/aws-codes.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
+import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { failureOf, kindWords } from "./failure.ts";

@@ -1,7 +1,7 @@
 // "Is anything late?" and "is the critical path at risk?"
 
 import type { Reply } from "#core/reply.ts";
-import { type LateJob, type LateReason, lateJobs, type RiskReason } from "#hwa/late.ts";
+import { type LateJob, type LateReason, lateJobs, type RiskReason } from "#hwa/lateness/late-jobs.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 
 export async function answerLate(asked: Asked): Promise<Reply> {

@@ -3,8 +3,8 @@
 import { jobsOf } from "#core/intent.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
+import { readLogTail } from "#hwa/failure/log-tail.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
-import { readLogTail } from "#hwa/log-tail.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { headline } from "./job-words.ts";
 import { locateJob, whichJob } from "./locate-job.ts";

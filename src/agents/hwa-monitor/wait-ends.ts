@@ -1,6 +1,6 @@
 // What would end a wait, as a sentence.
 
-import type { WaitEnd } from "#hwa/wait-causes.ts";
+import type { WaitEnd } from "#hwa/waiting/wait-causes.ts";
 import type { Speech } from "../speech.ts";
 
 /** What would let the job go on, as the next thing to do or to wait for. */

@@ -1,6 +1,12 @@
 // Each cause of a wait as a sentence.
 
-import type { ChainLink, LocalCause, PredecessorCause, WaitCause, WaitRoot } from "#hwa/wait-causes.ts";
+import type {
+  ChainLink,
+  LocalCause,
+  PredecessorCause,
+  WaitCause,
+  WaitRoot,
+} from "#hwa/waiting/wait-causes.ts";
 import type { Speech } from "../speech.ts";
 import { unreachableWords } from "./workstation.ts";
 

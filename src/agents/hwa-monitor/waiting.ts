@@ -3,9 +3,9 @@
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
-import type { RuledOut } from "#hwa/ruled-out.ts";
-import type { WaitCause } from "#hwa/wait-causes.ts";
-import { whyWaiting } from "#hwa/why-waiting.ts";
+import type { RuledOut } from "#hwa/waiting/ruled-out.ts";
+import type { WaitCause } from "#hwa/waiting/wait-causes.ts";
+import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { answerDiagnosis } from "./diagnosis.ts";
 import { headline } from "./job-words.ts";

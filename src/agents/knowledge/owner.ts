@@ -3,7 +3,7 @@
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
-import { canonicalCode } from "#hwa/explain-error.ts";
+import { canonicalCode } from "#hwa/failure/explain-error.ts";
 import type { KnowledgeRow } from "#ports/knowledge-store.ts";
 import { sourceOf } from "../hwa-monitor/known-fix.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";

@@ -9,7 +9,7 @@ import type { ChatEvent } from "#core/chat-event.ts";
 import { newId, newToken } from "#core/ids.ts";
 import type { Person, Role } from "#core/person.ts";
 import { reply } from "#core/reply.ts";
-import type { JobUpdate, PlanMonitor } from "#hwa/job-update.ts";
+import type { JobUpdate, PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { Access, TokenInfo } from "#ports/access.ts";
 import type { Conversation, ConversationMessage, Conversations } from "#ports/conversations.ts";
 

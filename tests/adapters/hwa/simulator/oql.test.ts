@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseOql } from "#adapters/hwa/simulator/oql-parse.ts";
+import { parseOql } from "#adapters/hwa/simulator/query/oql-parse.ts";
 import { runningSimulator } from "./running-simulator.ts";
 
 const start: readonly (readonly [string, string, number])[] = [

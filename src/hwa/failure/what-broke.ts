@@ -1,0 +1,191 @@
+// What broke a job? From its status, return code, durations, and the end of its log; what is not shown stays unknown.
+//
+// Which line names the cause: in a program's log the first failure of the last burst is the cause and the rest is its
+// echo, so of all recognised lines the most specific wins, HWA's own "was not launched" before the program's, and
+// among equals the first. A plain return code explains only what convention says of it.
+
+import { isFault } from "#core/fault.ts";
+import type { HwaJob, HwaJobRun, HwaReader, ReadOptions } from "#ports/hwa.ts";
+import { type JobFacts, jobFacts, wordOf } from "../job-facts.ts";
+import { awsCodesIn } from "./aws-codes.ts";
+import { type ErrorCode, errorCodeOf } from "./error-code.ts";
+import { type LogLine, meaningfulTail, type ParsedLog } from "./job-log.ts";
+import { type FailureKind, signatureOf } from "./log-signatures.ts";
+import { readLogTail } from "./log-tail.ts";
+import { meaningOfReturnCode, type ReturnCodeMeaning } from "./return-codes.ts";
+
+export type BreakCause =
+  | { readonly kind: FailureKind; readonly line: LogLine; readonly from: "log" }
+  | {
+      readonly kind: "max_duration";
+      readonly maxDurationMs: number;
+      readonly ranMs: number;
+      readonly from: "job";
+    }
+  /** The return code's conventional meaning is all there is. */
+  | { readonly kind: "return_code"; readonly meaning: ReturnCodeMeaning; readonly from: "job" }
+  | { readonly kind: "unknown"; readonly from: "none" };
+
+export type LogState =
+  | { readonly kind: "read"; readonly whole: boolean; readonly lines: number }
+  | { readonly kind: "empty" }
+  /** `reason` is a sentence. */
+  | { readonly kind: "unavailable"; readonly reason: string };
+
+export type Breakage =
+  | { readonly kind: "not_broken"; readonly job: HwaJob; readonly facts: JobFacts }
+  | {
+      readonly kind: "broken";
+      readonly job: HwaJob;
+      readonly facts: JobFacts;
+      readonly run: HwaJobRun | null;
+      /** `abend`: the program ended badly. `fail`: it was never started. `other`: HWA's word is neither. */
+      readonly how: "abend" | "fail" | "other";
+      readonly errorCode: ErrorCode;
+      readonly returnCode: number | null;
+      readonly returnCodeMeaning: ReturnCodeMeaning | null;
+      readonly cause: BreakCause;
+      /** Other things that went wrong in the same log, each kind once. */
+      readonly besides: readonly { readonly kind: FailureKind; readonly line: LogLine }[];
+      /** The lines that show it, in order, at most 8. */
+      readonly evidence: readonly LogLine[];
+      /** The last meaningful lines. */
+      readonly tail: readonly LogLine[];
+      readonly awsCodes: readonly string[];
+      readonly log: LogState;
+    };
+
+const tailLines = 12;
+const mostEvidence = 8;
+
+/**
+ * The failure of the run that counts; for a job that is not failed now but failed earlier in this plan, `run` may name
+ * the failed run. One log read, a few more when the log is very long. A log that cannot be read is told, not thrown.
+ */
+export async function whatBroke(
+  hwa: HwaReader,
+  job: HwaJob,
+  now: Date,
+  options: ReadOptions & { readonly run?: HwaJobRun } = {},
+): Promise<Breakage> {
+  const run = options.run ?? failedRun(job);
+  if (!run && wordOf(job) !== "Failed") return { kind: "not_broken", job, facts: jobFacts(job, now) };
+  if (!run) return explainBreakage(job, null, null, { kind: "empty" }, now);
+  try {
+    const { log, whole } = await readLogTail(hwa, run.id, tailLines, options);
+    const state: LogState =
+      log.content.length === 0 ? { kind: "empty" } : { kind: "read", whole, lines: log.lines };
+    return explainBreakage(job, run, log, state, now);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!isFault(error)) throw error;
+    return explainBreakage(job, run, null, { kind: "unavailable", reason: error.message }, now);
+  }
+}
+
+/** The failed run to explain: only when the job is failed now. */
+function failedRun(job: HwaJob): HwaJobRun | null {
+  if (wordOf(job) !== "Failed") return null;
+  return job.runs.findLast((run) => run.last) ?? job.runs.at(-1) ?? null;
+}
+
+/** The rule itself. */
+export function explainBreakage(
+  job: HwaJob,
+  run: HwaJobRun | null,
+  log: ParsedLog | null,
+  state: LogState,
+  now: Date,
+): Breakage {
+  const facts = jobFacts(job, now);
+  const internal = (run?.status.internal ?? job.status.internal).toUpperCase();
+  const returnCode = run?.returnCode ?? log?.footer.exitStatus ?? null;
+  const content = endOf(log?.content ?? []);
+  const recognised = content.flatMap((line) => {
+    const kind = signatureOf(line.text);
+    return kind === null ? [] : [{ kind, line }];
+  });
+  const errorCode = errorCodeOf(content, { internal, returnCode });
+  const returnCodeMeaning = returnCode === null ? null : meaningOfReturnCode(returnCode);
+  const cause = causeOf(job, run, recognised, returnCodeMeaning);
+  const told = cause.from === "log" ? cause.line : null;
+  const besides = [...new Map(recognised.toReversed().map((each) => [each.kind, each])).values()].filter(
+    (each) => each.kind !== cause.kind,
+  );
+  return {
+    kind: "broken",
+    job,
+    facts,
+    run,
+    how: internal === "ABEND" ? "abend" : internal === "FAIL" ? "fail" : "other",
+    errorCode,
+    returnCode,
+    returnCodeMeaning,
+    cause,
+    besides,
+    evidence: evidenceOf(
+      recognised.map((each) => each.line),
+      [told, errorCode.line],
+    ),
+    tail: meaningfulTail(content, tailLines),
+    awsCodes: awsCodesIn(content.map((line) => line.text).join("\n")),
+    log: state,
+  };
+}
+
+/** The lower, the nearer to a cause a person can act on. What is echoed by others (database, killed) comes last. */
+const specificity: Readonly<Record<FailureKind, number>> = {
+  disk_full: 0,
+  out_of_memory: 0,
+  lock: 0,
+  logon: 0,
+  certificate: 0,
+  missing_file: 0,
+  name_resolution: 1,
+  bad_data: 1,
+  permission: 1,
+  command_not_found: 1,
+  agent_unreachable: 1,
+  connection: 2,
+  timeout: 3,
+  database: 4,
+  killed: 5,
+};
+
+function causeOf(
+  job: HwaJob,
+  run: HwaJobRun | null,
+  recognised: readonly { readonly kind: FailureKind; readonly line: LogLine }[],
+  meaning: ReturnCodeMeaning | null,
+): BreakCause {
+  const maxDurationMs = job.time.maxDurationMs;
+  const ranMs = run?.elapsedMs ?? null;
+  const wasKilled = meaning?.signal != null || recognised.some((each) => each.kind === "killed");
+  if (maxDurationMs !== null && ranMs !== null && ranMs >= maxDurationMs && wasKilled)
+    return { kind: "max_duration", maxDurationMs, ranMs, from: "job" };
+  // A log that went on after trouble may have recovered from it: what stands in its last part counts first.
+  const last = recognised.at(-1)?.line.number ?? 0;
+  const burst = recognised.filter((each) => last - each.line.number <= 50);
+  const [best] = burst.toSorted((a, b) => specificity[a.kind] - specificity[b.kind]);
+  if (best) return { kind: best.kind, line: best.line, from: "log" };
+  if (meaning && meaning.code !== 1 && meaning.code !== 0)
+    return { kind: "return_code", meaning, from: "job" };
+  return { kind: "unknown", from: "none" };
+}
+
+/** The last 200,000 characters: the reason stands near the end, and a hostile log must not keep everybody waiting. */
+function endOf(content: readonly LogLine[]): readonly LogLine[] {
+  let left = 200_000;
+  const from = content.findLastIndex((line) => {
+    left -= line.text.length + 1;
+    return left < 0;
+  });
+  return content.slice(from + 1);
+}
+
+function evidenceOf(recognised: readonly LogLine[], always: readonly (LogLine | null)[]): readonly LogLine[] {
+  const lines = new Map<number, LogLine>();
+  for (const line of always) if (line) lines.set(line.number, line);
+  for (const line of recognised.toReversed()) if (lines.size < mostEvidence) lines.set(line.number, line);
+  return [...lines.values()].sort((a, b) => a.number - b.number);
+}
