@@ -1,11 +1,11 @@
 // All the wiring there is: the only file that knows the adapters. What is opened first is closed last.
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
+import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
 import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
@@ -292,28 +292,15 @@ async function allOrNothing<T extends readonly Promise<AsyncDisposable>[] | []>(
   return Promise.all(parts);
 }
 
-const tokenFile = "admin-token";
-
-/** The configured token, or the one in the data dir (mode 600), made at the first start. */
+/** The configured token, or the one in the data dir, made at the first start. */
 async function keepAdminToken(
   config: Config,
   dataDir: string,
   access: Access,
 ): Promise<NonNullable<House["adminToken"]>> {
-  if (config.adminToken) {
-    await access.keepAdminToken(config.adminToken);
-    return { token: config.adminToken, file: null, made: false };
-  }
-  const file = join(dataDir, tokenFile);
-  const kept = await readFile(file, "utf8").then(
-    (text) => text.trim(),
-    () => "",
-  );
-  const token = kept || newToken();
-  if (!kept) {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await writeFile(file, `${token}\n`, { mode: 0o600 });
-  }
-  await access.keepAdminToken(token);
-  return { token, file, made: !kept };
+  const kept = config.adminToken
+    ? { token: config.adminToken, file: null, made: false }
+    : await keepTokenFile(dataDir, newToken);
+  await access.keepAdminToken(kept.token);
+  return kept;
 }

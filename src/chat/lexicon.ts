@@ -1,7 +1,7 @@
 // The names that exist right now, for understanding: the plan's, the agents', the runbooks'.
 
 import type { AgentRegistry } from "#agents/registry.ts";
-import type { NameIndex } from "#hwa/names.ts";
+import type { NameIndex } from "#hwa/names/name-index.ts";
 import type { Lexicon } from "./understanding.ts";
 
 export function createLexicon(

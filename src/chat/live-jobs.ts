@@ -5,7 +5,7 @@ import type { Subscriptions } from "#agents/subscriptions.ts";
 import type { Locale } from "#core/locale.ts";
 import { type Mood, type Reply, reply } from "#core/reply.ts";
 import { fold } from "#core/text.ts";
-import type { JobUpdate, PlanMonitor, WatchedStatus } from "#hwa/job-update.ts";
+import type { JobUpdate, PlanMonitor, WatchedStatus } from "#hwa/monitor/job-update.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 
 export interface LiveJobs extends Subscriptions, AsyncDisposable {

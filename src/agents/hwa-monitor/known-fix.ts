@@ -31,5 +31,5 @@ export function knownFix(knowledge: KnowledgeStore, job: string, errorCode: stri
 }
 
 export function sourceOf(row: KnowledgeRow): Source {
-  return { title: row.source.file, ref: `${row.source.file} · ${row.source.sheet}!${row.source.cells}` };
+  return { title: "Knowledge", ref: `${row.source.file} · ${row.source.sheet}!${row.source.cells}` };
 }
