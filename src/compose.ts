@@ -30,6 +30,7 @@ import { createSecurityAgent } from "#agents/security/security-agent.ts";
 import type { ApiServer } from "#api/create-server.ts";
 import { createServer } from "#api/create-server.ts";
 import { createReadiness } from "#api/readiness.ts";
+import { rememberedAccess } from "#api/remembered-access.ts";
 import { createConverse } from "#chat/create-converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
 import { createLexicon } from "#chat/lexicon.ts";
@@ -90,7 +91,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   ]);
   const { hwa, simulator } = hwaSide;
 
-  const access = createAccess(db);
+  const access = rememberedAccess(createAccess(db));
   const adminToken = config.roles.api ? await keepAdminToken(config, dataDir, access) : null;
   const store = createPlanStore(db);
   const names = createNameIndex();

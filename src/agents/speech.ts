@@ -88,10 +88,13 @@ export function speech(locale: Locale, timezone: string, now: Date): Speech {
   const dayMs = 86_400_000;
   const say = (wording: Wording) => wording[locale];
 
+  let today: string | null = null;
+
   /** The day in words, or as a date; null for today. */
   function dayOf(date: Date): { readonly near: string } | { readonly far: string } | null {
     const that = day.format(date);
-    if (that === day.format(now)) return null;
+    today ??= day.format(now);
+    if (that === today) return null;
     if (that === day.format(new Date(now.getTime() - dayMs)))
       return { near: say({ en: "yesterday", pt: "ontem" }) };
     if (that === day.format(new Date(now.getTime() + dayMs)))

@@ -39,6 +39,8 @@ export function webEvent(question: WebQuestion, person: Person, at: Date, key: s
     text: cleanText(question.text),
     at,
     ...(question.locale !== undefined && { locale: question.locale }),
+    ...(question.conversationId === undefined && key === null && { begins: true as const }),
+    ...(key !== null && { mayRepeat: true as const }),
   };
 }
 

@@ -40,11 +40,11 @@ const answerWithinMs = 45_000;
 export function createConverse(deps: ConverseDeps): Converse {
   return async (event, signal) => {
     const began = performance.now();
-    // The inbox row and the context are independent: one round trip's time for both. What came through `dispatch`
-    // is in the inbox already.
+    // A caller who waits is acknowledged by the answer itself, so only what may come again needs its inbox row; what
+    // came through `dispatch` has one. Row and context are independent: one round trip's time for both.
     const [receipt, known] = await Promise.all([
-      deps.delivers(event.platform) ? ("accepted" as const) : deps.inbox.receive(event),
-      deps.conversations.context(event.conversationId),
+      event.mayRepeat ? deps.inbox.receive(event) : ("accepted" as const),
+      event.begins ? null : deps.conversations.context(event.conversationId),
     ]);
     if (receipt === "duplicate") {
       const before = await deps.conversations.answerTo(event.platform, event.id);

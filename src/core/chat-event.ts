@@ -16,4 +16,8 @@ export interface ChatEvent {
   /** The language the person or caller fixed; undefined: the language of the text. */
   readonly locale?: Locale;
   readonly at: Date;
+  /** The adapter made up `conversationId` for it: nothing was said there before. */
+  readonly begins?: true;
+  /** Who sent it may send it again, so it is kept in the inbox before it is answered. */
+  readonly mayRepeat?: true;
 }

@@ -43,6 +43,23 @@ export function understand(input: UnderstandInput): Understanding {
   return interpret(input, { ...address, message: repairWords(address.message, input.lexicon) });
 }
 
+export function materialOf(input: UnderstandInput): {
+  material: Material;
+  readings: Reading[];
+  taken: ReadonlySet<number>;
+  address: Address;
+} {
+  const raw = readCommand(readWords(input.text));
+  const address = { ...raw, message: repairWords(raw.message, input.lexicon) };
+  const { message } = address;
+  const time = findTime(message.words, input.now, input.timezone);
+  const { entities, taken } = findEntities(message, time?.used ?? new Set(), input.lexicon);
+  const signals = findSignals(message, entities, time, input.context);
+  const material: Material = { message, entities, time, signals };
+  const readings = settle(score(signals.has, signals.strange.length), signals, address, input);
+  return { material, readings, taken, address };
+}
+
 function interpret(input: UnderstandInput, address: Address): Understanding {
   const { message } = address;
   if (message.words.length === 0 && address.command === "help")
