@@ -1,6 +1,7 @@
 // All the wiring there is: the only file that knows the adapters. What is opened first is closed last.
 
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
@@ -75,6 +76,7 @@ export interface TerminalStreams {
 }
 
 const sweepMs = 5_000;
+const firstPictureMs = 1_000;
 
 /** Opens the whole house, or throws one Fault that says what keeps it from opening, with nothing left behind. */
 export async function compose(config: Config, log: Logger, overrides: Overrides = {}): Promise<House> {
@@ -189,6 +191,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     liveJobs.attach(server.platform);
   }
   monitor.start();
+  // A small plan is known by name before the first question; a large one is read while questions are answered.
+  await Promise.race([monitor.pollOnce(), sleep(firstPictureMs)]);
   const url = server ? await server.listen() : null;
 
   const parts = opening.move();

@@ -134,7 +134,7 @@ describe("bad input", () => {
     }
     expect(await answered).toMatch(/^HTTP\/1.1 413 /);
     socket.destroy();
-    expect(most).toBeLessThan(8 * 1024 * 1024);
+    expect(most).toBeLessThan(16 * 1024 * 1024);
   });
 
   test.each([

@@ -32,10 +32,15 @@ export function unknownJob(asked: Asked, name: string): Reply {
   const offer =
     near.length > 0
       ? say.say({ en: `Did you mean ${orList(near, "or")}?`, pt: `Você quis dizer ${orList(near, "ou")}?` })
-      : say.say({
-          en: "No name in the plan comes near it. It may be scheduled for another day, or be spelled differently.",
-          pt: "Nenhum nome do plano se parece com ele. Pode estar previsto para outro dia ou escrito de outra forma.",
-        });
+      : asked.names.size("job") === 0
+        ? say.say({
+            en: "I am still reading the names of the plan, so I cannot suggest one yet.",
+            pt: "Ainda estou lendo os nomes do plano, então não posso sugerir um.",
+          })
+        : say.say({
+            en: "No name in the plan comes near it. It may be scheduled for another day, or be spelled differently.",
+            pt: "Nenhum nome do plano se parece com ele. Pode estar previsto para outro dia ou escrito de outra forma.",
+          });
   return liveReply(asked, {
     mood: "unknown",
     text: `${head}\n${offer}`,
