@@ -3,6 +3,7 @@
 import type { IntentName } from "#core/intent.ts";
 import type { Choice, Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
+import { fold } from "#core/text.ts";
 import type { Agent, Question } from "./agent.ts";
 import type { AgentRegistry, AgentView } from "./registry.ts";
 import { type Speech, speech, type Wording } from "./speech.ts";
@@ -83,7 +84,7 @@ export function createGuide(deps: GuideDeps): Agent {
       const say = speech(question.locale, deps.timezone, question.now);
       switch (question.intent.name) {
         case "greeting":
-          return greeting(say);
+          return isThanks(question.text) ? welcome(say) : greeting(say);
         case "agent.list":
           return listAgents(await deps.registry().check(signal), say);
         case "agent.describe":
@@ -101,6 +102,23 @@ export function createGuide(deps: GuideDeps): Agent {
     },
   };
   return guide;
+}
+
+/** Thanks and goodbyes come with the greetings. */
+function isThanks(text: string): boolean {
+  return /\b(thanks?|thx|ty|cheers|bye|obrigad[oa]|obg|valeu|vlw|brigad[oa]|tchau|ate mais|ate logo)\b/.test(
+    fold(text),
+  );
+}
+
+function welcome(say: Speech): Reply {
+  return reply({
+    locale: say.locale,
+    text: say.say({
+      en: "You're welcome. I'm here when you need me.",
+      pt: "Por nada. Estou aqui quando precisar.",
+    }),
+  });
 }
 
 function greeting(say: Speech): Reply {

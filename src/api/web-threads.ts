@@ -39,6 +39,7 @@ export function createWebThreads(): WebThreads {
     },
     platform: {
       platform: "web",
+      listens: (thread) => viewers.has(thread),
       post: tellViewers,
       notify: tellViewers,
       async [Symbol.asyncDispose]() {

@@ -50,7 +50,7 @@ export function createLiveJobs(monitor: PlanMonitor, log: Logger): LiveJobs {
     attach: (platform) => void platforms.set(platform.platform, platform),
     watch(place, job, locale) {
       const platform = platforms.get(place.platform);
-      if (!platform) return "cannot_show";
+      if (!platform || platform.listens?.(place.thread) === false) return "cannot_show";
       const mine = views.get(keyOf(place)) ?? [];
       if (mine.some((view) => fold(view.job) === fold(job))) return "already_watching";
       if (mine.length >= mostPerThread) return "cannot_show";

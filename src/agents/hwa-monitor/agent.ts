@@ -1,7 +1,7 @@
 // The HWA monitor agent: reads the live plan and says how jobs, workstations and the whole stand. It changes nothing.
 
 import { isFault } from "#core/fault.ts";
-import type { IntentName } from "#core/intent.ts";
+import { type IntentName, jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import type { Agent, AgentHealth } from "../agent.ts";
 import { speech } from "../speech.ts";
@@ -13,8 +13,10 @@ import { answerHandover } from "./handover.ts";
 import { answerHealth } from "./health.ts";
 import { answerHistory } from "./history.ts";
 import { answerLate } from "./late.ts";
+import { answerLateJob } from "./late-job.ts";
 import { answerLog } from "./log.ts";
 import { answerStatus } from "./status.ts";
+import { answerStream } from "./stream.ts";
 import { answerWaiting } from "./waiting.ts";
 import { answerMonitor, answerUnmonitor } from "./watching.ts";
 import { answerWorkstation } from "./workstation.ts";
@@ -30,7 +32,11 @@ const answers: Partial<Record<IntentName, (asked: Asked) => Reply | Promise<Repl
   "job.unmonitor": answerUnmonitor,
   "job.diagnose": answerDiagnosis,
   "system.health": answerHealth,
-  "plan.late": answerLate,
+  "plan.late": (asked) => {
+    const { jobStream } = asked.question.intent.slots;
+    const [job] = jobsOf(asked.question.intent.slots);
+    return job ? answerLateJob(asked, job) : jobStream ? answerStream(asked, jobStream) : answerLate(asked);
+  },
   "workstation.status": answerWorkstation,
   "report.handover": answerHandover,
 };

@@ -61,8 +61,8 @@ async function diagnose(asked: Asked, name: string): Promise<Reply> {
       impact.total === 0
         ? say.say({ en: "No other job waits for it.", pt: "Nenhum outro job espera por ele." })
         : say.say({
-            en: `${say.count(impact.total, { en: "job waits", pt: "" }, { en: "jobs wait", pt: "" })} because of it: ${say.list(waiting)}${impact.total > waiting.length ? "…" : ""}.`,
-            pt: `${say.count(impact.total, { en: "", pt: "job espera" }, { en: "", pt: "jobs esperam" })} por causa dele: ${say.list(waiting)}${impact.total > waiting.length ? "…" : ""}.`,
+            en: `${say.count(impact.total, { en: "waits", pt: "" }, { en: "wait", pt: "" })} because of it: ${say.list(waiting)}${impact.total > waiting.length ? "…" : ""}.`,
+            pt: `${say.count(impact.total, { en: "", pt: "espera" }, { en: "", pt: "esperam" })} por causa dele: ${say.list(waiting)}${impact.total > waiting.length ? "…" : ""}.`,
           }),
     ),
     quote: quote

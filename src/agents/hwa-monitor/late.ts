@@ -57,8 +57,8 @@ export async function answerLate(asked: Asked): Promise<Reply> {
     data: {
       on_track: atRisk.length === 0,
       delayed_jobs: late.length,
-      late: late.map(dataOf),
-      critical: critical.map(dataOf),
+      late: late.map(lateData),
+      critical: critical.map(lateData),
     },
   });
 }
@@ -91,7 +91,7 @@ function criticalWord(asked: Asked): string {
   return asked.say.say({ en: "(critical)", pt: "(crítico)" });
 }
 
-function lateWords(asked: Asked, reason: LateReason): string {
+export function lateWords(asked: Asked, reason: LateReason): string {
   const { say } = asked;
   switch (reason.kind) {
     case "flagged":
@@ -159,7 +159,7 @@ function withDeadline(asked: Asked, each: LateJob): string {
   return each.deadline ? `${each.facts.name} (${asked.say.time(each.deadline)})` : each.facts.name;
 }
 
-function dataOf(each: LateJob) {
+export function lateData(each: LateJob) {
   return {
     job: each.facts.name,
     status: each.facts.status,

@@ -1,6 +1,6 @@
 // "What is the status of job X?"
 
-import { statusWords } from "#core/hwa-status.ts";
+import { type StatusWord, statusWords } from "#core/hwa-status.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { type JobFacts, jobFacts } from "#hwa/job-facts.ts";
@@ -17,13 +17,19 @@ import { answerWorkstation } from "./workstation.ts";
 export async function answerStatus(asked: Asked): Promise<Reply> {
   const names = jobsOf(asked.question.intent.slots);
   const filter = statusWords.find((word) => word === asked.question.intent.slots.status);
-  const { jobStream, workstation } = asked.question.intent.slots;
-  if (names.length === 0 && jobStream) return answerStream(asked, jobStream);
-  if (names.length === 0 && workstation && !filter) return answerWorkstation(asked);
-  if (names.length === 0) return filter ? answerStatusList(asked, filter) : whichJob(asked);
+  if (names.length === 0) return withoutJob(asked, filter);
   const replies = await Promise.all(names.map((name) => statusOf(asked, name)));
   const [only] = replies;
   return only && replies.length === 1 ? only : together(asked, replies);
+}
+
+/** A question about a stream, a workstation, or the jobs of a status or a span; else it is asked which job is meant. */
+function withoutJob(asked: Asked, filter: StatusWord | undefined): Reply | Promise<Reply> {
+  const { jobStream, workstation, since, until, windowHours } = asked.question.intent.slots;
+  if (jobStream) return answerStream(asked, jobStream);
+  if (filter) return answerStatusList(asked, filter);
+  if (workstation) return answerWorkstation(asked);
+  return since || until || windowHours !== undefined ? answerStatusList(asked, "Completed") : whichJob(asked);
 }
 
 async function statusOf(asked: Asked, name: string): Promise<Reply> {

@@ -6,8 +6,10 @@ const errorShapes: readonly RegExp[] = [
   /^(?:ora|pls|tns|rman|sp2|sql|db2|amq|mq|http|java|err|msg|exp|imp|nim|ksh|sap|odbc|jdbc|vsam|cics|dfh|dfs|dsn|iec|ief|ikj|ice|igd|cee|edc|csv|adr|eqq|ist|bpx|arc)[-_]?\d{2,6}[a-z]?$/i,
   /^s(?=[0-9a-f]*\d)[0-9a-f]{3}(?:-[0-9a-f]{1,4})?$/i,
   /^0c\d$/i,
+  /^[bde]37$/i,
   /^u\d{4}$/i,
   /^[a-z]{3,7}\d{3,5}[ewisaf]$/i,
+  /^(?:eqq[a-z]?|cpf|cpi|sqln|bip|jvm|cwws|srve|iea|iec|igw|iky|dsna|icn|nb|rc|bash|win)\d{3,5}$/i,
   /^0x[0-9a-f]{4,8}$/i,
 ];
 
@@ -27,7 +29,7 @@ const ticketId = /^(?:inc|chg|req|ritm|prb|task|sctask|cs)\d{3,12}$/i;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const tagged = /^#[\w-]{1,40}$/;
 const prefixed =
-  /^(?:cp|ap|apr|req|job|task|tk|run|ses|s|t|wf|rb|ck|chk|sess|session|j)-[0-9a-z]*\d[0-9a-z]*$/i;
+  /^(?:cp|a|b|ap|apr|ops|tsk|tkt|appr|approval|exec|wo|sr|cr|crq|req|job|task|tk|run|ses|s|t|wf|rb|ck|chk|sess|session|j)-[0-9a-z]*\d[0-9a-z]*$/i;
 const shortHex = /^(?=[0-9a-f]*\d)[0-9a-f]{2,16}$/;
 const mixed = /^(?=[a-z0-9-]*\d)[a-z0-9][a-z0-9-]{1,39}$/i;
 

@@ -40,7 +40,7 @@ const slang: ReadonlyMap<string, readonly string[]> = new Map(
   kd=cade; pq=por que; porque=por que; pk=por que; porq=por que; pqe=por que; oq=o que; oque=o que; q=que; vc=voce; vcs=voces; ce=voce; ta=esta;
   tao=estao; tava=estava; tavam=estavam; tiver=estiver; pra=para; pro=para o; pras=para as; pros=para os; n=nao; nn=nao; naum=nao; num=nao; hj=hoje;
   qdo=quando; qndo=quando; qnd=quando; qto=quanto; qnt=quanto; qntos=quantos; qts=quantos; qtos=quantos; qtas=quantas; qual's=qual; td=tudo;
-  tb=tambem; tbm=tambem; dps=depois; agr=agora; blz=beleza; obg=obrigado; vlw=valeu; flw=falou; pf=please; pfv=please; pfvr=please;
+  tb=tambem; tbm=tambem; dps=depois; agr=agora; ult=ultimos; ults=ultimos; b4=before; w/=with; tkt=ticket; tkts=tickets; blz=beleza; obg=obrigado; vlw=valeu; flw=falou; pf=please; pfv=please; pfvr=please;
   mto=muito; mt=muito; cmo=como; eh=e; ja=ja; d=de; p=para; c=com; aki=aqui; cm=como; ws=workstation; bd=bom dia; msg=mensagem; rsrs=; né=; ne=`
     .split(";")
     .map((pair): [string, readonly string[]] => {
@@ -95,9 +95,36 @@ export function readWords(typed: string): Message {
       start += 1;
       end -= 1;
     }
-    if (end > start) addWords(words, text.slice(start, end), start, quoted);
+    for (const [from, to] of partsOf(text, start, end)) addWords(words, text.slice(from, to), from, quoted);
   }
   return { text, words, shouted: !/\p{Ll}/u.test(text) };
+}
+
+/** Nouns that people glue to a name: `job:NAME`, `rc:12`. */
+const labels = new Set(
+  "job jobs stream jobstream fluxo ws workstation estacao rc cc code codigo erro error id task tarefa ticket chamado runbook agent agente status log".split(
+    " ",
+  ),
+);
+
+/** Where a run of characters falls apart: `NAME;deps` as conman takes it, `A,B`, `A+B`, `job:NAME`. */
+function* partsOf(text: string, start: number, end: number): Generator<readonly [number, number]> {
+  let from = start;
+  for (let at = start; at < end; at += 1) {
+    const mark = text.charAt(at);
+    if (mark !== ";" && mark !== "," && mark !== "+" && mark !== ":" && mark !== "&") continue;
+    const next = text.charAt(at + 1);
+    const joins =
+      mark === ":"
+        ? labels.has(text.slice(from, at).toLowerCase())
+        : mark === ";" || mark === ","
+          ? !(/\d/.test(text.charAt(at - 1)) && /\d/.test(next))
+          : /_/.test(text.slice(from, at)) && /[\p{L}_]/u.test(next);
+    if (!joins) continue;
+    if (at > from) yield [from, at];
+    from = at + 1;
+  }
+  if (end > from) yield [from, end];
 }
 
 function closingOf(mark: string): string {

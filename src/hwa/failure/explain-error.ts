@@ -28,9 +28,9 @@ export function explainError(text: string, locale: Locale): ErrorExplanation | n
   const returnCode = /^RC=(-?\d+)$/.exec(code);
   if (returnCode) {
     const found = meaningOfReturnCode(Number(returnCode[1]));
-    return (
-      found && { code, family: "return_code", known: "exact", meaning: found.meaning[locale], check: null }
-    );
+    return found
+      ? { code, family: "return_code", known: "exact", meaning: found.meaning[locale], check: null }
+      : { code, family: "return_code", known: "family", ...ownReturnCode[locale] };
   }
   const family = errorFamilies.find((each) => each.form.test(code));
   const exact = Object.hasOwn(programErrors, code) ? programErrors[code] : undefined;
@@ -45,6 +45,20 @@ export function explainError(text: string, locale: Locale): ErrorExplanation | n
   };
 }
 
+/** A return code no convention names. */
+const ownReturnCode: Readonly<Record<Locale, { readonly meaning: string; readonly check: string }>> = {
+  en: {
+    meaning:
+      "A return code of the program's own: anything but 0 counts as a failure unless the job maps it; on the mainframe 4 warns, 8 and 12 are errors, 16 is fatal.",
+    check: "the log of the job, and what its program documents for this code.",
+  },
+  pt: {
+    meaning:
+      "Um código de retorno do próprio programa: tudo que não é 0 conta como falha, salvo mapeamento no job; no mainframe 4 avisa, 8 e 12 são erros, 16 é fatal.",
+    check: "o log do job e o que o programa documenta para esse código.",
+  },
+};
+
 /** The spelling of the dictionary: `ora1017` → `ORA-01017`, `exit code 127` → `RC=127`, `sqlcode=-911` → `SQLCODE -911`. */
 export function canonicalCode(text: string): string {
   const code = text.trim().toUpperCase().slice(0, 100);
@@ -54,6 +68,7 @@ export function canonicalCode(text: string): string {
   if (sql) return `${sql[1]} ${sql[2]}`;
   const exit = /^(?:RC|RETURN[-_ ]?CODE|EXIT(?:[-_ ]?(?:CODE|STATUS))?)\s*[=:]?\s*(-?\d{1,9})$/.exec(code);
   if (exit) return `RC=${Number(exit[1])}`;
+  if (/^-?\d{1,5}$/.test(code)) return `RC=${Number(code)}`;
   const abend = /^ABEND[ =:]*(S[0-9A-F]{3}|SOC[1-9A-F]|U\d{4})$/.exec(code)?.[1] ?? code;
   return abend.replace(/^SOC/, "S0C");
 }
