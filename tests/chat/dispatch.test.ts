@@ -1,0 +1,154 @@
+// The way of a message that is answered later: nothing is lost between inbox, answer, outbox and platform.
+
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { createConversations } from "#adapters/postgres/create-conversations.ts";
+import { createInbox } from "#adapters/postgres/create-inbox.ts";
+import { createOutbox } from "#adapters/postgres/create-outbox.ts";
+import { openDatabase } from "#adapters/postgres/open-database.ts";
+import type { Converse } from "#chat/converse.ts";
+import { createDispatch } from "#chat/dispatch.ts";
+import type { Answer } from "#core/answer.ts";
+import type { ChatEvent } from "#core/chat-event.ts";
+import { Fault } from "#core/fault.ts";
+import { type Reply, reply } from "#core/reply.ts";
+import type { ChatPlatform } from "#ports/chat-platform.ts";
+import { eventually } from "../support/app.ts";
+import { testDatabase } from "../support/database.ts";
+
+const log = pino({ level: "silent" });
+
+function event(id: string, text: string, conversationId = "c1"): ChatEvent {
+  return {
+    id,
+    platform: "terminal",
+    thread: `terminal:${conversationId}`,
+    conversationId,
+    person: { id: "p1", name: "Ana", roles: ["operator"] },
+    text,
+    at: new Date("2026-03-11T10:00:00Z"),
+  };
+}
+
+async function stage() {
+  const stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const db = stack.use(openDatabase({ url: database.url, log }));
+  const conversations = createConversations(db);
+  const answered: string[] = [];
+  const converse: Converse = async (asked) => {
+    answered.push(asked.text);
+    const said = reply({ locale: "en", text: `You said ${asked.text}.` });
+    const answer = {
+      conversationId: asked.conversationId,
+      messageId: `m-${asked.id}`,
+      locale: "en",
+      intent: { name: "greeting", slots: {}, confidence: 1 },
+      agent: "guide",
+      text: said.text,
+      data: null,
+      sources: [],
+      actions: [],
+      asOf: null,
+      elapsedMs: 1,
+    } satisfies Answer;
+    await conversations.record(
+      {
+        conversationId: asked.conversationId,
+        platform: asked.platform,
+        thread: asked.thread,
+        personId: asked.person.id,
+        eventId: asked.id,
+        question: asked.text,
+        askedAt: asked.at,
+        answer,
+        context: { boundAgent: null, lastIntent: null, lastSlots: {}, locale: "en" },
+      },
+      { payload: said },
+    );
+    return { answer, reply: said };
+  };
+  return { stack, db, inbox: createInbox(db), outbox: createOutbox(db), converse, answered };
+}
+
+function screen(fails = 0): ChatPlatform & { readonly shown: string[] } {
+  const shown: string[] = [];
+  let left = fails;
+  return {
+    platform: "terminal",
+    shown,
+    async post(_thread: string, said: Reply) {
+      if (left-- > 0) throw new Fault("unavailable", "The screen is away.", { retryable: true });
+      shown.push(said.text);
+    },
+    async notify(_thread: string, said: Reply) {
+      shown.push(said.text);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+describe("dispatch", () => {
+  it("answers what it receives, in the order of the thread, and delivers each once", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 50 });
+    const terminal = screen();
+    dispatch.attach(terminal);
+    await dispatch.receive(event("e1", "one"));
+    await dispatch.receive(event("e2", "two"));
+    await dispatch.receive(event("e1", "one"));
+    await eventually(async () => terminal.shown.length >= 2, "both replies");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(terminal.shown).toEqual(["You said one.", "You said two."]);
+  });
+
+  it("delivers what was answered before a crash, and answers what was only received", async () => {
+    const { stack, db, inbox, outbox, converse, answered } = await stage();
+    await using _stack = stack;
+    // Answered, never delivered: the process died after the commit.
+    await inbox.receive(event("e1", "answered"));
+    await converse(event("e1", "answered"), new AbortController().signal);
+    // Received, never answered: it died in between, longer ago than any answer takes.
+    await inbox.receive(event("e2", "received", "c2"));
+    await db.kysely
+      .updateTable("inbox")
+      .set({ taken_at: new Date(Date.now() - 3_600_000) })
+      .where("id", "=", "e2")
+      .execute();
+
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 50 });
+    const terminal = screen();
+    dispatch.attach(terminal);
+    await eventually(async () => terminal.shown.length >= 2, "both replies");
+    expect(terminal.shown.toSorted()).toEqual(["You said answered.", "You said received."]);
+    expect(answered.filter((text) => text === "received")).toHaveLength(1);
+  });
+
+  it("tries again when the platform is away, and loses nothing", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 50 });
+    const terminal = screen(1);
+    dispatch.attach(terminal);
+    await dispatch.receive(event("e1", "patience"));
+    await eventually(async () => terminal.shown.length === 1, "the reply at the second try");
+    expect(terminal.shown).toEqual(["You said patience."]);
+  });
+
+  it("gives up on a message that can never be answered, and says why", async () => {
+    const { stack, db, inbox, outbox } = await stage();
+    await using _stack = stack;
+    const converse: Converse = async () => {
+      throw new Fault("invalid_input", "It makes no sense.");
+    };
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 50 });
+    await dispatch.receive(event("e1", "poison"));
+    const row = await eventually(
+      async () =>
+        db.kysely.selectFrom("inbox").selectAll().where("abandoned_at", "is not", null).executeTakeFirst(),
+      "the abandoned row",
+    );
+    expect(row.reason).toBe("It makes no sense.");
+  });
+});
