@@ -2,9 +2,9 @@
 
 import type { Lexicon } from "../understanding.ts";
 
-const hostPrefix = /^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE|CTRL|POOL|DPOOL|MDM|BKM)[_-]/i;
+const hostPrefix = /^(?:CTRL|POOL|DPOOL)[_-]/i;
 const hostWord = /(?:_WS|_AGT|_FTA|_XA|_DYN|_SRV|NODE|_CPU|_NODE|_POOL|_MDM|_BKM|_DWB)\d*$/i;
-const hostNumber = /^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE)[A-Z]{0,8}\d/i;
+const hostNumber = /^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE)[_-]?[A-Z]{0,8}\d/i;
 
 /** Looks like a workstation by the affixes sites give them. */
 export function isStationShape(name: string): boolean {

@@ -3,7 +3,8 @@
 import { fold } from "#core/text.ts";
 import type { Lexicon } from "../understanding.ts";
 import { isErrorCode, isLikelyId, isSureId, returnCodeOf } from "./codes.ts";
-import { agentNouns, agentPhrase, runbookPhrase } from "./phrase-names.ts";
+import { isMasterName, isStationShape, readConmanName } from "./conman-names.ts";
+import { agentNouns, agentPhrase, isRunbookShape, runbookPhrase } from "./phrase-names.ts";
 import { isFiller, isKnownWord, languagesOf } from "./vocabulary.ts";
 import type { Message, Word } from "./words.ts";
 
@@ -24,25 +25,40 @@ export interface Entity {
   /** First word, and the word after the last. */
   readonly from: number;
   readonly to: number;
+  /** The lexicon has it, or the words around it say its kind; else the kind is a guess by shape. */
+  readonly sure: boolean;
 }
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 const jobNouns = set("job processo rotina jobname");
 const streamNouns = set(
-  "stream streams jobstream jobstreams fluxo fluxos schedule schedules cadeia malha jobstreams:",
+  "ss showschedules stream streams jobstream jobstreams fluxo fluxos schedule schedules cadeia malha jobstreams:",
 );
 const stationNouns = set(
-  "workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool no",
+  "sc showcpus workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool box no",
 );
+const pluralNouns = set("streams jobstreams fluxos schedules workstations maquinas servers nodes");
 const runbookNouns = set("runbook playbook roteiro");
 const codeNouns = set(
   "meaning significado code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return",
 );
+/** Directly before a word with a digit they make it a code, whatever its shape. */
+const codeWords = set("code codes codigo codigos signal errno sqlstate sqlcode mensagem message msgid");
+/** A stream is "a stream", a job "o job": Portuguese articles tell which an unknown name is. */
+const feminine = set("a da na pela nessa dessa essa");
 const idNouns = set(
   `approve approved approval approvals aprova aprovar aprovo aprove aprovacao aprovado reject rejects rejected rejeita rejeitar rejeito rejeite deny denied decline nega negar nego negue
   recusa recusar recuso recuse request pedido task tasks tarefa ticket tickets chamado incident incidente session sessao checkpoint veto veta vetar autoriza autorizar autorizo libera
   liberar libero reprova reprovar reprovo execution execucao solicitacao authorize accept aceito aceitar refuse workflow run id cancel abort go for yes sim ok through let light verde bala pode deixa confirma confirm mim with manda seguir ocorrencia inc numero cancela aborta number kill mata allow approving
   authorise case caso`.replace(/\s+/g, " "),
+);
+const idNounsProper = new Set([...idNouns].filter((noun) => !/^(?:number|numero|with|for|id)$/.test(noun)));
+const indefinite = set(
+  "a an any some another each every no new which what um uma algum alguma cada qualquer outro outra novo nova que qual nenhum nenhuma",
+);
+/** Adjectives that follow the noun. */
+const adjectives = set(
+  "inteiro inteira todo toda novo nova parado parada atual seguinte anterior mesmo especifico especifica desconhecido ad",
 );
 const between = set(
   "the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook",
@@ -60,11 +76,9 @@ const inputNames: ReadonlyMap<string, EntityKind> = new Map([
 ]);
 
 const nameShape = /^[@/]?[\p{L}\d][\p{L}\d_.#@/-]*$/u;
-const stationShape =
-  /(?:_WS\d*|_AGT\d*|_FTA\d*|_XA\d*|_DYN\d*|_SRV\d*|NODE\d+|_CPU\d*|_MDM|_BKM)$|^(?:WS|FTA|AGT|CPU|LNX|AIX|WIN|SRV|NODE)[_-]?[A-Z]*\d/i;
 /** Capitals that name no job. */
 const acronyms = set(
-  "ok sla slas tws hwa hcl ibm dba api url sql vpn rca eta fyi asap kyc aml tks pix sap etl dwh crm hr ti it br usa os cpu ram io lan id ws rc abend hold fta kpi noc bmc db ftp sftp ssh am pm utc brt gmt lol omg wtf brb rs prod dev hml qa pfv pfvr",
+  "ok sla slas tws hwa hcl ibm dba api url sql vpn rca eta fyi asap kyc aml tks pix sap etl dwh crm hr ti it br usa os cpu ram io lan id ws rc abend hold fta kpi noc bmc db ftp sftp ssh am pm utc brt gmt lol omg wtf brb rs prod dev hml qa pfv pfvr cnab sftp nfe xml csv json html pdf dns tcp ip ntp kb faq dst uat ssl tls http https smtp smb nfs dsn jcl ddl dml pod jvm gc cron succ exec intro wait pend susp sched fail fence std stdlist conman batchman jobman mailman netman symphony jnextplan",
 );
 
 interface Found {
@@ -87,8 +101,8 @@ export function findEntities(message: Message, used: ReadonlySet<number>, lexico
   const { words } = message;
   const found: Found = { entities: [], taken: new Set() };
   const idTalk = words.some((word) => idNouns.has(word.text));
-  const add = (kind: EntityKind, value: string, from: number, to: number): void => {
-    found.entities.push({ kind, value, from, to });
+  const add: Add = (kind, value, from, to, sure = true) => {
+    found.entities.push({ kind, value, from, to, sure });
     for (let at = from; at < to; at += 1) found.taken.add(at);
   };
   findQuotes(message, add, lexicon, used);
@@ -114,18 +128,16 @@ export function findEntities(message: Message, used: ReadonlySet<number>, lexico
     if (
       /^-?\d{1,6}$/.test(raw) &&
       introducer(words, index, codeNouns) &&
-      !(idTalk && introducer(words, index, idNouns))
+      !(idTalk && introducer(words, index, idNounsProper))
     ) {
       add("errorCode", raw, index, index + 1);
       continue;
     }
     const kind = kindOf(message, index, word, lexicon, idTalk);
     if (kind === null) continue;
-    if (kind === "job" && raw.includes("#") && lexicon.job(raw) === null && !raw.startsWith("#")) {
-      readConmanName(raw, index, add, lexicon);
-      continue;
-    }
-    add(kind, canonical(kind, raw, lexicon), index, index + 1);
+    if (kind === "job" && addParts(raw, index, add, lexicon)) continue;
+    const sure = isListed(kind, raw, lexicon) || introducedKind(message, index) !== null;
+    add(kind, canonical(kind, raw, lexicon), index, index + 1, sure);
   }
   // Capitals alone are weak evidence: where something surer is named, they were only said loudly.
   const weak = found.entities.filter(({ kind, from }) => kind === "job" && isLoudOnly(words[from], lexicon));
@@ -147,7 +159,7 @@ function dropAt(found: Found, from: number): void {
   found.taken.delete(from);
 }
 
-type Add = (kind: EntityKind, value: string, from: number, to: number) => void;
+type Add = (kind: EntityKind, value: string, from: number, to: number, sure?: boolean) => void;
 
 /** The spelling we answer with: the lexicon's, or as HWA writes it. */
 export function canonical(kind: EntityKind, raw: string, lexicon: Lexicon): string {
@@ -194,18 +206,27 @@ function kindOf(
     if (real) return real;
   }
   if (isSureId(raw)) return "id";
+  if (isRunbookShape(raw)) return "runbook";
+  if (isErrorCode(raw) && !introducer(words, index, idNouns)) return "errorCode";
+  if (isErrorCode(raw) && /^(?:abend_|aws|ora-)/i.test(raw)) return "errorCode";
+  if (codeWords.has(words[index - 1]?.text ?? "") && !known && /\d/.test(raw) && !raw.includes("_"))
+    return "errorCode";
   if (idTalk && isLikelyId(raw) && introducer(words, index, idNouns)) return "id";
   if (isErrorCode(raw)) return "errorCode";
   if (/^[^@]+@[^@]+\.[a-z]{2,}$/.test(raw)) return null;
   const lettered = /^\p{L}/u.test(raw) && /\d/.test(raw) && (raw.length > 4 || (capital && raw.length > 3));
   const shaped = /\p{L}.*_|_.*\p{L}/u.test(raw) || (lettered && !known) || /^[\w]+#[\w.]+/.test(raw);
-  const dotted = /[\p{L}\d][.#@/-][\p{L}\d]/u.test(raw) && (capital || shouted || /\d/.test(raw)) && !known;
+  const dotted =
+    (/[\p{L}\d][.#@/-][\p{L}\d]/u.test(raw) && (capital || shouted || /\d/.test(raw)) && !known) ||
+    /^\p{L}[\p{L}\d]+\.[\p{L}\d]{2,}\.[\p{L}\d.]+$/u.test(raw);
   if (introduced !== null && !known) {
     if (introduced === "agent") return lexicon.agent(raw) ? "agent" : "workstation";
     return introduced;
   }
+  if (isMasterName(raw)) return "workstation";
   if (shaped || dotted) {
-    if (stationShape.test(raw)) return "workstation";
+    if (isStationShape(raw)) return "workstation";
+    if (feminine.has(words[index - 1]?.text ?? "") && raw.includes("_")) return "jobStream";
     return /\p{L}/u.test(raw) ? "job" : null;
   }
   if (introducer(words, index, codeNouns) && !known && /[A-Z\d]/.test(raw)) return "errorCode";
@@ -221,6 +242,20 @@ function introducedKind(message: Message, index: number): EntityKind | null {
     message.text.slice(words[at]?.end, words[at + 1]?.start).trim() === "" ? "" : "\u0000";
   const before = index > 0 && joined(index - 1) === "" ? (words[index - 1]?.text ?? "") : "";
   const further = index > 1 && joined(index - 2) === "" ? (words[index - 2]?.text ?? "") : "";
+  // Only a name looks like one; any other word must be introduced as this very thing: "job nightly", not "a job stopped".
+  const shaped = word !== undefined && (/[\d_#.@-]/.test(word.raw) || word.quoted);
+  const capitals = word !== undefined && !message.shouted && /^\p{Lu}+$/u.test(word.raw);
+  if (!shaped) {
+    if (adjectives.has(word?.text ?? "") || (acronyms.has(word?.text ?? "") && before === "job")) return null;
+    if (/s$/.test(before) && pluralNouns.has(before) && !capitals) return null;
+    if (
+      indefinite.has(further) &&
+      !capitals &&
+      message.text.slice(words[index - 2]?.end, words[index]?.start).trim() !== ""
+    )
+      return null;
+    if (/[\d_]/.test(words[index - 2]?.raw ?? "") && jobNouns.has(before)) return null;
+  }
   for (const text of between.has(before) && before.length > 2 ? [before, further] : [before]) {
     if (streamNouns.has(text)) return "jobStream";
     if (stationNouns.has(text) && text !== "no") return "workstation";
@@ -249,19 +284,27 @@ function lexiconKind(raw: string, introduced: EntityKind | null, lexicon: Lexico
   return null;
 }
 
-/** `WORKSTATION#STREAM.JOB`, the way conman writes it. */
-function readConmanName(raw: string, index: number, add: Add, lexicon: Lexicon): void {
-  const hash = raw.indexOf("#");
-  const rest = raw.slice(hash + 1);
-  const dot = rest.lastIndexOf(".");
-  const whole = lexicon.job(rest) !== null || dot <= 0;
-  add("workstation", canonical("workstation", raw.slice(0, hash), lexicon), index, index + 1);
-  if (whole && lexicon.job(rest) === null && lexicon.jobStream(rest) !== null) {
-    add("jobStream", canonical("jobStream", rest, lexicon), index, index + 1);
-    return;
+function isListed(kind: EntityKind, raw: string, lexicon: Lexicon): boolean {
+  const plan = kind === "job" || kind === "jobStream" || kind === "workstation";
+  return !plan || lexicon[kind](raw) !== null;
+}
+
+/** One word that names several things: `WORKSTATION#STREAM.JOB`, `JOB_A/JOB_B`. */
+function addParts(raw: string, index: number, add: Add, lexicon: Lexicon): boolean {
+  const parts = readConmanName(raw, lexicon);
+  if (parts) {
+    add("workstation", canonical("workstation", parts.workstation, lexicon), index, index + 1);
+    if (parts.jobStream !== undefined)
+      add("jobStream", canonical("jobStream", parts.jobStream, lexicon), index, index + 1);
+    if (parts.job !== undefined) add("job", canonical("job", parts.job, lexicon), index, index + 1);
+    return true;
   }
-  if (!whole) add("jobStream", canonical("jobStream", rest.slice(0, dot), lexicon), index, index + 1);
-  add("job", canonical("job", whole ? rest : rest.slice(dot + 1), lexicon), index, index + 1);
+  if (raw.startsWith("/") || !raw.includes("/") || lexicon.job(raw) !== null) return false;
+  const jobs = raw.split("/");
+  if (!jobs.every((job) => lexicon.job(job) !== null || /^\p{L}[\p{L}\d]*_[\p{L}\d_]+$/u.test(job)))
+    return false;
+  for (const job of jobs) add("job", canonical("job", job, lexicon), index, index + 1, false);
+  return true;
 }
 
 function readInput(raw: string, equals: number, index: number, add: Add, lexicon: Lexicon): void {

@@ -33,6 +33,11 @@ const talkWords = set(
   "talk talkto speak chat switch connect falar conversar conversa passa conecta fala transfere chama talk-to transfer bind vincula",
 );
 
+/** Whom "security" or "conhecimento" means where an agent must be meant; null for any other word. */
+export function agentOfTopic(topic: string): string | null {
+  return agentTopics.get(topic) ?? null;
+}
+
 /** An agent by its topic, or by its name said with a space. */
 export function agentPhrase(words: readonly Word[], index: number, lexicon: Lexicon): PhraseName | null {
   const text = (at: number): string => words[at]?.text ?? "";
@@ -70,6 +75,21 @@ export function agentPhrase(words: readonly Word[], index: number, lexicon: Lexi
     if (agent) return { kind: "agent", value: agent, to: index + 1 };
   }
   return null;
+}
+
+const deeds = set(
+  "recover free rerun confirm link unlink raise lower hold release restart reset drain purge clean rotate unlock kill bounce resubmit requeue reroute rollback failover reprocess collect verify switch stop start cancel recuperar liberar reiniciar confirmar",
+);
+const checks = set("check checks healthcheck abend");
+const noRunbook = set("up in out by on off back over down mortem time times date dates call");
+
+/** Reads like a runbook of operations: `recover-abend`, `morning-check`; never `post-mortem`, `start-time`. */
+export function isRunbookShape(name: string): boolean {
+  if (!/^[a-z]{3,20}(?:-[a-z]{2,20}){1,3}$/.test(name)) return false;
+  const parts = name.split("-");
+  const [first = ""] = parts;
+  const last = parts.at(-1) ?? "";
+  return !noRunbook.has(last) && (deeds.has(first) || checks.has(last));
 }
 
 /** A runbook whose name is said with spaces. */

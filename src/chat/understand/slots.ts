@@ -3,6 +3,7 @@
 import type { IntentName, Slots } from "#core/intent.ts";
 import type { Entity, EntityKind } from "./entities.ts";
 import { reasonOf, topicOf } from "./free-text.ts";
+import { asNeeded } from "./needed.ts";
 import type { Signals } from "./signals.ts";
 import type { TimeFound } from "./times.ts";
 import type { Message } from "./words.ts";
@@ -108,8 +109,10 @@ const filters = [
   "Completed",
 ] as const;
 
-export function slotsOf(name: IntentName, material: Material): Slots {
-  const { entities, message, signals, time } = material;
+export function slotsOf(name: IntentName, heard: Material): Slots {
+  const entities = asNeeded(name, heard);
+  const material: Material = { ...heard, entities };
+  const { message, signals, time } = material;
   const slots: Draft = {};
   for (const kind of kindsOf[name] ?? []) {
     const values = [
@@ -126,9 +129,9 @@ export function slotsOf(name: IntentName, material: Material): Slots {
     name === "job.status" &&
     slots.job === undefined &&
     !leansOnJob &&
-    (slots.jobStream === undefined || signals.has.has("list"))
+    (slots.jobStream === undefined || signals.has.has("list") || signals.has.has("who"))
   ) {
-    const status = filters.find((word) => signals.has.has(word));
+    const status = filters.find((word) => signals.has.has(word)) ?? conmanState(entities);
     if (status) slots.status = status;
   }
   if (name === "runbook.run") {
@@ -142,8 +145,25 @@ export function slotsOf(name: IntentName, material: Material): Slots {
   return slots;
 }
 
+const states: ReadonlyMap<string, string> = new Map([
+  ["hold", "Held"],
+  ["exec", "Running"],
+  ["ready", "Ready"],
+  ["wait", "Waiting"],
+  ["succ", "Completed"],
+  ["cancl", "Cancelled"],
+  ["susp", "Suppressed"],
+]);
+
+/** `state=hold`, as conman filters a list. */
+function conmanState(entities: readonly Entity[]): string | undefined {
+  const pair = entities.find(({ kind, value }) => kind === "input" && /^(?:state|status)=/i.test(value));
+  return states.get(pair?.value.replace(/^[^=]*=/, "").toLowerCase() ?? "");
+}
+
 function takeOver(name: IntentName, slots: Draft, signals: Signals): void {
-  if (slots.status !== undefined || (onlyPointed.has(name) && !signals.has.has("pronoun"))) return;
+  if (slots.status !== undefined) return;
+  if (onlyPointed.has(name) && !signals.has.has("pronoun") && !isOnlyLateness(name, signals)) return;
   const subject = slots.job !== undefined || slots.jobStream !== undefined || slots.workstation !== undefined;
   for (const key of leans[name] ?? []) {
     if (slots[key] !== undefined) continue;
@@ -156,6 +176,13 @@ function takeOver(name: IntentName, slots: Draft, signals: Signals): void {
     const value = signals.leaned[key];
     if (value !== undefined) Object.assign(slots, { [key]: value });
   }
+}
+
+/** "Late, or still ok?" lacks its subject; "what is late?" and "any delays?" do not. */
+function isOnlyLateness(name: IntentName, { has }: Signals): boolean {
+  return (
+    name === "plan.late" && has.has("short") && !has.has("list") && !has.has("@time") && !has.has("strange")
+  );
 }
 
 function addFreeText(name: IntentName, slots: Draft, message: Message, material: Material): void {

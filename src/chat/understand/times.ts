@@ -1,7 +1,7 @@
 // Time expressions: "last 4 hours", "ontem à noite", "since 22:00". Durations that end now become `windowHours`;
 // calendar words become UTC instants by the wall clock of the operator's zone.
 
-import { compact, hoursOf, lastWords, numbers, readDuration } from "./durations.ts";
+import { hoursOf, lastWords, numbers, readDuration } from "./durations.ts";
 import { hour24, type Reader, readerOf, words } from "./time-reader.ts";
 import { type WallClock, wallClockIn } from "./wall-clock.ts";
 import type { Word } from "./words.ts";
@@ -151,7 +151,11 @@ function readBetween(
   const second = reader.skip(first + start.length + 1);
   const stop = reader.clock(second);
   if (!stop) return null;
-  if ((opener === "de" || opener === "da") && !/[h:]/.test(reader.at(first) + reader.at(second))) return null;
+  if (
+    (opener === "de" || opener === "da") &&
+    !/[h:]|mid|noon|mei[ao]/.test(reader.at(first) + reader.at(second))
+  )
+    return null;
   const wall = reader.wall();
   const startHour = hour24(start, start.half ?? (stop.half && start.hour <= stop.hour ? stop.half : null));
   const stopHour = hour24(stop);
@@ -189,6 +193,7 @@ function readSince(reader: Reader, index: number): { span: TimeSpan; end: number
   if (
     opener !== "since" &&
     opener !== "desde" &&
+    !(reader.at(index + 1) === "das" && clock.hour > 0) &&
     !clock.half &&
     !/[h:]|m(?:id|eia|eio)/.test(reader.at(first)) &&
     clock.length === 1
@@ -204,16 +209,21 @@ function readSince(reader: Reader, index: number): { span: TimeSpan; end: number
   return { span: { since: since.toISOString() }, end };
 }
 
+/** "errors 24h": after these a bare duration is a window. */
+const counted = words(
+  "failed failures failure errors error abends abend falhas falha erros erro abendados history historico log logs",
+);
+
 function readWindow(reader: Reader, index: number, few: boolean): { span: TimeSpan; end: number } | null {
   const last = lastWords.has(reader.at(index)) || reader.at(index) === "within";
   const duration = readDuration(reader, last ? index + 1 : index);
   if (!duration) return null;
   let end = index + (last ? 1 : 0) + duration.length;
-  const trailing = lastWords.has(reader.at(end)) || reader.at(end) === "ago" || reader.at(end) === "atras";
+  const trailing = /^passad/.test(reader.at(end)) || reader.at(end) === "ago" || reader.at(end) === "atras";
   const inner = !last && reader.texts.slice(index, end).some((word) => lastWords.has(word));
   const towardsNow = ["ca", "agora"].includes(reader.at(end + 1)) && ["para", "ate"].includes(reader.at(end));
   const before = reader.at(index - 1);
-  const bare = compact.test(reader.at(index)) || (few && /^\d/.test(reader.at(index)));
+  const bare = /^\d/.test(reader.at(index)) && (few || counted.has(before));
   if (!last && !trailing && !inner && !towardsNow && (!bare || notClock.has(before))) return null;
   if (trailing) end += 1;
   if (towardsNow) end += 2;
@@ -252,7 +262,7 @@ export function findTime(message: readonly Word[], now: Date, timezone: string):
     },
   );
   const found = firstSpan(reader);
-  if (!found) return null;
+  if (!found || (found.span.since && Date.parse(found.span.since) > now.getTime())) return null;
   let from = found.from;
   while (from > 0 && leadIn.has(reader.at(from - 1)) && found.from - from < 3) from -= 1;
   reader.take(from, found.end);

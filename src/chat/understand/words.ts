@@ -49,7 +49,7 @@ const slang: ReadonlyMap<string, readonly string[]> = new Map(
     }),
 );
 
-const opening = new Set("\"'“”‘’«»`([{<*~¿¡?!,;:.…|>–—");
+const opening = new Set("+\"'“”‘’«»`([{<*~¿¡?!,;:.…|>–—");
 const closing = new Set("\"'“”‘’«»`)]}>*~?!,;:.…|<–—");
 const quotes = new Set("\"'“”‘’«»`");
 
