@@ -81,13 +81,17 @@ export function readCommand(typed: Message): Address {
 
 /** The text after a command's first word, as typed. */
 export function argumentOf(address: Address): string {
-  return address.head
-    ? address.message.text
-        .slice(address.head.end)
-        .replace(/^[\s:,]+/, "")
-        .trim()
-    : "";
+  if (!address.head) return "";
+  const argument = address.message.text
+    .slice(address.head.end)
+    .replace(/^[\s:,]+/, "")
+    .trim();
+  return address.command === "feedback.give" && verdict.test(argument) ? "" : argument;
 }
+
+/** A verdict alone says nothing beyond itself. */
+const verdict =
+  /^(?:good|bad|great|poor|wrong|right|useful|useless|helpful|perfect|ok|bom|boa|ruim|[oó]tim[oa]|p[eé]ssim[oa]|excelente|[uú]til|in[uú]til|errad[oa]|cert[oa]|perfeit[oa]|thumbs (?:up|down)|[+-]1|👍|👎|\d{1,2}(?:\/\d{1,2})?)[.!]*$/iu;
 
 export function takesFreeText(command: Command): boolean {
   return greedy.has(command);

@@ -254,7 +254,7 @@ function introducedKind(message: Message, index: number): EntityKind | null {
       message.text.slice(words[index - 2]?.end, words[index]?.start).trim() !== ""
     )
       return null;
-    if (/[\d_]/.test(words[index - 2]?.raw ?? "") && jobNouns.has(before)) return null;
+    if (/_|\p{L}.*\d/u.test(words[index - 2]?.raw ?? "") && jobNouns.has(before)) return null;
   }
   for (const text of between.has(before) && before.length > 2 ? [before, further] : [before]) {
     if (streamNouns.has(text)) return "jobStream";

@@ -1,15 +1,15 @@
-// Free text out of a sentence: the reason of a decision, the topic of a search.
+// Free text out of a sentence: the reason of a decision, what a verdict says beyond itself.
 
 import { fold } from "#core/text.ts";
 import type { Entity } from "./entities.ts";
-import { findPhrases, type Hit } from "./vocabulary.ts";
+import { findPhrases } from "./vocabulary.ts";
 import type { Message } from "./words.ts";
 
 const because =
   /^(?:because|cause|cuz|since|as|porque|por que|pq|pois|ja que|reason|motivo|comment|razao|por conta de|por causa de|due to)\b[\s:,-]*/;
 const edges = /^[\s,;:.\-–—!?"'“”`]+|[\s,;:.!?"'“”`]+$/g;
 
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text.replace(edges, "");
 }
 
@@ -25,6 +25,7 @@ export function reasonOf(message: Message, entities: readonly Entity[]): string 
   const first = words[from];
   if (!first) return null;
   const rest = words.slice(from);
+  if (rest.every(({ raw, text }) => asides.has(fold(raw)) || decisions.has(text))) return null;
   if (rest.every((_, offset) => isDecision(message, from + offset))) return null;
   const text = tidy(message.text.slice(first.start));
   const opener = because.exec(fold(text));
@@ -34,6 +35,13 @@ export function reasonOf(message: Message, entities: readonly Entity[]): string 
 
 const decisions = new Set(
   `please now thanks thank you thx pls plz por favor pfv agora obrigado obrigada valeu then it for me para mim`.split(
+    " ",
+  ),
+);
+
+/** Nothing but these is the decision again: "…, podem avançar", "… to go through, refuse it please". */
+const asides = new Set(
+  "to go ahead through refuse decline deny reject approve proceed right away asap podem pode avancar avance seguir siga prosseguir prossiga rodar ja ok yes sim nao no kindly quick".split(
     " ",
   ),
 );
@@ -61,38 +69,27 @@ function isDecision(message: Message, index: number): boolean {
   return whole === after.length && (gap !== "" || after.length > 0);
 }
 
-const scaffold = new Set(
-  `a an the any some of on for to about in when with is are was it there that this my our do does how what if we i you have got me please regarding related
-  o os as um uma uns umas de do da dos das no na nos nas em para pra pro com por sobre como que quando se qual quais tem ha existe algum alguma e um eu a la ai
-  find search look show give need want mostra procura busca pesquisa quero preciso me up resync article articles doc docs steps procedure`.split(
-    /\s+/,
-  ),
-);
-const trailing = new Set(
-  "please pls plz thanks obrigado obrigada pfv now agora resync procedure documented somewhere favor por gentileza ai here doc docs".split(
-    " ",
-  ),
-);
+const named = /^[^:]{0,60}\b(?:feedback|avalia[cç][aã]o|rating)\b[^:]{0,20}:\s*(\S[\s\S]*)$/i;
+const because_ = /^(?:because|cause|cuz|since|but|mas|porque|pois|porem|only)$/;
 
-/** The topic of a search: what stands in quotes, after a colon, or after the words that ask for it. */
-export function topicOf(message: Message, entities: readonly Entity[], hits: readonly Hit[]): string | null {
-  const quote = entities.find((entity) => entity.kind === "quote");
-  if (quote) return quote.value;
-  const colon = /:\s+(\S[\s\S]{2,})$/.exec(message.text);
-  if (colon?.[1]) return tidy(colon[1]);
-  const asks = hits.filter(
-    (hit) => hit.cues.has("knowledge") || hit.cues.has("knowledgeBase") || hit.cues.has("diagnose"),
-  );
-  const { words } = message;
-  let from = asks.find((hit) => hit.to < words.length)?.to ?? 0;
-  for (const hit of asks) if (hit.from <= from + 3 && hit.to < words.length) from = Math.max(from, hit.to);
-  while (from < words.length && scaffold.has(words[from]?.text ?? "")) from += 1;
-  let to = words.length;
-  const lastAsk = asks.at(-1);
-  if (asks.length > 0 && lastAsk && lastAsk.to === words.length && lastAsk.from > from) to = lastAsk.from;
-  while (to > from && trailing.has(words[to - 1]?.text ?? "")) to -= 1;
-  const first = words[from];
-  const last = words[to - 1];
-  if (!first || !last || to <= from) return null;
-  return tidy(message.text.slice(first.start, last.end)) || null;
+/** What a verdict says beyond itself: "wrong, the owner moved" says "the owner moved". Null for a verdict alone. */
+export function remarkOf({ text, words }: Message): string | null {
+  const said = named.exec(text)?.[1];
+  if (said !== undefined) return tidy(said);
+  for (let from = 1; from < words.length; from += 1) {
+    const word = words[from];
+    const before = words[from - 1];
+    if (!word || !before) continue;
+    const opens = because_.test(word.text);
+    if (!opens && !/[,;.!:—–]|\s-\s/.test(text.slice(before.end, word.start))) continue;
+    const start = opens ? from + 1 : from;
+    const rest = words.slice(start).map((after) => after.text);
+    const first = words[start];
+    if (rest.length < 3 || !first) continue;
+    const verdict = findPhrases(rest).some(
+      ({ cues }) => cues.has("feedback") || cues.has("thanks") || cues.has("bye"),
+    );
+    if (!verdict) return tidy(text.slice(first.start)) || null;
+  }
+  return null;
 }

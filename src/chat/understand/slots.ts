@@ -2,10 +2,12 @@
 
 import type { IntentName, Slots } from "#core/intent.ts";
 import type { Entity, EntityKind } from "./entities.ts";
-import { reasonOf, topicOf } from "./free-text.ts";
+import { reasonOf, remarkOf } from "./free-text.ts";
 import { asNeeded } from "./needed.ts";
 import type { Signals } from "./signals.ts";
 import type { TimeFound } from "./times.ts";
+import { topicOf } from "./topic.ts";
+import { findPhrases } from "./vocabulary.ts";
 import type { Message } from "./words.ts";
 
 type Draft = { -readonly [K in keyof Slots]: Slots[K] };
@@ -131,7 +133,8 @@ export function slotsOf(name: IntentName, heard: Material): Slots {
     !leansOnJob &&
     (slots.jobStream === undefined || signals.has.has("list") || signals.has.has("who"))
   ) {
-    const status = filters.find((word) => signals.has.has(word)) ?? conmanState(entities);
+    const status =
+      filters.find((word) => signals.has.has(word)) ?? filterWord(message) ?? conmanState(entities);
     if (status) slots.status = status;
   }
   if (name === "runbook.run") {
@@ -143,6 +146,12 @@ export function slotsOf(name: IntentName, heard: Material): Slots {
   takeOver(name, slots, signals);
   addFreeText(name, slots, message, material);
   return slots;
+}
+
+/** A status said inside a longer phrase: the "ready" of "in ready". */
+function filterWord({ words }: Message): string | undefined {
+  const cues = words.flatMap(({ text }) => findPhrases([text]).flatMap((hit) => [...hit.cues]));
+  return filters.find((filter) => cues.includes(filter));
 }
 
 const states: ReadonlyMap<string, string> = new Map([
@@ -186,6 +195,10 @@ function isOnlyLateness(name: IntentName, { has }: Signals): boolean {
 }
 
 function addFreeText(name: IntentName, slots: Draft, message: Message, material: Material): void {
+  if (name === "feedback.give") {
+    const remark = remarkOf(message);
+    if (remark) slots.text = remark;
+  }
   if (name === "approval.approve" || name === "approval.reject") {
     const reason = reasonOf(message, material.entities);
     if (reason) slots.reason = reason;
