@@ -13,6 +13,7 @@ COPY adapters adapters
 COPY migrations migrations
 COPY workflows workflows
 COPY knowledge knowledge
+COPY manifest.yml ./
 
 # The image's own unprivileged user owns the data; Postgres refuses to run as root, and so should we.
 RUN mkdir /data && chown node:node /data

@@ -35,7 +35,7 @@ export function certificate(options: CertificateOptions): Identity {
   );
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
-    der(0x02, Buffer.from([Date.now() & 0x7f, name.length])),
+    der(0x02, Buffer.from([0x40 | (Date.now() & 0x3f), name.length])),
     ecdsaSha256,
     distinguishedName(issuer?.name ?? name),
     sequence(
