@@ -68,6 +68,13 @@ const timeless: ReadonlySet<IntentName> = new Set<IntentName>([
   "greeting",
   "unknown",
   "error.explain",
+  "owner.who",
+  "job.monitor",
+  "job.unmonitor",
+  "job.dependencies",
+  "workstation.status",
+  "knowledge.search",
+  "runbook.run",
 ]);
 
 /** Which of the turn before an intent may take over when the question lacks it. */

@@ -1,6 +1,7 @@
 // Time expressions: "last 4 hours", "ontem à noite", "since 22:00". Durations that end now become `windowHours`;
 // calendar words become UTC instants by the wall clock of the operator's zone.
 
+import { asNight, isWeekday, readDay, these } from "./days.ts";
 import { hoursOf, lastWords, numbers, readDuration } from "./durations.ts";
 import { hour24, type Reader, readerOf, words } from "./time-reader.ts";
 import { type WallClock, wallClockIn } from "./wall-clock.ts";
@@ -20,121 +21,11 @@ export interface TimeFound {
   readonly night: boolean;
 }
 
-const weekdays: ReadonlyMap<string, number> = new Map(
-  `sunday=0 monday=1 tuesday=2 wednesday=3 thursday=4 friday=5 saturday=6 mon=1 tue=2 wed=3 thu=4 fri=5 domingo=0 segunda=1 terca=2 quarta=3 quinta=4 sexta=5
-  sabado=6 segunda-feira=1 terca-feira=2 quarta-feira=3 quinta-feira=4 sexta-feira=5 mondays=1 fridays=5`
-    .split(/\s+/)
-    .map((pair): [string, number] => {
-      const [word = "", value = ""] = pair.split("=");
-      return [word, Number(value)];
-    }),
-);
-
 const sinceWords = words("since desde after from apos partir depois starting");
 const nightWords = words("night noite evening");
-const morningWords = words("morning manha");
-const earlyWords = words("cedo cedinho early");
 const notClock = words(
   "as at by antes before until till ate for ha in em daqui within faz por durante every cada",
 );
-const shiftWords = words("batch run processing window shift crew team");
-
-interface Day {
-  /** Days from today, at most 0. */
-  readonly offset: number;
-  readonly from: number;
-  readonly to: number | null;
-  readonly length: number;
-}
-
-/** A day or a part of one, hours from its local midnight; `to: null` runs until now. */
-function readDay(reader: Reader, index: number): Day | null {
-  const word = reader.at(index);
-  const next = reader.at(index + 1);
-  const after = reader.at(reader.skip(index + 1));
-  const reach = reader.skip(index + 1) + 1 - index;
-  if (word === "today" || word === "hoje") {
-    if (next === "em" && reader.at(index + 2) === "dia") return null;
-    if (earlyWords.has(after) || morningWords.has(after))
-      return { offset: 0, from: 6, to: null, length: reach };
-    if (next === "pela" && morningWords.has(reader.at(index + 2)))
-      return { offset: 0, from: 6, to: null, length: 3 };
-    if (after === "madrugada" || (next === "na" && reader.at(index + 2) === "madrugada"))
-      return { offset: 0, from: 0, to: 6, length: after === "madrugada" ? reach : 3 };
-    if (after === "tarde" || after === "afternoon") return { offset: 0, from: 12, to: null, length: reach };
-    return { offset: 0, from: 0, to: null, length: 1 };
-  }
-  if (word === "yesterday" || word === "ontem") {
-    if (nightWords.has(after)) return { offset: -1, from: 18, to: 30, length: reach };
-    if (morningWords.has(after)) return { offset: -1, from: 6, to: 12, length: reach };
-    if (next === "pela" && morningWords.has(reader.at(index + 2)))
-      return { offset: -1, from: 6, to: 12, length: 3 };
-    if (after === "tarde" || after === "afternoon") return { offset: -1, from: 12, to: 18, length: reach };
-    if (after === "madrugada") return { offset: -1, from: 0, to: 6, length: reach };
-    return { offset: -1, from: 0, to: 24, length: 1 };
-  }
-  if (word === "anteontem") return { offset: -2, from: 0, to: 24, length: 1 };
-  if (word === "day" && next === "before" && reader.at(index + 2) === "yesterday")
-    return { offset: -2, from: 0, to: 24, length: 3 };
-  if (word === "last" && nightWords.has(next)) return { offset: -1, from: 18, to: 30, length: 2 };
-  if ((word === "noite" || word === "night") && lastNight(reader, index)) {
-    const trailing = next === "passada" || next === "toda" || next === "anterior" ? 1 : 0;
-    return { offset: -1, from: 18, to: 30, length: 1 + trailing };
-  }
-  if (word === "tonight") return { offset: 0, from: 18, to: null, length: 1 };
-  if (word === "overnight" && !shiftWords.has(next)) return { offset: 0, from: 0, to: 6, length: 1 };
-  if (word === "madrugada") return { offset: 0, from: 0, to: 6, length: next === "toda" ? 2 : 1 };
-  if ((word === "small" || word === "early") && next === "hours")
-    return { offset: 0, from: 0, to: 6, length: 2 };
-  if (morningWords.has(word) && (thisBefore(reader, index) || partOpeners.has(reader.at(index - 1))))
-    return { offset: 0, from: 6, to: null, length: 1 };
-  if ((word === "afternoon" || word === "tarde") && thisBefore(reader, index))
-    return { offset: 0, from: 12, to: null, length: 1 };
-  const weekday = weekdays.get(word);
-  if (weekday !== undefined && next !== "vez" && next !== "opcao") {
-    const back = (reader.wall().weekday - weekday + 7) % 7 || 7;
-    let length = 1;
-    if (next === "feira") length += 1;
-    if (lastWords.has(reader.at(index + length))) length += 1;
-    const part = reader.skip(index + length);
-    if (nightWords.has(reader.at(part))) return { offset: -back, from: 18, to: 30, length: part + 1 - index };
-    return { offset: -back, from: 0, to: 24, length };
-  }
-  if ((word === "week" || word === "semana") && thisBefore(reader, index))
-    return { offset: -((reader.wall().weekday + 6) % 7), from: 0, to: null, length: 1 };
-  if ((word === "month" || word === "mes") && thisBefore(reader, index))
-    return { offset: 1 - reader.wall().day, from: 0, to: null, length: 1 };
-  return null;
-}
-
-const these = words("this esta essa nesta nessa desta dessa este esse neste nesse");
-const partOpeners = words("de pela");
-
-function thisBefore(reader: Reader, index: number): boolean {
-  return these.has(reader.at(index - 1)) && reader.at(index - 2) !== "hora";
-}
-
-/** "the night", "a noite", "essa noite" are a time; "good night", "night shift" are none. */
-function lastNight(reader: Reader, index: number): boolean {
-  const before = reader.at(index - 1);
-  if (shiftWords.has(reader.at(index + 1)) || before === "boa" || before === "good") return false;
-  if (before === "da" && reader.at(index - 2) !== "resumo") return false;
-  return before !== "to" && words("the a as essa esta nessa nesta desta dessa da whole this").has(before);
-}
-
-/** "during the night" is after midnight; "the night" is the whole of it. */
-function asNight(reader: Reader, index: number, day: Day): Day {
-  const before = reader.at(index - 2);
-  const during =
-    before === "during" ||
-    before === "durante" ||
-    before === "in" ||
-    before === "through" ||
-    before === "pela";
-  return during && day.from === 18 && reader.at(index) !== "last" && reader.at(index) !== "ontem"
-    ? { ...day, offset: 0, from: 0, to: 6 }
-    : day;
-}
 
 function readBetween(
   reader: Reader,
@@ -144,6 +35,8 @@ function readBetween(
   const opener = reader.at(index);
   if (!["between", "entre", "from", "das", "de", "da"].includes(opener)) return null;
   const first = reader.skip(index + 1);
+  const days = readDates(reader, index, first);
+  if (days) return days;
   const start = reader.clock(first);
   if (!start) return null;
   const joint = reader.at(first + start.length);
@@ -168,6 +61,28 @@ function readBetween(
   let until = wall.instant(day, stopHour, stop.minute);
   if (until <= since) until = wall.instant(day + 1, stopHour, stop.minute);
   return { span: { since: since.toISOString(), until: until.toISOString() }, end: second + stop.length };
+}
+
+/** "from 8 March to the 10th", "de ontem para hoje", "de ontem pra cá": whole days. */
+function readDates(reader: Reader, index: number, first: number): { span: TimeSpan; end: number } | null {
+  const from = readDay(reader, reader.at(index + 1) === "the" ? index + 1 : first);
+  if (!from) return null;
+  const joint = index + (reader.at(index + 1) === "the" ? 1 : first - index) + from.length;
+  const wall = reader.wall();
+  const since = wall.instant(from.offset, from.from, 0).toISOString();
+  const towards = ["para", "ate"].includes(reader.at(joint));
+  if (towards && ["ca", "agora"].includes(reader.at(joint + 1))) return { span: { since }, end: joint + 2 };
+  if (!towards && !["and", "e", "to", "until", "till", "through", "a", "-"].includes(reader.at(joint)))
+    return null;
+  const second = reader.at(joint + 1) === "the" ? joint + 1 : reader.skip(joint + 1);
+  const to =
+    readDay(reader, second) ?? (reader.at(second) === "now" ? { to: null, offset: 0, length: 1 } : null);
+  if (!to) return null;
+  const span =
+    to.to === null || to.offset >= 0
+      ? { since }
+      : { since, until: wall.instant(to.offset, to.to, 0).toISOString() };
+  return { span, end: second + to.length };
 }
 
 function readSince(reader: Reader, index: number): { span: TimeSpan; end: number } | null {
@@ -230,7 +145,6 @@ function readWindow(reader: Reader, index: number, few: boolean): { span: TimeSp
   return { span: { windowHours: Math.round(duration.hours * 1000) / 1000 }, end };
 }
 
-const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/;
 const leadIn = words(
   "in on within over for during the nas nos na no das dos da do de since desde durante pela pelas em at as a this",
 );
@@ -243,11 +157,7 @@ const vocabulary = words(
 /** Means a time, so it is no misspelling of anything else. */
 export function isTimeWord(word: string): boolean {
   return (
-    vocabulary.has(word) ||
-    weekdays.has(word) ||
-    lastWords.has(word) ||
-    numbers.has(word) ||
-    hoursOf.has(word)
+    vocabulary.has(word) || isWeekday(word) || lastWords.has(word) || numbers.has(word) || hoursOf.has(word)
   );
 }
 
@@ -294,16 +204,6 @@ function firstSpan(reader: Reader): { span: TimeSpan; from: number; end: number;
     }
     const window = readWindow(reader, index, few);
     if (window) return { ...window, from: index, night: false };
-    const date = isoDate.exec(reader.at(index));
-    if (date) {
-      const wall = reader.wall();
-      const offsetDays = wall.daysTo(Number(date[1]), Number(date[2]), Number(date[3]));
-      const span = {
-        since: wall.instant(offsetDays, 0, 0).toISOString(),
-        until: wall.instant(offsetDays, 24, 0).toISOString(),
-      };
-      return { span, from: index, end: index + 1, night: false };
-    }
   }
   return null;
 }

@@ -4,6 +4,9 @@ export interface WallClock {
   readonly now: Date;
   /** 0 is Sunday. */
   readonly weekday: number;
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
   /** Day of the month. */
   readonly day: number;
   /** The instant of a wall time so many days from today; hours beyond 24 run into the next day. */
@@ -53,6 +56,8 @@ export function wallClockIn(timezone: string, now: Date): WallClock {
   return {
     now,
     weekday: local.getUTCDay(),
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
     day: local.getUTCDate(),
     instant(days, hour, minute) {
       const wall = midnight + days * dayMs + (hour * 60 + minute) * 60_000;
