@@ -37,6 +37,7 @@ const streamNouns = set(
 const stationNouns = set(
   "sc showcpus workstation workstations estacao estacoes fta cpu node server servidor maquina machine host maquinas servers nodes pool box no",
 );
+const portugueseNouns = set("estacao maquina malha cadeia rotina");
 const pluralNouns = set("streams jobstreams fluxos schedules workstations maquinas servers nodes");
 const runbookNouns = set("runbook playbook roteiro");
 const codeNouns = set(
@@ -133,21 +134,23 @@ export function findEntities(message: Message, used: ReadonlySet<number>, lexico
       add("errorCode", raw, index, index + 1);
       continue;
     }
+    if (addParts(raw, index, add, lexicon)) continue;
     const kind = kindOf(message, index, word, lexicon, idTalk);
     if (kind === null) continue;
-    if (kind === "job" && addParts(raw, index, add, lexicon)) continue;
     const sure = isListed(kind, raw, lexicon) || introducedKind(message, index) !== null;
     add(kind, canonical(kind, raw, lexicon), index, index + 1, sure);
   }
   // Capitals alone are weak evidence: where something surer is named, they were only said loudly.
   const weak = found.entities.filter(({ kind, from }) => kind === "job" && isLoudOnly(words[from], lexicon));
-  if (weak.length < found.entities.length) {
+  if (found.entities.some((entity) => surer.has(entity.kind) && !weak.includes(entity))) {
     for (const { from } of weak)
       if (introducedKind(message, from) === null && words[from]?.quoted === false) dropAt(found, from);
   }
   found.entities.sort((a, b) => a.from - b.from);
   return found;
 }
+
+const surer: ReadonlySet<EntityKind> = new Set(["job", "jobStream", "workstation", "agent", "id"]);
 
 function isLoudOnly(word: Word | undefined, lexicon: Lexicon): boolean {
   return word !== undefined && /^\p{Lu}+$/u.test(word.raw) && lexicon.job(word.raw) === null;
@@ -207,7 +210,7 @@ function kindOf(
   }
   if (isSureId(raw)) return "id";
   if (isRunbookShape(raw)) return "runbook";
-  if (isErrorCode(raw) && !introducer(words, index, idNouns)) return "errorCode";
+  if (isErrorCode(raw) && !introducer(words, index, idNounsProper)) return "errorCode";
   if (isErrorCode(raw) && /^(?:abend_|aws|ora-)/i.test(raw)) return "errorCode";
   if (codeWords.has(words[index - 1]?.text ?? "") && !known && /\d/.test(raw) && !raw.includes("_"))
     return "errorCode";
@@ -250,6 +253,7 @@ function introducedKind(message: Message, index: number): EntityKind | null {
     if (/s$/.test(before) && pluralNouns.has(before) && !capitals) return null;
     if (
       indefinite.has(further) &&
+      !(further === "a" && portugueseNouns.has(before)) &&
       !capitals &&
       message.text.slice(words[index - 2]?.end, words[index]?.start).trim() !== ""
     )

@@ -66,10 +66,18 @@ export function asNeeded(name: IntentName, heard: Heard): readonly Entity[] {
     ...(runbook && runbooks.length === 0 ? [runbook] : []),
     ...(ofOneJob.has(name) || name === "owner.who" ? jobsIn(name, heard, retyped) : []),
   ];
-  if (missing.length === 0) return retyped;
+  if (missing.length === 0)
+    return has("errorCode") && codeFirst.has(name) ? retyped.filter(isNoShout) : retyped;
   const overlaps = (entity: Entity): boolean =>
     missing.some((found) => found.from < entity.to && entity.from < found.to);
   return [...retyped.filter((entity) => !overlaps(entity)), ...missing].sort((a, b) => a.from - b.from);
+}
+
+const codeFirst: ReadonlySet<IntentName> = new Set<IntentName>(["error.explain", "knowledge.search"]);
+
+/** Beside a code, capitals alone are emphasis or a product's name. */
+function isNoShout({ kind, value, sure }: Entity): boolean {
+  return sure || kind !== "job" || !/^\p{Lu}+$/u.test(value);
 }
 
 function before(message: Message, index: number): string {
@@ -85,8 +93,10 @@ function kindFor(
   { message, entities, signals }: Heard,
   runbook: string,
 ): EntityKind | null {
-  if (name === "error.explain" && entity.kind === "job" && /^[A-Z]+-?\d/.test(entity.value))
-    return entities.some(({ kind }) => kind === "errorCode") ? null : "errorCode";
+  if (name === "error.explain" && entity.kind === "job")
+    return !entities.some(({ kind }) => kind === "errorCode") && looksLikeCode(entity.value)
+      ? "errorCode"
+      : null;
   if (!["job", "jobStream", "workstation"].includes(entity.kind)) return null;
   if (name === "workstation.status") return "workstation";
   if (onlyJobs.has(name)) return "job";
@@ -103,6 +113,14 @@ function kindFor(
     return among ? container : null;
   }
   return name === "plan.late" && (within || before(message, entity.from) === "from") ? "jobStream" : null;
+}
+
+/** `CPF9898`, `FAIL_TIMEOUT`: a code nobody listed. */
+function looksLikeCode(value: string): boolean {
+  return (
+    /^[A-Z]+-?\d/.test(value) ||
+    /(?:^|_)(?:E|ERR|ERROR|FAIL|FAILURE|FAILED|ABEND|EXC|EXCEPTION|TIMEOUT|DENIED)(?:_|$)/.test(value)
+  );
 }
 
 /** A runbook's name ends in what it acts on. */
@@ -160,13 +178,16 @@ function runbookIn({ message }: Heard): Entity[] {
   return [];
 }
 
+/** Four characters or more; fewer only with a digit or in capitals. */
+const jobLike = /^(?:[\p{L}\d][\p{L}\d.@/-]{3,39}|(?:\p{L}{1,2}\d{1,2}|\d{1,2}\p{L}{1,2})|\p{Lu}{3})$/u;
+
 /** The one word that is no word of ours, when a job must be named and none is; and what is joined to a named job. */
 function jobsIn(name: IntentName, { message, signals }: Heard, entities: readonly Entity[]): Entity[] {
   const { words } = message;
   const strange = signals.strange.filter((at) => {
     const { raw = "", quoted = false } = words[at] ?? {};
     return (
-      (/^[\p{L}\d][\p{L}\d.@/-]{3,39}$/u.test(raw) || quoted) &&
+      (jobLike.test(raw) || quoted) &&
       !isStationShape(raw) &&
       !enclitic.test(raw) &&
       !/^show[a-z]+$/.test(raw)
@@ -189,7 +210,7 @@ function jobsIn(name: IntentName, { message, signals }: Heard, entities: readonl
   if (leaned !== undefined || signals.has.has("pronoun")) return [];
   const many = signals.has.has("list") || signals.has.has("which");
   if (name === "job.status" && signals.has.has("filter") && many) return [];
-  const plain = strange.length === 1 && !(name === "job.unmonitor" && many) && name !== "owner.who";
+  const plain = strange.length === 1 && !(name === "job.unmonitor" && many);
   const [first] = compound.length > 0 ? compound : plain ? strange : [];
   return first === undefined ? [] : [asJob(first)];
 }

@@ -138,7 +138,7 @@ export function slotsOf(name: IntentName, heard: Material): Slots {
     name === "job.status" &&
     slots.job === undefined &&
     !leansOnJob &&
-    (slots.jobStream === undefined || signals.has.has("list") || signals.has.has("who"))
+    (slots.jobStream === undefined || ["list", "who", "jobs"].some((cue) => signals.has.has(cue)))
   ) {
     const status =
       filters.find((word) => signals.has.has(word)) ?? filterWord(message) ?? conmanState(entities);
