@@ -28,7 +28,7 @@ export async function startResync(env: Readonly<Record<string, string>>): Promis
   const dataDir = await mkdtemp(join(tmpdir(), "resync-bench-"));
   const began = performance.now();
   const { child, line } = await startedWith(
-    ["src/main.ts"],
+    ["--max-semi-space-size=4", "src/main.ts"],
     { PORT: "0", RESYNC_DATA_DIR: dataDir, ...env },
     /Resync is ready: (\S+)/,
   );
