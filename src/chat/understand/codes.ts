@@ -11,11 +11,12 @@ const errorShapes: readonly RegExp[] = [
   /^[a-z]{3,7}\d{3,5}[ewisaf]$/i,
   /^(?:eqq[a-z]?|cpf|cpi|sqln|bip|jvm|cwws|srve|iea|iec|igw|iky|dsna|icn|nb|rc|bash|win)\d{3,5}$/i,
   /^0x[0-9a-f]{4,8}$/i,
+  /^(?:[a-z]{2,12}\.){0,4}[a-z]{4,24}(?:error|exception)$/i,
 ];
 
 /** Looks like an error code wherever it stands: `ABEND_UFL`, `AWSBDW009E`, `ORA-01017`, `S0C7`, `U4038`. */
 export function isErrorCode(text: string): boolean {
-  return text.length <= 24 && errorShapes.some((shape) => shape.test(text));
+  return text.length <= 64 && errorShapes.some((shape) => shape.test(text));
 }
 
 const returnCode = /^(?:rc|cc|sqlcode|exit|code)[=:]?(-?\d{1,6})$/i;

@@ -64,6 +64,8 @@ const adjectives = set(
 const between = set(
   "the o a os as do da de dos das no na of is was e called named chamado chamada my meu minha your sua seu tua teu id number numero with com that this to para um uma for named: # = : nome resync runbook",
 );
+/** Between a noun and the name it introduces: "the job called NIGHTLY". */
+const naming = set("called named chamado chamada denominado is number numero nome name id the");
 const inputNames: ReadonlyMap<string, EntityKind> = new Map([
   ["job", "job"],
   ["jobname", "job"],
@@ -214,7 +216,8 @@ function kindOf(
   if (isErrorCode(raw) && /^(?:abend_|aws|ora-)/i.test(raw)) return "errorCode";
   if (codeWords.has(words[index - 1]?.text ?? "") && !known && /\d/.test(raw) && !raw.includes("_"))
     return "errorCode";
-  if (idTalk && isLikelyId(raw) && introducer(words, index, idNouns)) return "id";
+  const numeric = /^[\da-f]+$/i.test(raw) || raw.includes("-");
+  if (idTalk && isLikelyId(raw) && introducer(words, index, numeric ? idNouns : idNounsProper)) return "id";
   if (isErrorCode(raw)) return "errorCode";
   if (/^[^@]+@[^@]+\.[a-z]{2,}$/.test(raw)) return null;
   const lettered = /^\p{L}/u.test(raw) && /\d/.test(raw) && (raw.length > 4 || (capital && raw.length > 3));
@@ -260,7 +263,7 @@ function introducedKind(message: Message, index: number): EntityKind | null {
       return null;
     if (/_|\p{L}.*\d/u.test(words[index - 2]?.raw ?? "") && jobNouns.has(before)) return null;
   }
-  for (const text of between.has(before) && before.length > 2 ? [before, further] : [before]) {
+  for (const text of naming.has(before) ? [before, further] : [before]) {
     if (streamNouns.has(text)) return "jobStream";
     if (stationNouns.has(text) && text !== "no") return "workstation";
     if (jobNouns.has(text)) return "job";

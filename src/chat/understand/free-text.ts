@@ -85,7 +85,7 @@ export function remarkOf({ text, words }: Message): string | null {
     const start = opens ? from + 1 : from;
     const rest = words.slice(start).map((after) => after.text);
     const first = words[start];
-    if (rest.length < 3 || !first) continue;
+    if (rest.length < 2 || !first) continue;
     const verdict = findPhrases(rest).some(
       ({ cues }) => cues.has("feedback") || cues.has("thanks") || cues.has("bye"),
     );

@@ -207,7 +207,7 @@ function jobsIn(name: IntentName, { message, signals }: Heard, entities: readonl
       )
       .map(asJob);
   const leaned = signals.leaned.job ?? signals.leaned.jobStream;
-  if (leaned !== undefined || signals.has.has("pronoun")) return [];
+  if (leaned !== undefined) return [];
   const many = signals.has.has("list") || signals.has.has("which");
   if (name === "job.status" && signals.has.has("filter") && many) return [];
   const plain = strange.length === 1 && !(name === "job.unmonitor" && many);
