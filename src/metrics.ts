@@ -1,6 +1,6 @@
 // What Resync counts about itself, for Prometheus.
 
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from "prom-client";
 import type { Answer } from "#core/answer.ts";
 import type { PollOutcome } from "#hwa/monitor/monitor.ts";
 
@@ -12,6 +12,7 @@ export interface Metrics {
 
 export function createMetrics(registry: Registry): Metrics {
   const registers = [registry];
+  collectDefaultMetrics({ register: registry });
   const answers = new Histogram({
     name: "resync_answer_seconds",
     help: "Time from a question to its answer, HWA's own time included.",
