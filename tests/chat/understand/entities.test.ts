@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { isErrorCode, returnCodeOf } from "#chat/understand/codes.ts";
 import { findEntities } from "#chat/understand/entities.ts";
 import { readWords } from "#chat/understand/words.ts";
-import { ask, lexicon } from "./asking.ts";
+import { ask } from "./asking.ts";
+import { lexicon } from "./plan.ts";
 
 function named(text: string): string[] {
   return findEntities(readWords(text), new Set(), lexicon).entities.map(
@@ -24,19 +25,38 @@ describe("what a question names", () => {
       "FIN_WS#PAYROLL_DAILY.FINANCE_PAYROLL",
       ["workstation FIN_WS", "jobStream PAYROLL_DAILY", "job FINANCE_PAYROLL"],
     ],
+    ["CPU1#LOAD_X", ["workstation CPU1", "job LOAD_X"]],
+    ["state of QRY_ARCH#02", ["job QRY_ARCH#02"]],
+    ["sj load_x;deps", ["job LOAD_X"]],
+    ["LOAD_A,LOAD_B", ["job LOAD_A", "job LOAD_B"]],
+    ["LOAD_A/LOAD_B", ["job LOAD_A", "job LOAD_B"]],
+    ["job:LOAD_A", ["job LOAD_A"]],
+    ["log do renova.cert.web", ["job RENOVA.CERT.WEB"]],
+    ["atrasos da FOLHA_DIARIA", ["jobStream FOLHA_DIARIA"]],
     ["the PAYROLL_DAILY stream", ["jobStream PAYROLL_DAILY"]],
     ["o fluxo fecha_mes", ["jobStream FECHA_MES"]],
     ["o final do log", []],
+    ["o stream inteiro", []],
+    ["a job stopped", []],
+    ["The INVOICE_PROCESSING job stopped", ["job INVOICE_PROCESSING"]],
+    ["uma workstation nova", []],
     ["workstation LNX_BATCH04", ["workstation LNX_BATCH04"]],
+    ["ctrl_site down", ["workstation CTRL_SITE"]],
+    ["is FTA_UNLOAD_3 waiting", ["job FTA_UNLOAD_3"]],
     ["mdm ta linkado", ["workstation MDM"]],
     ["the security agent", ["agent security-agent"]],
     ["o agente de segurança", ["agent security-agent"]],
     ["the TWS monitor agent", ["agent hwa-monitor-agent"]],
     ["run recover-abend", ["runbook recover-abend"]],
+    ["run release-locks", ["runbook release-locks"]],
+    ["a post-mortem for it", []],
     ["what does ABEND_UFL mean", ["errorCode ABEND_UFL"]],
     ["why did DB_BACKUP stop", ["job DB_BACKUP"]],
     ["meaning of return code 12", ["errorCode 12"]],
     ["RC=8?", ["errorCode 8"]],
+    ["significado do codigo EQQE037", ["errorCode EQQE037"]],
+    ["it finishes with ORA-12514", ["errorCode ORA-12514"]],
+    ["the error number 5004", ["errorCode 5004"]],
     ["approve #12", ["id 12"]],
     ["show INC0012345", ["id INC0012345"]],
     ["status of task 3f9c2e", ["id 3f9c2e"]],
