@@ -55,6 +55,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
     await scope.register(swaggerUi, {
       routePrefix: "/docs",
       theme: { title: "Resync API" },
+      logo: { type: "image/svg+xml", content: logo, href: "/docs", target: "_self" },
       uiConfig: { docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
       staticCSP:
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
@@ -69,6 +70,10 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       reply.serializer(JSON.stringify).type("application/json; charset=utf-8").send(app.swagger()),
   );
 }
+
+/** The name, where the page would show its maker's. */
+const logo =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="150" height="40"><text x="4" y="29" font-family="sans-serif" font-size="26" font-weight="600" fill="#fff">Resync</text></svg>';
 
 /** Every operation may also answer a problem; said once here. */
 function withProblems(document: ReturnType<typeof jsonSchemaTransformObject>): typeof document {
