@@ -10,18 +10,24 @@
 //   readings of the rules         "rule job.log, 9"         what that grammar would have answered
 //   the turn before               "after job.failed"        what a question of two words leans on
 //
-// A feature is a 32-bit number, the FNV-1a hash of its kind and its letters; two that collide share a weight, which at this
-// many bits hardly ever happens. Its value is how loudly it speaks: a kind with many features whispers each of them.
+// A feature is a row of the weights: the FNV-1a hash of its kind and its letters, folded to `rows`. Two that meet in one row
+// share their weights, which costs little. Its value is how loudly it speaks: a kind with many features whispers each.
 
-import { intentNames } from "#core/intent.ts";
 import type { ConversationContext } from "#ports/conversations.ts";
 import type { Reading } from "../score.ts";
 import type { Material } from "../slots.ts";
 
 export interface Features {
-  readonly ids: readonly number[];
+  /** Rows of the weights, and how loudly each speaks. */
+  readonly rows: readonly number[];
   readonly values: readonly number[];
+  /** From this position on they repeat what the rules say. Training leaves them out now and then. */
+  readonly fromRules: number;
 }
+
+const rowBits = 16;
+/** How many rows of weights there are. */
+export const rows = 1 << rowBits;
 
 const offset = 0x811c9dc5;
 const prime = 0x01000193;
@@ -49,10 +55,11 @@ const kinds = {
   shape: kind("shape"),
   before: kind("before"),
   beforeWord: kind("beforeWord"),
-  beforeTop: kind("beforeTop"),
+  beforeSignal: kind("beforeSignal"),
+  beforeReading: kind("beforeReading"),
 } as const;
 
-export const loudness = {
+const loudness = {
   word: 1,
   pair: 0.9,
   skip: 0.6,
@@ -72,7 +79,7 @@ export const loudness = {
 const stemLength = 5;
 
 /** The words a reader learns from: names, times and numbers as what they are, the rest as it was folded. */
-export function tokensOf({ message, entities, time }: Material): string[] {
+function tokensOf({ message, entities, time }: Material): string[] {
   const tokens: string[] = [];
   const { words } = message;
   for (let at = 0; at < words.length && tokens.length < 60; at += 1) {
@@ -94,22 +101,26 @@ export function featuresOf(
   readings: readonly Reading[],
   context: ConversationContext | null,
 ): Features {
-  const ids: number[] = [];
+  const found: number[] = [];
   const values: number[] = [];
-  const add = (id: number, value: number): void => {
-    ids.push(id);
+  const add = (sum: number, value: number): void => {
+    found.push(Math.imul(sum, spread) >>> (32 - rowBits));
     values.push(value);
   };
   const tokens = tokensOf(material);
   addWords(tokens, add);
   addSignals(material, add);
   addShape(material, tokens, add);
-  addBefore(material, tokens, readings, context, add);
-  addReadings(readings, add);
-  return { ids, values };
+  addBefore(material, tokens, context, add);
+  const fromRules = found.length;
+  addReadings(readings, context, add);
+  return { rows: found, values, fromRules };
 }
 
-type Add = (id: number, value: number) => void;
+/** Fibonacci hashing: the upper bits of the product are the best mixed. */
+const spread = 0x9e3779b1;
+
+type Add = (sum: number, value: number) => void;
 
 function addWords(tokens: readonly string[], add: Add): void {
   // A long question says more than it asks: each of its words counts for less.
@@ -118,15 +129,12 @@ function addWords(tokens: readonly string[], add: Add): void {
     const word = tokens[at] ?? "$";
     const before = at === 0 ? "^" : (tokens[at - 1] ?? "");
     const stem = stemOf(word);
-    const pair = hash(word, hash(before, kinds.pair));
-    add(pair, loudness.pair * quiet);
+    add(hash(word, hash(before, kinds.pair)), loudness.pair * quiet);
     add(hash(stem, hash(stemOf(before), kinds.stemPair)), loudness.stemPair * quiet);
-    if (at >= 2 || tokens.length >= 1) {
-      const earlier = at >= 2 ? (tokens[at - 2] ?? "") : "^";
-      if (at >= 1) {
-        add(hash(word, hash(before, hash(earlier, kinds.triple))), loudness.triple * quiet);
-        add(hash(stem, hash(stemOf(earlier), kinds.skip)), loudness.skip * quiet);
-      }
+    if (at >= 1) {
+      const earlier = tokens[at - 2] ?? "^";
+      add(hash(word, hash(before, hash(earlier, kinds.triple))), loudness.triple * quiet);
+      add(hash(stem, hash(stemOf(earlier), kinds.skip)), loudness.skip * quiet);
     }
     if (at === tokens.length) break;
     add(hash(word, kinds.word), loudness.word * quiet);
@@ -184,7 +192,6 @@ function addShape({ message, entities, time, signals }: Material, tokens: readon
 function addBefore(
   { signals }: Material,
   tokens: readonly string[],
-  readings: readonly Reading[],
   context: ConversationContext | null,
   add: Add,
 ): void {
@@ -203,28 +210,15 @@ function addBefore(
       add(hash(stemOf(token), whole), loudness.beforeWord * 0.7);
       add(hash(stemOf(token), family), loudness.beforeWord * 0.5);
     }
-  for (const signal of signals.has) add(hash(signal, hash(last, kinds.beforeTop)), 0.4);
-  const top = readings[0]?.name;
-  if (top) add(hash(top, hash(last, kinds.beforeTop)), 0.5);
+  for (const signal of signals.has) add(hash(signal, hash(last, kinds.beforeSignal)), 0.4);
 }
 
-function addReadings(readings: readonly Reading[], add: Add): void {
+function addReadings(readings: readonly Reading[], context: ConversationContext | null, add: Add): void {
   const [best, next] = readings;
+  if (best && context) add(hash(best.name, hash(context.lastIntent ?? "", kinds.beforeReading)), 0.5);
   if (best) add(hash(best.name, kinds.top), loudness.top);
   else add(kinds.top, loudness.top);
   if (next) add(hash(next.name, kinds.second), loudness.top * 0.3);
   for (const { name, weight } of readings)
     add(hash(name, kinds.reading), (loudness.reading * Math.max(0, weight)) / 9);
-}
-
-export function ruleFeatureIds(): number[] {
-  return [
-    kinds.top,
-    ...intentNames.flatMap((name) => [
-      hash(name, kinds.top),
-      hash(name, kinds.second),
-      hash(name, kinds.reading),
-      ...["", ...intentNames].map((last) => hash(name, hash(last, kinds.beforeTop))),
-    ]),
-  ];
 }

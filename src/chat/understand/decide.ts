@@ -1,0 +1,110 @@
+// What needs no weighing: a chat command says its intent, and a bare follow-up has the one before it.
+
+import type { IntentName } from "#core/intent.ts";
+import type { ConversationContext } from "#ports/conversations.ts";
+import type { Address } from "./commands.ts";
+import { carriedIntent, whyIntent } from "./follow-up.ts";
+import type { Reading } from "./score.ts";
+import type { Signals } from "./signals.ts";
+import { isFiller } from "./vocabulary.ts";
+import type { Message } from "./words.ts";
+
+export function certain(name: IntentName): Reading {
+  return { name, weight: 9.5, confidence: 0.95 };
+}
+
+/** The intent a question states outright; null when its words must be weighed. */
+export function decide(
+  signals: Signals,
+  address: Address,
+  context: ConversationContext | null,
+): IntentName | null {
+  return commanded(signals, address, context) ?? carriedIntent(signals.has, context);
+}
+
+const subjects = ["@job", "@stream", "~job", "~stream"];
+
+function commanded(
+  signals: Signals,
+  address: Address,
+  context: ConversationContext | null,
+): IntentName | null {
+  const { command, message, addressed } = address;
+  const { has } = signals;
+  if (!command || command === "ask") return null;
+  const alone = message.words.length === 1;
+  const plain = alone || (signals.strange.length === 0 && onlyThings(message, signals));
+  if (!plain && !addressed) return null;
+  const subject = subjects.some((thing) => has.has(thing));
+  if (command === "why") return plain && subject ? whyIntent(context) : null;
+  if (command === "status") return plain ? statusOf(has, subject, alone) : null;
+  if (!plain && !(takesReason.has(command) && (has.has("@id") || has.has("@runbook")))) return null;
+  return lacksItsThing(command, address, has, alone) ? null : command;
+}
+
+const takesReason: ReadonlySet<string> = new Set(["approval.approve", "approval.reject", "runbook.run"]);
+
+function statusOf(has: ReadonlySet<string>, subject: boolean, alone: boolean): IntentName | null {
+  if (has.has("@workstation") && !has.has("@job")) return "workstation.status";
+  if (has.has("@id")) return "task.status";
+  if (has.has("@agent")) return "agent.describe";
+  if (has.has("@runbook")) return null;
+  if (subject) return "job.status";
+  if (!alone) return null;
+  return has.has("~workstation") ? "workstation.status" : "system.health";
+}
+
+/** The word is a command's, but what stands with it is not what the command takes. */
+function lacksItsThing(
+  command: IntentName,
+  { head, addressed }: Address,
+  has: ReadonlySet<string>,
+  alone: boolean,
+): boolean {
+  switch (command) {
+    case "error.explain":
+      return !has.has("@code");
+    case "runbook.run":
+      return !has.has("@runbook");
+    case "task.cancel":
+      return !has.has("@id") && !has.has("~id");
+    case "task.list":
+      return head?.text === "jobs" && !alone;
+    case "owner.who":
+      return alone;
+    case "job.monitor":
+      return has.has("@agent");
+    case "approval.list":
+      return !addressed && /^pend/.test(head?.text ?? "");
+    default:
+      return false;
+  }
+}
+
+const otherwise = ["fail", "errorNoun", "happened", "notStarted", "wait", "stuck", "hold"];
+
+/** "Why?" and little more asks for what the last answer left open. */
+export function whyInShort(
+  { has }: Signals,
+  best: IntentName | undefined,
+  context: ConversationContext | null,
+): IntentName | null {
+  const open = best === undefined || best === "job.diagnose";
+  const short = has.has("why") && has.has("short") && !otherwise.some((cue) => has.has(cue));
+  return open && short ? whyIntent(context) : null;
+}
+
+/** Nothing after the first word but names, times and the grammar between them. */
+function onlyThings(message: Message, signals: Signals): boolean {
+  const asked = signals.hits.filter((hit) => hit.to > 1);
+  return asked.every((hit) =>
+    message.words
+      .slice(hit.from, hit.to)
+      .every(
+        ({ text }, at) =>
+          (hit.from === 0 && at === 0 && hit.to === 1) ||
+          isFiller(text) ||
+          ["job", "stream", "jobs"].includes(text),
+      ),
+  );
+}

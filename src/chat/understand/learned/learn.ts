@@ -1,0 +1,102 @@
+// Learns the reader's weights from examples: stochastic gradient descent on the multinomial logistic loss, each weight with
+// its own shrinking stride (AdaGrad). The same examples in the same order give the same weights, bit for bit.
+//
+// Two habits keep it from learning its examples by heart. Features are left out at random (dropout), so that no single word
+// carries an intent alone; and what the rules say is left out of every other example altogether, and wherever the rules
+// were written with the example in view, so that the rules are trusted no more than they deserve on words nobody has seen.
+
+import { intentNames } from "#core/intent.ts";
+import { type Features, rows } from "./features.ts";
+import type { Weights } from "./reader.ts";
+
+export interface Example {
+  readonly features: Features;
+  /** Where its intent stands in `intentNames`. */
+  readonly intent: number;
+  /** The rules were written with this example in view. */
+  readonly seenByRules: boolean;
+}
+
+const settings = {
+  rounds: 9,
+  stride: 0.1,
+  decay: 1e-4,
+  dropout: 0.4,
+  withoutRules: 0.5,
+  step: 0.05,
+};
+
+const count = intentNames.length;
+
+/** Mulberry32: small, fast, and the same everywhere. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function shuffle(order: number[], random: () => number): void {
+  for (let at = order.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
+  }
+}
+
+export function learn(examples: readonly Example[], temperature: number): Weights {
+  const weights = new Float32Array(rows * count);
+  const travelled = new Float32Array(rows * count).fill(1e-6);
+  const random = randomFrom(7);
+  const order = examples.map((_, at) => at);
+  const scores = new Float64Array(count);
+  const louder = 1 / (1 - settings.dropout);
+  for (let round = 0; round < settings.rounds; round += 1) {
+    shuffle(order, random);
+    const stride = settings.stride * (1 - (0.9 * round) / settings.rounds);
+    for (const at of order) {
+      const example = examples[at];
+      if (!example) continue;
+      const { rows: all, values, fromRules } = example.features;
+      const silent = example.seenByRules || random() < settings.withoutRules;
+      const end = silent ? fromRules : all.length;
+      const kept: number[] = [];
+      for (let one = 0; one < end; one += 1) if (random() >= settings.dropout) kept.push(one);
+      scores.fill(0);
+      for (const one of kept) {
+        const base = (all[one] ?? 0) * count;
+        const value = (values[one] ?? 0) * louder;
+        for (let k = 0; k < count; k += 1) scores[k] = (scores[k] ?? 0) + (weights[base + k] ?? 0) * value;
+      }
+      softmax(scores);
+      scores[example.intent] = (scores[example.intent] ?? 0) - 1;
+      for (const one of kept) {
+        const base = (all[one] ?? 0) * count;
+        const value = (values[one] ?? 0) * louder;
+        for (let k = 0; k < count; k += 1) {
+          const weight = weights[base + k] ?? 0;
+          const slope = (scores[k] ?? 0) * value + settings.decay * weight;
+          const path = (travelled[base + k] ?? 0) + slope * slope;
+          travelled[base + k] = path;
+          weights[base + k] = weight - (stride * slope) / Math.sqrt(path);
+        }
+      }
+    }
+  }
+  const steps = new Int8Array(weights.length);
+  for (let at = 0; at < weights.length; at += 1)
+    steps[at] = Math.max(-127, Math.min(127, Math.round((weights[at] ?? 0) / settings.step)));
+  return { steps, step: settings.step, temperature };
+}
+
+function softmax(scores: Float64Array): void {
+  const highest = scores.reduce((one, other) => Math.max(one, other), -Infinity);
+  let sum = 0;
+  for (let k = 0; k < scores.length; k += 1) {
+    scores[k] = Math.exp((scores[k] ?? 0) - highest);
+    sum += scores[k] ?? 0;
+  }
+  for (let k = 0; k < scores.length; k += 1) scores[k] = (scores[k] ?? 0) / sum;
+}
