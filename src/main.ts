@@ -16,8 +16,14 @@ async function main(): Promise<void> {
   );
   const opening = compose(config, log);
   const stop = stopOnce(opening, log);
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
-    process.once(signal, () => void stop(signal));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
+  process.on("uncaughtException", (error) => {
+    log.fatal(
+      { err: error },
+      "Something failed that nothing here expected; Resync stops rather than go on wounded.",
+    );
+    void stop("an unexpected error", 1);
+  });
   const house = await opening;
   announce(config, house);
   if (terminal && house.url) {
@@ -42,9 +48,9 @@ function announce(config: Config, house: House): void {
 }
 
 /** A signal that comes while the house still opens waits for it to stand, and then closes it: nothing is orphaned. */
-function stopOnce(opening: Promise<House>, log: Log): (why: string) => Promise<void> {
+function stopOnce(opening: Promise<House>, log: Log): (why: string, exitCode?: number) => Promise<void> {
   let stopping = false;
-  return async (why) => {
+  return async (why, exitCode = 0) => {
     if (stopping) return;
     stopping = true;
     log.info({ why }, "Resync is stopping.");
@@ -56,7 +62,7 @@ function stopOnce(opening: Promise<House>, log: Log): (why: string) => Promise<v
       const house = await opening;
       await house[Symbol.asyncDispose]();
       log.info("Resync has stopped.");
-      process.exit(0);
+      process.exit(exitCode);
     } catch (error) {
       log.error({ err: error }, "Resync stopped, but not cleanly.");
       process.exit(1);
