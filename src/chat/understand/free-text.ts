@@ -17,9 +17,8 @@ export function tidy(text: string): string {
 export function reasonOf(message: Message, entities: readonly Entity[]): string | null {
   const id = entities.find((entity) => entity.kind === "id");
   const { words } = message;
-  let from = id
-    ? id.to
-    : words.findIndex((word) => /^(?:because|porque|pq|pois|motivo|reason)$/.test(fold(word.raw)));
+  const stated = words.findIndex((word) => /^(?:because|porque|pq|pois|motivo|reason)$/.test(fold(word.raw)));
+  let from = id ? id.to : stated >= 0 ? stated : afterDecision(message);
   if (from < 0) return null;
   while (from < words.length && isDecision(message, from)) from += 1;
   const first = words[from];
@@ -38,6 +37,16 @@ const decisions = new Set(
     " ",
   ),
 );
+
+/** The word after a decision that names no id: "reject it, wrong window". -1 when the decision is all. */
+function afterDecision({ text, words }: Message): number {
+  for (let at = 1; at < words.length; at += 1) {
+    if (!/[,:;–—]|\s-\s/.test(text.slice(words[at - 1]?.end, words[at]?.start))) continue;
+    const rest = words.slice(at).map((word) => word.text);
+    if (findPhrases(rest).every(({ cues }) => !cues.has("approve") && !cues.has("reject"))) return at;
+  }
+  return -1;
+}
 
 /** Nothing but these is the decision again: "…, podem avançar", "… to go through, refuse it please". */
 const asides = new Set(
@@ -70,7 +79,7 @@ function isDecision(message: Message, index: number): boolean {
 }
 
 const named = /^[^:]{0,60}\b(?:feedback|avalia[cç][aã]o|rating)\b[^:]{0,20}:\s*(\S[\s\S]*)$/i;
-const because_ = /^(?:because|cause|cuz|since|but|mas|porque|pois|porem|only)$/;
+const turns = /^(?:because|cause|cuz|since|but|mas|porque|pois|porem|only)$/;
 
 /** What a verdict says beyond itself: "wrong, the owner moved" says "the owner moved". Null for a verdict alone. */
 export function remarkOf({ text, words }: Message): string | null {
@@ -80,7 +89,7 @@ export function remarkOf({ text, words }: Message): string | null {
     const word = words[from];
     const before = words[from - 1];
     if (!word || !before) continue;
-    const opens = because_.test(word.text);
+    const opens = turns.test(word.text);
     if (!opens && !/[,;.!:—–]|\s-\s/.test(text.slice(before.end, word.start))) continue;
     const start = opens ? from + 1 : from;
     const rest = words.slice(start).map((after) => after.text);

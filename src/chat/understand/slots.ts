@@ -80,6 +80,7 @@ const timeless: ReadonlySet<IntentName> = new Set<IntentName>([
 /** Which of the turn before an intent may take over when the question lacks it. */
 const leans: Readonly<Partial<Record<IntentName, readonly (keyof Slots)[]>>> = {
   "job.status": ["job", "jobStream"],
+  "job.failed": ["jobStream", "workstation"],
   "job.log": ["job"],
   "job.why_waiting": ["job", "jobStream"],
   "job.dependencies": ["job", "jobStream"],
@@ -104,7 +105,12 @@ const leans: Readonly<Partial<Record<IntentName, readonly (keyof Slots)[]>>> = {
   "runbook.run": ["runbook", "job"],
 };
 /** Taken over only for a pronoun: the question is whole without it. */
-const onlyPointed: ReadonlySet<IntentName> = new Set<IntentName>(["ticket.list", "plan.late", "runbook.run"]);
+const onlyPointed: ReadonlySet<IntentName> = new Set<IntentName>([
+  "job.failed",
+  "ticket.list",
+  "plan.late",
+  "runbook.run",
+]);
 
 const filters = [
   "Running",
@@ -151,6 +157,7 @@ export function slotsOf(name: IntentName, heard: Material): Slots {
     if (pairs.length > 0) slots.inputs = Object.fromEntries(pairs);
   }
   takeOver(name, slots, signals);
+  if (slots.status !== undefined && pointsThere(message)) leanOnPlace(slots, signals);
   addFreeText(name, slots, message, material);
   return slots;
 }
@@ -192,6 +199,19 @@ function takeOver(name: IntentName, slots: Draft, signals: Signals): void {
     const value = signals.leaned[key];
     if (value !== undefined) Object.assign(slots, { [key]: value });
   }
+}
+
+const there = new Set(["there", "it", "la", "ali", "nela", "nele", "dela", "dele"]);
+
+/** "What is running there?" filters what the turn before named. */
+function pointsThere({ words }: Message): boolean {
+  return there.has(words.at(-1)?.text ?? "");
+}
+
+function leanOnPlace(slots: Draft, { leaned }: Signals): void {
+  if (slots.job !== undefined || slots.jobStream !== undefined || slots.workstation !== undefined) return;
+  if (leaned.workstation !== undefined) slots.workstation = leaned.workstation;
+  else if (leaned.jobStream !== undefined) slots.jobStream = leaned.jobStream;
 }
 
 /** "Late, or still ok?" lacks its subject; "what is late?" and "any delays?" do not. */

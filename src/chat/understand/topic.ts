@@ -16,6 +16,10 @@ const scaffold = set(
 );
 /** Behind these comes the topic, whatever was said before. */
 const about = set("about concerning regarding sobre acerca referente");
+/** An aside asks again: "…, do we have such", "…, where is the procedure". */
+const asking = set(
+  "where how what who do does have any if is can may could please onde como qual quem tem temos ha existe voce pode posso sabe",
+);
 const askers = set("understand wonder wondering entender aprender aprendendo consultar");
 const trailing = set(
   "please pls plz thanks obrigado obrigada pfv now agora resync procedure documented somewhere favor por gentileza ai here doc docs existe guardada guardado na no em base is tem have ha existir escrito escrita",
@@ -95,7 +99,7 @@ function withoutAside({ text, words }: Message, from: number, to: number): numbe
     const word = words[at]?.text ?? "";
     if (!isFiller(word) && !isKnownWord(word) && word !== "such") return to;
     if (text.slice(words[at - 1]?.end, words[at]?.start).includes(","))
-      return at - from >= 2 && to - at >= 2 ? at : to;
+      return at - from >= 2 && asking.has(word) ? at : to;
   }
   return to;
 }
