@@ -16,6 +16,8 @@ const errorShapes: readonly RegExp[] = [
 
 /** Looks like an error code wherever it stands: `ABEND_UFL`, `AWSBDW009E`, `ORA-01017`, `S0C7`, `U4038`. */
 export function isErrorCode(text: string): boolean {
+  // Most words are letters alone, and most shapes want a digit.
+  if (!/[\d_]|error$|exception$/i.test(text)) return false;
   return text.length <= 64 && errorShapes.some((shape) => shape.test(text));
 }
 
@@ -40,7 +42,7 @@ export function isTicketId(text: string): boolean {
 
 /** Is an id wherever it stands. */
 export function isSureId(text: string): boolean {
-  return uuid.test(text) || tagged.test(text) || ticketId.test(text);
+  return /[\d#]/.test(text) && (uuid.test(text) || tagged.test(text) || ticketId.test(text));
 }
 
 /** Is an id when the sentence speaks of approvals, tasks or tickets. */

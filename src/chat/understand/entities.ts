@@ -40,6 +40,7 @@ const stationNouns = set(
 const portugueseNouns = set("estacao maquina malha cadeia rotina");
 const pluralNouns = set("streams jobstreams fluxos schedules workstations maquinas servers nodes");
 const runbookNouns = set("runbook playbook roteiro");
+const anyNoun = new Set([...jobNouns, ...streamNouns, ...stationNouns, ...runbookNouns, ...agentNouns]);
 const codeNouns = set(
   "meaning significado code codigo rc error erro abend retorno sqlcode exit codes errors errno http signal sqlstate mqrc err saida mensagem message cc return",
 );
@@ -244,6 +245,8 @@ function kindOf(
 function introducedKind(message: Message, index: number): EntityKind | null {
   const { words } = message;
   const word = words[index];
+  const near = words[index - 1]?.text ?? "";
+  if (!anyNoun.has(near) && !naming.has(near) && !anyNoun.has(words[index + 1]?.text ?? "")) return null;
   const joined = (at: number): string =>
     message.text.slice(words[at]?.end, words[at + 1]?.start).trim() === "" ? "" : "\u0000";
   const before = index > 0 && joined(index - 1) === "" ? (words[index - 1]?.text ?? "") : "";
@@ -298,6 +301,7 @@ function isListed(kind: EntityKind, raw: string, lexicon: Lexicon): boolean {
 
 /** One word that names several things: `WORKSTATION#STREAM.JOB`, `JOB_A/JOB_B`. */
 function addParts(raw: string, index: number, add: Add, lexicon: Lexicon): boolean {
+  if (!raw.includes("#") && !raw.includes("/")) return false;
   const parts = readConmanName(raw, lexicon);
   if (parts) {
     add("workstation", canonical("workstation", parts.workstation, lexicon), index, index + 1);

@@ -1,6 +1,7 @@
 // Names of several words: "the security agent", "agente de segurança", "recover abend".
 
 import type { Lexicon } from "../understanding.ts";
+import { isFiller } from "./vocabulary.ts";
 import type { Word } from "./words.ts";
 
 export interface PhraseName {
@@ -85,7 +86,7 @@ const noRunbook = set("up in out by on off back over down mortem time times date
 
 /** Reads like a runbook of operations: `recover-abend`, `morning-check`; never `post-mortem`, `start-time`. */
 export function isRunbookShape(name: string): boolean {
-  if (!/^[a-z]{3,20}(?:-[a-z]{2,20}){1,3}$/.test(name)) return false;
+  if (!name.includes("-") || !/^[a-z]{3,20}(?:-[a-z]{2,20}){1,3}$/.test(name)) return false;
   const parts = name.split("-");
   const [first = ""] = parts;
   const last = parts.at(-1) ?? "";
@@ -94,6 +95,7 @@ export function isRunbookShape(name: string): boolean {
 
 /** A runbook whose name is said with spaces. */
 export function runbookPhrase(words: readonly Word[], index: number, lexicon: Lexicon): PhraseName | null {
+  if (isFiller(words[index]?.text ?? "")) return null;
   for (let length = 3; length >= 2; length -= 1) {
     if (index + length > words.length) continue;
     const parts = words.slice(index, index + length);
