@@ -16,6 +16,11 @@ const scaffold = set(
 );
 /** Behind these comes the topic, whatever was said before. */
 const about = set("about concerning regarding sobre acerca referente");
+/** "The rule for …", "algum caso de …". */
+const sources = set(
+  "rule rules regra regras caso casos instructions instrucoes information informacao informacoes article articles artigo artigos guide guia guidance writeup",
+);
+const links = set("for on of to para pra de do da dos das");
 /** An aside asks again: "…, do we have such", "…, where is the procedure". */
 const asking = set(
   "where how what who do does have any if is can may could please onde como qual quem tem temos ha existe voce pode posso sabe",
@@ -76,7 +81,10 @@ function topicIn(message: Message, sentence: Range, asks: readonly Hit[]): Range
   const text = (at: number): string => words[at]?.text ?? "";
   let { from, to } = sentence;
   const lead = words.findIndex(
-    (word, at) => at >= from && at < Math.min(to - 1, from + 14) && about.has(word.text),
+    (word, at) =>
+      at >= from &&
+      at < Math.min(to - 1, from + 14) &&
+      (about.has(word.text) || (links.has(word.text) && sources.has(text(at - 1)))),
   );
   const asker = words.findIndex((word, at) => at >= from && at < to - 2 && askers.has(word.text));
   if (lead >= 0) from = lead + 1;
