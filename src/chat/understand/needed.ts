@@ -202,7 +202,7 @@ function jobsIn(name: IntentName, { message, signals }: Heard, entities: readonl
     return compound
       .filter(
         (at) =>
-          joiners.has(words[at - 1]?.text ?? "") &&
+          joiners.has(words[at - 1]?.raw.toLowerCase() ?? "") &&
           named.some(({ kind, to }) => kind === "job" && to === at - 1),
       )
       .map(asJob);
