@@ -36,12 +36,20 @@ function commanded(
   const plain = alone || (signals.strange.length === 0 && onlyThings(message, signals));
   if (!plain && !addressed) return null;
   const subject = subjects.some((thing) => has.has(thing));
-  if (command === "why") return plain && subject ? whyIntent(context) : null;
+  if (command === "why") return plain && subject ? why(addressed, message, context) : null;
   if (command === "status") return plain ? statusOf(has, subject, alone) : null;
   if (!plain && !(takesReason.has(command) && (has.has("@id") || has.has("@runbook")))) return null;
   return lacksItsThing(command, address, has, alone) ? null : command;
 }
 
+/** `/resync why JOB` asks what holds the job, unless the last answer said that it failed. */
+function why(addressed: boolean, { words }: Message, context: ConversationContext | null): IntentName | null {
+  if (!addressed) return words.length <= 3 ? whyIntent(context) : null;
+  const failed = context?.lastSlots.status === "Failed" || failures.has(context?.lastIntent ?? "");
+  return failed ? "job.diagnose" : "job.why_waiting";
+}
+
+const failures: ReadonlySet<string> = new Set(["job.failed", "job.diagnose"]);
 const takesReason: ReadonlySet<string> = new Set(["approval.approve", "approval.reject", "runbook.run"]);
 
 function statusOf(has: ReadonlySet<string>, subject: boolean, alone: boolean): IntentName | null {

@@ -197,7 +197,10 @@ function addBefore(
 ): void {
   const last = context?.lastIntent ?? "";
   const say = (text: string, value: number): void => add(hash(text, kinds.before), value);
-  if (context === null) return say("none", 0.4);
+  if (context === null) {
+    say("none", 0.4);
+    return;
+  }
   say(last, loudness.before);
   say("some", 0.4);
   if (context.boundAgent !== null) say("bound", loudness.before);

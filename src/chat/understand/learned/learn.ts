@@ -18,12 +18,13 @@ export interface Example {
 }
 
 const settings = {
+  seeds: [7, 8, 9, 10],
   rounds: 9,
   stride: 0.1,
   decay: 1e-4,
   dropout: 0.4,
   withoutRules: 0.5,
-  step: 0.05,
+  step: 0.06,
 };
 
 const count = intentNames.length;
@@ -46,10 +47,24 @@ function shuffle(order: number[], random: () => number): void {
   }
 }
 
+/** Learns several times, each time meeting the examples in another order, and takes the mean: chance cancels out. */
 export function learn(examples: readonly Example[], temperature: number): Weights {
+  const mean = new Float32Array(rows * count);
+  for (const seed of settings.seeds) {
+    const weights = descend(examples, seed);
+    for (let at = 0; at < mean.length; at += 1)
+      mean[at] = (mean[at] ?? 0) + (weights[at] ?? 0) / settings.seeds.length;
+  }
+  const steps = Int8Array.from(mean, (weight) =>
+    Math.max(-127, Math.min(127, Math.round(weight / settings.step))),
+  );
+  return { steps, step: settings.step, temperature };
+}
+
+function descend(examples: readonly Example[], seed: number): Float32Array {
   const weights = new Float32Array(rows * count);
   const travelled = new Float32Array(rows * count).fill(1e-6);
-  const random = randomFrom(7);
+  const random = randomFrom(seed);
   const order = examples.map((_, at) => at);
   const scores = new Float64Array(count);
   const louder = 1 / (1 - settings.dropout);
@@ -85,10 +100,7 @@ export function learn(examples: readonly Example[], temperature: number): Weight
       }
     }
   }
-  const steps = new Int8Array(weights.length);
-  for (let at = 0; at < weights.length; at += 1)
-    steps[at] = Math.max(-127, Math.min(127, Math.round((weights[at] ?? 0) / settings.step)));
-  return { steps, step: settings.step, temperature };
+  return weights;
 }
 
 function softmax(scores: Float64Array): void {

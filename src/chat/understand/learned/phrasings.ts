@@ -107,7 +107,9 @@ function wrapped(
   const random = randomFrom(11);
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? "";
   return bare
-    .filter(({ intent, context }) => !context && intent !== "greeting" && intent !== "unknown")
+    .filter(
+      ({ intent, context }) => random() < 0.33 && !context && intent !== "greeting" && intent !== "unknown",
+    )
     .map(({ text, intent }) => {
       const where = random();
       const opening = where < 0.7 ? `${pick(openings)} ` : "";
