@@ -34,7 +34,7 @@ import { createReadiness } from "#api/readiness.ts";
 import { rememberedAccess } from "#api/remembered-access.ts";
 import { createConverse } from "#chat/create-converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
-import { createLexicon } from "#chat/lexicon.ts";
+import { askedForRunbooks, createLexicon } from "#chat/lexicon.ts";
 import { createLiveJobs } from "#chat/live-jobs.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
@@ -151,7 +151,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     conversations,
     inbox,
     registry,
-    lexicon: createLexicon(names, registry, []),
+    lexicon: createLexicon(names, registry, askedForRunbooks),
     timezone,
     defaultLocale: config.locale,
     now,

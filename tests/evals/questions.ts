@@ -48,14 +48,11 @@ export function readLexicon(): Lexicon {
   };
 }
 
-/** A plan that knows no name: each must be heard by its shape and place. */
-export const emptyLexicon: Lexicon = {
-  job: () => null,
-  jobStream: () => null,
-  workstation: () => null,
-  agent: () => null,
-  runbook: () => null,
-};
+/** A plan that knows no name: each must be heard by its shape and place. Agents and runbooks are our own, and known. */
+export function emptyLexicon(): Lexicon {
+  const { agent, runbook } = readLexicon();
+  return { job: () => null, jobStream: () => null, workstation: () => null, agent, runbook };
+}
 
 export function inputOf(
   { text, context }: Omit<Question, "slots">,

@@ -1,6 +1,6 @@
 // Learns the weights of the learned reader: `npm run train:intents` writes src/chat/understand/learned/weights.json.
 //
-// It learns from the written phrasings and from the questions of `*.dev.jsonl` and `*.train-*.jsonl`, each heard twice: with the
+// It learns from the written phrasings and from the questions of `*.dev*.jsonl` and `*.train-*.jsonl`, each heard twice: with the
 // names of the plan known, and with none known. The held-out and blind questions are never read here. Running it again on
 // the same data writes the same file.
 
@@ -17,7 +17,7 @@ import { emptyLexicon, inputOf, type Question, readLexicon, readQuestions } from
 
 export const locales: readonly Locale[] = ["en", "pt"];
 /** The files of questions that may be learned from, one writer each. */
-export const writers = ["dev", "train-a", "train-b"] as const;
+export const writers = ["dev", "dev-2", "train-a", "train-b"] as const;
 type Writer = (typeof writers)[number];
 
 const phrasingsOf = (locale: Locale): string =>
@@ -34,10 +34,11 @@ export function digestOfData(): string {
 }
 
 const lexicon = readLexicon();
+const nameless = emptyLexicon();
 
 function examplesOf(question: Omit<Question, "slots">, locale: Locale, seenByRules: boolean): Example[] {
   const intent = intentNames.indexOf(question.intent);
-  return [lexicon, emptyLexicon].map((names) => ({
+  return [lexicon, nameless].map((names) => ({
     features: featuresOfInput(inputOf(question, locale, names)),
     intent,
     seenByRules,

@@ -39,7 +39,6 @@ export interface Entity {
 }
 
 /** A stream is "a stream", a job "o job": Portuguese articles tell which an unknown name is. */
-const feminine = new Set(["a", "da", "na", "pela", "nessa", "dessa", "essa"]);
 const inputNames: ReadonlyMap<string, EntityKind> = new Map([
   ["job", "job"],
   ["jobname", "job"],
@@ -193,7 +192,6 @@ function kindOf(
   if (isMasterName(raw)) return "workstation";
   if (shaped || dotted) {
     if (isStationShape(raw)) return "workstation";
-    if (feminine.has(words[index - 1]?.text ?? "") && raw.includes("_")) return "jobStream";
     return /\p{L}/u.test(raw) ? "job" : null;
   }
   if (introducer(words, index, codeNouns) && !known && /[A-Z\d]/.test(raw)) return "errorCode";

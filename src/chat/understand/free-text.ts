@@ -33,7 +33,7 @@ export function reasonOf(message: Message, entities: readonly Entity[]): string 
 }
 
 const decisions = new Set(
-  `please now thanks thank you thx pls plz por favor pfv agora obrigado obrigada valeu then it for me para mim`.split(
+  `approved aprovado aprovada rejected rejeitado rejeitada denied negado please now thanks thank you thx pls plz por favor pfv agora obrigado obrigada valeu then it for me para mim`.split(
     " ",
   ),
 );
@@ -81,6 +81,10 @@ function isDecision(message: Message, index: number): boolean {
 const named = /^[^:]{0,60}\b(?:feedback|avalia[cç][aã]o|rating)\b[^:]{0,20}:\s*(\S[\s\S]*)$/i;
 const turns = /^(?:because|cause|cuz|since|but|mas|porque|pois|porem|only)$/;
 
+/** The verdict said again: "…, that was the right cause", "…, era isso mesmo". */
+const verdictOnly =
+  /^(?:(?:that|it|this) was (?:it|the (?:right|wrong|real|correct|same) (?:\w+|cause|answer))|(?:a causa|a resposta|o motivo|era|foi) (?:era|foi|isso|essa|esse|mesmo)(?: (?:isso|essa|esse|mesmo|mesma))?)$/;
+
 /** What a verdict says beyond itself: "wrong, the owner moved" says "the owner moved". Null for a verdict alone. */
 export function remarkOf({ text, words }: Message): string | null {
   const said = named.exec(text)?.[1];
@@ -95,9 +99,9 @@ export function remarkOf({ text, words }: Message): string | null {
     const rest = words.slice(start).map((after) => after.text);
     const first = words[start];
     if (rest.length < 2 || !first) continue;
-    const verdict = findPhrases(rest).some(
-      ({ cues }) => cues.has("feedback") || cues.has("thanks") || cues.has("bye"),
-    );
+    const verdict =
+      verdictOnly.test(rest.join(" ")) ||
+      findPhrases(rest).some(({ cues }) => cues.has("feedback") || cues.has("thanks") || cues.has("bye"));
     if (!verdict) return tidy(text.slice(first.start)) || null;
   }
   return null;

@@ -65,7 +65,8 @@ export function introducedKind(message: Message, index: number): EntityKind | nu
   const { words } = message;
   const word = words[index];
   const near = words[index - 1]?.text ?? "";
-  if (!anyNoun.has(near) && !naming.has(near) && !anyNoun.has(words[index + 1]?.text ?? "")) return null;
+  const following = words[index + 1]?.text ?? "";
+  if (!anyNoun.has(near) && !naming.has(near) && !anyNoun.has(following) && following !== "as") return null;
   const joined = (at: number): string =>
     message.text.slice(words[at]?.end, words[at + 1]?.start).trim() === "" ? "" : "\u0000";
   const before = index > 0 && joined(index - 1) === "" ? (words[index - 1]?.text ?? "") : "";
@@ -97,6 +98,9 @@ export function introducedKind(message: Message, index: number): EntityKind | nu
   const next = joined(index) === "" ? (words[index + 1]?.text ?? "") : "";
   if (streamNouns.has(next)) return "jobStream";
   if (stationNouns.has(next) && next !== "no" && next !== "host") return "workstation";
+  const beyond = joined(index + 1) === "" ? (words[index + 2]?.text ?? "") : "";
+  if (next === "job" && streamNouns.has(beyond)) return "jobStream";
+  if (next === "as" && beyond === "a" && streamNouns.has(words[index + 3]?.text ?? "")) return "jobStream";
   if (next === "job") return languagesOf(words[index]?.text ?? "") ? null : "job";
   if (next === "runbook" || next === "playbook") return "runbook";
   return null;

@@ -139,6 +139,8 @@ export function slotsOf(name: IntentName, heard: Material): Slots {
     else if (kind !== "input" && kind !== "quote") slots[kind] = first;
   }
   if (time && !timeless.has(name)) Object.assign(slots, time.span);
+  // "It was due 40 minutes ago" is how long it waits, not a window to look at.
+  if (name === "job.why_waiting") delete slots.windowHours;
   const leansOnJob = signals.leaned.job !== undefined && !signals.has.has("list");
   if (
     name === "job.status" &&

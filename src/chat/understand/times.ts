@@ -92,6 +92,14 @@ function readSince(reader: Reader, index: number): { span: TimeSpan; end: number
   if (reader.at(first) === "ca") return null;
   while (lastWords.has(reader.at(first)) && !nightWords.has(reader.at(first + 1))) first += 1;
   if (these.has(reader.at(first))) first += 1;
+  // "since I left at 18:00", "desde que saí às 18h": the hour is what counts.
+  if (opener === "since" || opener === "desde") {
+    for (let ahead = first; ahead < first + 4; ahead += 1)
+      if (["at", "as", "umas"].includes(reader.at(ahead)) && reader.clock(ahead + 1)) {
+        first = ahead + 1;
+        break;
+      }
+  }
   const wall = reader.wall();
   const day = readDay(reader, first) ?? (nightWords.has(reader.at(first)) ? readDay(reader, first) : null);
   if (day) {

@@ -32,7 +32,7 @@ describe("what a question names", () => {
     ["LOAD_A/LOAD_B", ["job LOAD_A", "job LOAD_B"]],
     ["job:LOAD_A", ["job LOAD_A"]],
     ["log do renova.cert.web", ["job RENOVA.CERT.WEB"]],
-    ["atrasos da FOLHA_DIARIA", ["jobStream FOLHA_DIARIA"]],
+    ["atrasos da FOLHA_DIARIA", ["job FOLHA_DIARIA"]],
     ["the PAYROLL_DAILY stream", ["jobStream PAYROLL_DAILY"]],
     ["o fluxo fecha_mes", ["jobStream FECHA_MES"]],
     ["o final do log", []],
