@@ -34,12 +34,13 @@ describe("an error code", () => {
     expect(explainError(code, "pt")?.meaning).not.toBe(explainError(code, "en")?.meaning);
   });
 
-  it.each(["ABEND_UFL", "RC=12", "", "constructor", "toString", "hello"])(
-    "is not invented for %j",
-    (text) => {
-      expect(explainError(text, "en")).toBeNull();
-    },
-  );
+  it.each(["ABEND_UFL", "", "constructor", "toString", "hello"])("is not invented for %j", (text) => {
+    expect(explainError(text, "en")).toBeNull();
+  });
+
+  it.each(["RC=12", "12", "return code 12"])("of %s says only that the program chose it", (text) => {
+    expect(explainError(text, "en")).toMatchObject({ code: "RC=12", family: "return_code", known: "family" });
+  });
 
   it("is read from any text without failing", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void explainError(text, "pt")));
