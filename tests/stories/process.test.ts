@@ -93,6 +93,24 @@ describe("the process", () => {
     expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
   });
 
+  it("hears a SIGTERM that is sent to npm start, as supervisors do", async () => {
+    const dataDir = await freshDataDir();
+    const npm = spawn("npm", ["start"], {
+      cwd: root,
+      env: environment(dataDir),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    npm.stdout.on("data", (data) => (text += String(data)));
+    npm.stderr.on("data", (data) => (text += String(data)));
+    const exited = new Promise((resolve) => npm.once("exit", resolve));
+    undo.push(async () => npm.kill("SIGKILL"));
+    await eventuallyReady({ child: npm, output: () => text, exited: exited as Promise<number | null> });
+    npm.kill("SIGTERM");
+    await exited;
+    await eventually(async () => postgresOn(dataDir).length === 0, "the end of Postgres");
+  });
+
   it("says who holds the data directory when it is started twice", async () => {
     const dataDir = await freshDataDir();
     const first = await start(dataDir);
