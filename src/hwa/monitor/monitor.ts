@@ -132,7 +132,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       const first = taken.last === null;
       const result = await readPlan(taken, { hwa, store: writes, now: () => clock.now(), silence });
       last = taken.last;
-      if (problem !== null) log.info({ problem }, "HWA can be read again.");
+      if (problem !== null && !first) log.info({ problem }, "HWA can be read again.");
       problem = null;
       const { renewed, ...read } = result;
       if (renewed) await replaceNames(names, batchesOf(taken.picture.rows()), taken.workstations.values());
