@@ -190,9 +190,9 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     );
     liveJobs.attach(server.platform);
   }
-  monitor.start();
   // A small plan is known by name before the first question; a large one is read while questions are answered.
-  await Promise.race([monitor.pollOnce(), sleep(firstPictureMs)]);
+  const firstPicture = monitor.pollOnce().then(() => monitor.start());
+  await Promise.race([firstPicture, sleep(firstPictureMs)]);
   const url = server ? await server.listen() : null;
 
   const parts = opening.move();
