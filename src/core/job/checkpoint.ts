@@ -1,0 +1,78 @@
+// A checkpoint: where a job waits for people. It freezes the plan; what was approved is what runs.
+
+import type { Json } from "#core/workflow/workflow.ts";
+import type { Who } from "./job.ts";
+import type { ApprovalPolicy } from "./policy.ts";
+import type { StepPlan } from "./step.ts";
+
+export const checkpointTypes = ["APPROVAL_REQUIRED", "INFO", "ERROR"] as const;
+export type CheckpointType = (typeof checkpointTypes)[number];
+
+export const checkpointStatuses = ["PENDING", "APPROVED", "REJECTED", "EXPIRED"] as const;
+export type CheckpointStatus = (typeof checkpointStatuses)[number];
+
+/**
+ * `approval`: may this step run? `outcome`: an armed `once` step was lost; did it happen? `review`: a break-glass
+ * approval, to be looked at by somebody else; it holds nothing up. `note`: an INFO checkpoint, recorded and never waited for.
+ */
+export type CheckpointPurpose = "approval" | "outcome" | "review" | "note";
+
+/** What a checkpoint shows besides the plan, as the action itself told it when the plan was frozen. */
+export interface Preview {
+  /** One sentence: what will happen, to what. */
+  readonly summary: string;
+  /** The object acted on, in its own notation: a job, a URL, a host; null when there is none. */
+  readonly target: string | null;
+  /** How to undo it; null: it cannot be undone. */
+  readonly undo: string | null;
+  readonly risk: "low" | "medium" | "high";
+  /** What was found when looking: facts with their source. */
+  readonly evidence: readonly { readonly label: string; readonly value: string }[];
+  /** A diff, a sample, a command line: shown in a box, never interpreted. */
+  readonly detail: { readonly title: string; readonly text: string } | null;
+}
+
+export interface Vote {
+  readonly by: Who;
+  readonly verdict: "approve" | "reject" | "break_glass";
+  readonly reason: string | null;
+  readonly surface: string;
+  /** For whom they decided, when a right was delegated. */
+  readonly onBehalfOf: Who | null;
+  readonly at: Date;
+  /** The round it counts in; a change of the plan begins a new one. */
+  readonly round: number;
+}
+
+export interface Checkpoint {
+  readonly id: string;
+  readonly jobId: string;
+  readonly step: string;
+  readonly type: CheckpointType;
+  readonly purpose: CheckpointPurpose;
+  readonly status: CheckpointStatus;
+  readonly title: string;
+  readonly plan: StepPlan | null;
+  readonly planDigest: string | null;
+  readonly preview: Preview | null;
+  /** For `note` and `outcome`: data and evidence. */
+  readonly data: Json;
+  readonly policy: ApprovalPolicy;
+  readonly requester: Who;
+  /** Raised when the plan is changed or an expired checkpoint is reopened; votes of older rounds are void. */
+  readonly round: number;
+  readonly votes: readonly Vote[];
+  /** People besides the policy's who may decide, because one of those delegated to them. */
+  readonly delegates: readonly { readonly from: Who; readonly to: Who }[];
+  readonly escalatedAt: Date | null;
+  readonly remindedAt: Date | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly decidedAt: Date | null;
+  readonly decidedBy: Who | null;
+  /** The rejection's reason, or what the approver said. */
+  readonly reason: string | null;
+  /** True when the requester decided, being the only one who could. */
+  readonly soleDecider: boolean;
+  readonly brokenGlass: boolean;
+}

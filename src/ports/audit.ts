@@ -1,0 +1,67 @@
+// Who did what, when, from where: append-only and chained by hashes. Entries are written in the transaction they tell of.
+
+import type { Who } from "#core/job/job.ts";
+import type { Json } from "#core/workflow/workflow.ts";
+
+export const auditVerbs = [
+  "job.start",
+  "job.cancel",
+  "job.retry",
+  "job.pause",
+  "job.resume",
+  "checkpoint.approve",
+  "checkpoint.reject",
+  "checkpoint.change",
+  "checkpoint.expire",
+  "checkpoint.reopen",
+  "checkpoint.delegate",
+  "checkpoint.break_glass",
+  "checkpoint.review",
+  "checkpoint.resolve", // an unknown outcome
+  "checkpoint.refused", // somebody tried who may not, or too late
+  "hwa.change", // a changing call left for HWA
+  "person.create",
+  "person.roles",
+  "person.link",
+  "person.unlink",
+  "person.disable",
+  "person.enable",
+  "group.change",
+  "right.change",
+  "token.issue",
+  "token.revoke",
+  "worker.start",
+  "worker.stop",
+] as const;
+export type AuditVerb = (typeof auditVerbs)[number];
+
+export interface AuditEntry {
+  readonly verb: AuditVerb;
+  readonly who: Who;
+  /** `api`, `terminal`, `slack`, `cli`, `resync` (expiry), … */
+  readonly surface: string;
+  /** What it was done to: `job:<id>`, `checkpoint:<id>`, `person:<id>`, … */
+  readonly subject: string;
+  readonly data: { readonly [key: string]: Json };
+}
+
+export interface AuditRecord extends AuditEntry {
+  readonly seq: number;
+  readonly at: Date;
+  /** Hex SHA-256 of the one before, and of this one with it. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | { readonly kind: "whole"; readonly entries: number; readonly head: string }
+  /** The first number at which the chain does not hold, and why. */
+  | { readonly kind: "broken"; readonly seq: number; readonly why: string };
+
+export interface Audit {
+  /** One transaction; for what is not part of a job's transition. */
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  /** Oldest first, after a number. */
+  read(after: number, limit: number): Promise<readonly AuditRecord[]>;
+  verify(): Promise<AuditVerdict>;
+}
