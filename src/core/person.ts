@@ -14,14 +14,25 @@ export type Permission =
   | "ask" // questions, conversations, live views of the plan
   | "read_agents"
   | "read_metrics"
+  | "read_jobs" // jobs, their events and checkpoints
+  | "run_workflows" // start and steer jobs; rules may narrow which, and with which inputs
+  | "decide" // vote on checkpoints; the policy of each says who may decide that one
+  | "steer_any_job" // cancel, pause, retry what others asked for
+  | "manage_worker" // start and stop the worker of a process
+  | "manage_people" // people, groups, identities, start rules
+  | "read_audit"
   | "scan_security" // run the security scan and read its report
   | "manage_tokens";
 
+const viewer: readonly Permission[] = ["ask", "read_agents", "read_metrics", "read_jobs"];
+// A policy may name operators, or one of them: whether a vote counts is the checkpoint's policy to say.
+const operator: readonly Permission[] = [...viewer, "run_workflows", "decide"];
+const approver: readonly Permission[] = [...operator, "steer_any_job"];
 const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ["ask", "read_agents", "read_metrics"],
-  operator: ["ask", "read_agents", "read_metrics"],
-  approver: ["ask", "read_agents", "read_metrics"],
-  admin: ["ask", "read_agents", "read_metrics", "scan_security", "manage_tokens"],
+  viewer,
+  operator,
+  approver,
+  admin: [...approver, "manage_worker", "manage_people", "read_audit", "scan_security", "manage_tokens"],
 };
 
 export function may(person: Person, permission: Permission): boolean {
