@@ -15,10 +15,12 @@ export interface Beat {
   readonly now: Date;
   /** Other live workers with slots. None: ringing helps nobody. */
   readonly others: number;
+  /** Other live processes of any kind. None: hints help nobody. */
+  readonly peers: number;
 }
 
 export interface WorkerRoll {
-  enrol(worker: WorkerEntry, leaseMs: number): Promise<{ readonly now: Date; readonly others: number }>;
+  enrol(worker: WorkerEntry, leaseMs: number): Promise<Omit<Beat, "alive">>;
   beat(id: string, busy: number, leaseMs: number): Promise<Beat>;
   /** Its lease ends at once; steps it still holds are found as lost. */
   leave(id: string): Promise<void>;
