@@ -69,11 +69,12 @@ export async function streamFacts(
   return { kind: "found", facts: await factsOf(hwa, first, now, options), instances, total };
 }
 
-async function factsOf(
+/** Of an instance that was read already, from a list or by id. */
+export async function factsOf(
   hwa: HwaReader,
   listed: HwaJobStream,
   now: Date,
-  options: ReadOptions,
+  options: ReadOptions = {},
 ): Promise<StreamFacts> {
   const [whole, jobs] = await Promise.all([
     listed.dependencies === null ? hwa.jobStream(listed.id, options) : listed,

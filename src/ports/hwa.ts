@@ -206,6 +206,15 @@ export interface HwaFile {
   readonly status: string | null;
 }
 
+/** A job or a job stream as it is defined in HWA's database, from which runs in the plan are made. */
+export interface HwaDefinition {
+  /** The id that a submission takes. */
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly workstation: string | null;
+}
+
 export interface EngineInfo {
   readonly version: string;
   readonly timezone: string | null;
@@ -291,6 +300,8 @@ export interface HwaReader {
   resources(query: ListQuery, options?: ReadOptions): Promise<Page<HwaResource>>;
   prompts(query: ListQuery, options?: ReadOptions): Promise<Page<HwaPrompt>>;
   files(query: ListQuery, options?: ReadOptions): Promise<Page<HwaFile>>;
+  /** Definitions in HWA's database, by name, folder or workstation: what can be submitted. */
+  definitions(of: "job" | "stream", query: ListQuery, options?: ReadOptions): Promise<Page<HwaDefinition>>;
   metrics(options?: ReadOptions): Promise<readonly Metric[]>;
   /** How the connection is, without asking HWA: the circuit, the host in use, the last good answer. */
   connection(): HwaConnection;

@@ -119,6 +119,7 @@ export function readerOf(plan: WrittenPlan): PlanReader {
     followJobLog: not,
     jobDescription: not,
     files: not,
+    definitions: not,
     metrics: not,
   };
 }

@@ -166,6 +166,7 @@ export function createScriptedHwa(jobs: readonly HwaJob[] = []): ScriptedHwa {
     resources: not,
     prompts: not,
     files: not,
+    definitions: not,
     metrics: not,
   };
   return hwa;

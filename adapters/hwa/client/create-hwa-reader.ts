@@ -8,7 +8,7 @@ import { readJob } from "../wire/job.ts";
 import { readJobDescription } from "../wire/job-description.ts";
 import { readJobStream } from "../wire/job-stream.ts";
 import { parseMetricsText } from "../wire/metrics-text.ts";
-import { readFile, readPrompt, readResource } from "../wire/plan-objects.ts";
+import { readDefinition, readFile, readPrompt, readResource } from "../wire/plan-objects.ts";
 import { readWorkstation } from "../wire/workstation.ts";
 import type { Call, HwaAnswer } from "./call.ts";
 import { createHwaCalls } from "./hwa-calls.ts";
@@ -219,6 +219,13 @@ export function createHwaReader(options: HwaClientOptions): HwaReader & AsyncDis
     resources: (query, asked = {}) => list(readOperations.resources, query, asked, readResource),
     prompts: (query, asked = {}) => list(readOperations.prompts, query, asked, readPrompt),
     files: (query, asked = {}) => list(readOperations.files, query, asked, readFile),
+    definitions: (of, query, asked = {}) =>
+      list(
+        of === "job" ? readOperations.jobDefinitions : readOperations.streamDefinitions,
+        query,
+        asked,
+        readDefinition,
+      ),
     metrics,
     connection: calls.connection,
     [Symbol.asyncDispose]: () => calls[Symbol.asyncDispose](),

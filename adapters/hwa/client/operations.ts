@@ -27,6 +27,8 @@ export const readOperations = {
   resources: get("/plan/resource"),
   prompts: get("/plan/prompt"),
   files: get("/plan/file"),
+  jobDefinitions: get("/model/jobdefinition"),
+  streamDefinitions: get("/model/jobstream"),
   metrics: { method: "GET", path: "/metrics" },
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -19,6 +19,10 @@ export interface Faults {
   down: boolean;
   /** Share of connections reset in the middle of an answer's head. */
   reset: number;
+  /** Changes are carried out, and their answers never arrive: the connection is closed instead. */
+  loseAnswers: boolean;
+  /** Changes get lost on their way: nothing happens, and the connection is closed without an answer. */
+  loseChanges: boolean;
   errorShape: "v1" | "message" | "text";
 }
 
@@ -48,6 +52,8 @@ export const noFaults: Readonly<Faults> = {
   errorRate: 0,
   down: false,
   reset: 0,
+  loseAnswers: false,
+  loseChanges: false,
   errorShape: "v1",
 };
 

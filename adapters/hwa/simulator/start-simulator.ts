@@ -23,6 +23,7 @@ import { submitRoutes } from "./routes/submit.ts";
 import { authenticate, type User } from "./server/access.ts";
 import { makeCertificate } from "./server/certificate.ts";
 import { forbidden, HwaError, malformed, noContentType, noSuchPath } from "./server/hwa-error.ts";
+import { justificationOf } from "./server/request-ring.ts";
 import { type Answer, createRouter, type Route } from "./server/router.ts";
 import { createSimulation, type Profile, type Simulation } from "./simulation.ts";
 import { metricsText } from "./wire/metrics-text.ts";
@@ -171,6 +172,7 @@ function listener(simulation: Simulation, now: () => Date): RequestListener {
         changing: route?.changing ?? false,
         status,
         examined,
+        justification: justificationOf(request.headers),
       });
     };
     try {
@@ -185,6 +187,11 @@ function listener(simulation: Simulation, now: () => Date): RequestListener {
       if (route.access === "change" && !user?.mayChange)
         throw forbidden(user?.name ?? "", route.template.split("/").at(-1) ?? "", pathname);
       const body = await readBody(request, route);
+      if (route.changing && simulation.faults.loseChanges) {
+        record(0);
+        response.destroy();
+        return;
+      }
       const reply = route.handle({
         simulation,
         params: matched.params,
@@ -198,6 +205,10 @@ function listener(simulation: Simulation, now: () => Date): RequestListener {
         },
       });
       record(reply.status);
+      if (route.changing && simulation.faults.loseAnswers) {
+        response.destroy();
+        return;
+      }
       await send(response, reply);
     } catch (error) {
       const known = error instanceof HwaError ? error : unexpected(error, simulation.log);

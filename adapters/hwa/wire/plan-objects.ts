@@ -1,7 +1,18 @@
-// The plan's smaller objects: resources, prompts and files.
+// The plan's smaller objects: resources, prompts and files; and the definitions that can be submitted into it.
 
-import type { HwaFile, HwaPrompt, HwaResource } from "#ports/hwa.ts";
-import { instant, name, parts, type Row, requiredName, requiredText, text, whole } from "./fields.ts";
+import type { HwaDefinition, HwaFile, HwaPrompt, HwaResource } from "#ports/hwa.ts";
+import {
+  folder,
+  instant,
+  name,
+  part,
+  parts,
+  type Row,
+  requiredName,
+  requiredText,
+  text,
+  whole,
+} from "./fields.ts";
 
 /** ResourceInPlanV2. */
 export function readResource(row: Row): HwaResource {
@@ -44,5 +55,16 @@ export function readFile(row: Row): HwaFile {
     name: requiredText(row, "name"),
     workstation: name(row, "workstation"),
     status: text(row, "status"),
+  };
+}
+
+/** A row of the model's lists, whose object stands under `def`. */
+export function readDefinition(row: Row): HwaDefinition {
+  const definition = part(row, "def");
+  return {
+    id: requiredText(definition, "id"),
+    name: requiredName(definition, "name"),
+    folder: folder(definition, "folder"),
+    workstation: name(definition, "workstation"),
   };
 }

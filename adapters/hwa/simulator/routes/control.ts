@@ -101,6 +101,8 @@ export const controlRoutes: readonly Route[] = [
     faults.errorRate = share(body, "errorRate") ?? faults.errorRate;
     faults.reset = share(body, "reset") ?? faults.reset;
     faults.down = flagOf(body, "down") ?? faults.down;
+    faults.loseAnswers = flagOf(body, "loseAnswers") ?? faults.loseAnswers;
+    faults.loseChanges = flagOf(body, "loseChanges") ?? faults.loseChanges;
     const shape = textOf(body, "errorShape");
     if (shape === "v1" || shape === "message" || shape === "text") faults.errorShape = shape;
     else if (shape !== null) throw refused(400, '"errorShape" is v1, message or text.');

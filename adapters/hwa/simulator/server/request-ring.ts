@@ -1,5 +1,7 @@
 // What the simulator was asked: the last operations in full, and counts of all of them.
 
+import type { IncomingHttpHeaders } from "node:http";
+
 const capacity = 100_000;
 
 export interface RecordedRequest {
@@ -15,6 +17,27 @@ export interface RecordedRequest {
   readonly status: number;
   /** Objects of the plan looked at to answer. */
   readonly examined: number;
+  /** What the Justification headers said, as HWA would keep it in its audit; null when none of them came. */
+  readonly justification: RecordedJustification | null;
+}
+
+export interface RecordedJustification {
+  readonly category: string | null;
+  readonly description: string | null;
+  readonly ticket: string | null;
+}
+
+export function justificationOf(headers: IncomingHttpHeaders): RecordedJustification | null {
+  const said = (header: string) => {
+    const value = headers[`justification-${header}`];
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  const justification = {
+    category: said("category"),
+    description: said("description"),
+    ticket: said("ticket-num"),
+  };
+  return Object.values(justification).some((each) => each !== null) ? justification : null;
 }
 
 export interface RequestRing {

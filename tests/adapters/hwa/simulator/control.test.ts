@@ -66,6 +66,32 @@ it("keeps account of what it was asked, and of what would have changed HWA", asy
   ]);
 });
 
+it("keeps the reason a change was asked with", async () => {
+  await using simulated = await runningSimulator();
+  const { id } = await simulated.job("CRITICAL_JOB");
+  const headers = { "justification-description": "because", "justification-ticket-num": "INC7" };
+  await simulated.put(`/plan/job/${id}/action/kill`, { headers });
+  const { json } = await simulated.call("/sim/requests", { user: null });
+  expect(json.requests.map((each: { justification: unknown }) => each.justification)).toEqual([
+    null,
+    null,
+    { category: null, description: "because", ticket: "INC7" },
+  ]);
+});
+
+it("loses the answer of a change that was made, or the change itself", async () => {
+  await using simulated = await runningSimulator();
+  const { id } = await simulated.job("CRITICAL_JOB");
+  const state = async () => (await simulated.job("CRITICAL_JOB")).lastRunCompositeStatus.status;
+  const kill = () => simulated.put(`/plan/job/${id}/action/kill`);
+  await simulated.sim("/faults", { loseChanges: true });
+  await expect(kill()).rejects.toThrow();
+  expect(await state()).toBe("EXEC");
+  await simulated.sim("/faults", { loseChanges: false, loseAnswers: true });
+  await expect(kill()).rejects.toThrow();
+  expect(await state()).toBe("ABEND");
+});
+
 it("serves HTTPS with a certificate of its own making", async () => {
   await using simulated = await runningSimulator({ tls: true, now: () => new Date() });
   const { certificate } = simulated.simulator;
