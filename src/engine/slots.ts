@@ -1,0 +1,58 @@
+// How many steps this process runs at once, and which job's turn is next when one has room.
+
+export interface Slots {
+  readonly size: number;
+  /** False when every slot is taken, or the worker does not run. */
+  take(): boolean;
+  give(): void;
+  busy(): number;
+  free(): number;
+  /** Closed slots are taken by nobody; steps that run go on. */
+  open(isOpen: boolean): void;
+  /** Resolves when one is free, or after `withinMs`. */
+  room(withinMs: number): Promise<boolean>;
+}
+
+export function createSlots(size: number): Slots {
+  let busy = 0;
+  let isOpen = false;
+  const waiting = new Set<() => void>();
+  const free = () => (isOpen ? size - busy : 0);
+
+  function wake(): void {
+    if (free() <= 0) return;
+    for (const resolve of [...waiting].slice(0, free())) resolve();
+  }
+
+  return {
+    size,
+    take() {
+      if (free() <= 0) return false;
+      busy += 1;
+      return true;
+    },
+    give() {
+      busy -= 1;
+      wake();
+    },
+    busy: () => busy,
+    free,
+    open(next) {
+      isOpen = next;
+      wake();
+    },
+    room(withinMs) {
+      if (free() > 0) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const settle = (hasRoom: boolean) => {
+          waiting.delete(woken);
+          clearTimeout(timer);
+          resolve(hasRoom);
+        };
+        const woken = () => settle(true);
+        const timer = setTimeout(() => settle(false), withinMs);
+        waiting.add(woken);
+      });
+    },
+  };
+}
