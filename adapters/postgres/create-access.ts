@@ -29,7 +29,7 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
       // One round trip; the time of last use is written once a minute at most.
       const { rows } = await sql<{ person_id: string; person_name: string; roles: string[] }>`
         with found as (
-          select access_token.id, person_id, person.name as person_name, roles
+          select access_token.id, person_id, person.name as person_name, access_token.roles
           from access_token join person on person.id = person_id
           where hash = ${hashOf(token)} and revoked_at is null and (expires_at is null or expires_at > now())
         ), touched as (
@@ -113,7 +113,7 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
           "label",
           "person_id",
           "person.name as person_name",
-          "roles",
+          "access_token.roles",
           "access_token.created_at",
           "expires_at",
           "last_used_at",

@@ -7,7 +7,26 @@ type Json<T = unknown> = ColumnType<T, string, string>;
 type Timestamp = Generated<Date>;
 
 export interface Schema {
-  person: { id: string; name: string; created_at: Timestamp };
+  person: {
+    id: string;
+    name: string;
+    created_at: Timestamp;
+    roles: Generated<string[]>;
+    disabled_at: Date | null;
+  };
+  identity: { identity: string; person_id: string; linked_at: Timestamp };
+  person_group: { person_id: string; group_name: string; since: Timestamp };
+  start_rule: {
+    id: string;
+    workflow: string;
+    who: string[];
+    inputs: Json<Readonly<Record<string, string>>>;
+    created_at: Timestamp;
+  };
+  rights_epoch: { single: Generated<boolean>; epoch: Generated<number> };
+  /** Append-only: written by `audit_append` alone. */
+  "audit.entry": { seq: number; payload: string; previous: Buffer; hash: Buffer };
+  "audit.head": { single: Generated<boolean>; seq: number; hash: Buffer };
   access_token: {
     id: string;
     hash: Buffer;
