@@ -1,0 +1,204 @@
+// One request with its redirects, each hop checked anew against the list and by the address really used.
+
+import { errors, request } from "undici";
+import { Fault, isFault } from "#core/fault.ts";
+import { redact } from "#core/redact.ts";
+import { oneLine } from "#core/text.ts";
+import type { AllowedHosts } from "./allowed-hosts.ts";
+import { guardedAgent, type Lookup } from "./guarded-agent.ts";
+import { keptHeaders, type ReadBody, readBody } from "./read-body.ts";
+
+export interface Sending {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** A redirect with one of these is an answer, not a way. */
+  readonly expected: readonly number[];
+}
+
+export interface SendOptions {
+  readonly hosts: AllowedHosts;
+  readonly lookup?: Lookup | undefined;
+  readonly ca?: string | undefined;
+  readonly maxBytes: number;
+}
+
+export interface Answered extends ReadBody {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly url: string;
+  readonly redirects: number;
+}
+
+const maxRedirects = 3;
+
+/** Whether repeating the request, or not knowing about it, matters. */
+export function onlyReads(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+export async function sendRequest(
+  first: Sending,
+  options: SendOptions,
+  signal: AbortSignal,
+): Promise<Answered> {
+  let sending = first;
+  for (let redirects = 0; ; redirects++) {
+    const hop = await sendOnce(sending, options, signal);
+    if (hop.location === null)
+      return {
+        ...hop.body,
+        status: hop.status,
+        headers: hop.headers,
+        url: shownUrl(sending.url),
+        redirects,
+      };
+    if (redirects === maxRedirects)
+      throw new Fault(
+        "bad_gateway",
+        `${shownUrl(first.url)} redirects more than ${maxRedirects} times. Use the address it ends at.`,
+      );
+    sending = redirected(sending, hop.status, hop.location);
+  }
+}
+
+/** Throws unless the list has the target; the sentence says how to get it there. */
+export function checkTarget(url: URL, hosts: AllowedHosts): "public" | "private" {
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new Fault(
+      "forbidden",
+      `Only http:// and https:// addresses are called, not ${oneLine(url.protocol, 20)}//.`,
+    );
+  if (url.username !== "" || url.password !== "")
+    throw new Fault(
+      "invalid_input",
+      `The address of ${url.host} holds a user or password, where logs would show them. Use an Authorization header.`,
+    );
+  const permitted = hosts.check(url);
+  if (permitted !== null) return permitted;
+  throw new Fault(
+    "forbidden",
+    hosts.empty
+      ? `Requests to other hosts are switched off, so ${url.host} was not called. An administrator allows hosts one by one with RESYNC_HTTP_HOSTS, for example RESYNC_HTTP_HOSTS=${url.host}.`
+      : `${url.host} is not among the hosts that may be called. An administrator can add it to RESYNC_HTTP_HOSTS.`,
+  );
+}
+
+interface Hop {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ReadBody;
+  readonly location: string | null;
+}
+
+async function sendOnce(sending: Sending, options: SendOptions, signal: AbortSignal): Promise<Hop> {
+  signal.throwIfAborted();
+  const permitted = checkTarget(sending.url, options.hosts);
+  let connected = false;
+  const agent = guardedAgent({
+    mayBePrivate: permitted === "private",
+    lookup: options.lookup,
+    ca: options.ca,
+    onConnected: () => {
+      connected = true;
+    },
+  });
+  try {
+    const answer = await request(sending.url.href, {
+      dispatcher: agent,
+      method: sending.method,
+      headers: sending.headers,
+      body: sending.body,
+      signal,
+    });
+    const { statusCode: status, headers, body } = answer;
+    const target = [headers.location].flat()[0];
+    const leads = [301, 302, 303, 307, 308].includes(status) && !sending.expected.includes(status);
+    return {
+      status,
+      headers: keptHeaders(headers),
+      body: await readBody(body, headers, options.maxBytes),
+      location: leads && target !== undefined ? target : null,
+    };
+  } catch (error) {
+    throw asFault(error, sending, connected, signal);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+/** The next hop. A browser's rules, and stricter: nothing the author wrote in a header leaves the origin it was meant for. */
+function redirected(sending: Sending, status: number, location: string): Sending {
+  if (!URL.canParse(location, sending.url))
+    throw new Fault(
+      "bad_gateway",
+      `${shownUrl(sending.url)} redirects to what is no address: "${oneLine(location, 80)}".`,
+    );
+  const url = new URL(location, sending.url);
+  if (sending.url.protocol === "https:" && url.protocol !== "https:")
+    throw new Fault(
+      "forbidden",
+      `${shownUrl(sending.url)} redirects to ${shownUrl(url)}, which is not encrypted. It was not followed.`,
+    );
+  const rewritten = status === 303 ? sending.method !== "HEAD" : status < 303 && sending.method === "POST";
+  const neutral = new Set([
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "content-type",
+    "user-agent",
+    "idempotency-key",
+  ]);
+  const headers = Object.entries(sending.headers).filter(
+    ([name]) =>
+      (url.origin === sending.url.origin || neutral.has(name)) && !(rewritten && name === "content-type"),
+  );
+  return {
+    ...sending,
+    url,
+    method: rewritten ? "GET" : sending.method,
+    headers: Object.fromEntries(headers),
+    body: rewritten ? null : sending.body,
+  };
+}
+
+/** An address for sentences and results: without what a query may hold secret. */
+export function shownUrl(url: URL): string {
+  return oneLine(redact(url.href), 300);
+}
+
+function asFault(error: unknown, sending: Sending, connected: boolean, signal: AbortSignal): Fault {
+  const unknown = connected && !onlyReads(sending.method);
+  const what = `${sending.method} ${shownUrl(sending.url)}`;
+  const doubt = unknown ? " The request had been sent: nobody can tell whether it took effect." : "";
+  const detail = unknown ? { outcome: "unknown" } : {};
+  if (isFault(error))
+    return new Fault(error.code, `${error.message}${doubt}`, {
+      cause: error.cause,
+      retryable: error.retryable,
+      detail: { ...error.detail, ...detail },
+    });
+  if (signal.aborted) {
+    const why = isFault(signal.reason) ? ` ${signal.reason.message}` : "";
+    return new Fault(
+      isFault(signal.reason) ? signal.reason.code : "timeout",
+      `${what} was given up before an answer came.${why}${doubt}`,
+      { cause: error, retryable: true, detail },
+    );
+  }
+  const slow =
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError ||
+    error instanceof errors.ConnectTimeoutError;
+  const code =
+    error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
+  return new Fault(
+    slow ? "timeout" : "unreachable",
+    connected
+      ? `${what} got no whole answer: the connection ended${code}.${doubt}`
+      : `${what} could not be sent: no connection to ${sending.url.host}${code}.`,
+    { cause: error, retryable: true, detail },
+  );
+}
