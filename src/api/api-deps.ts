@@ -4,9 +4,11 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Converse } from "#chat/converse.ts";
 import type { Locale } from "#core/locale.ts";
+import type { Engine } from "#engine/engine.ts";
 import type { PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { Access } from "#ports/access.ts";
 import type { Conversations } from "#ports/conversations.ts";
+import type { JobReader } from "#ports/job-reader.ts";
 
 /** `unknown` is what nobody could check; it is never shown as healthy. */
 export type HealthState = "healthy" | "degraded" | "unhealthy" | "unknown";
@@ -82,6 +84,9 @@ export interface ApiDeps {
   readonly conversations: Conversations;
   readonly converse: Converse;
   readonly monitor: PlanMonitor;
+  /** Absent: this server knows no jobs, and their addresses lead nowhere. */
+  readonly engine?: Engine;
+  readonly jobs?: JobReader;
   readonly agents: {
     list(): Promise<readonly AgentView[]>;
     find(name: string): Promise<AgentView | null>;

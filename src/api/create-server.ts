@@ -12,9 +12,13 @@ import type { ApiApp } from "./api-app.ts";
 import { type ApiDeps, type ApiLimits, defaultLimits } from "./api-deps.ts";
 import { addChatRoutes } from "./chat-routes.ts";
 import { addChatSocket } from "./chat-socket.ts";
+import { addCheckpointRoutes } from "./checkpoint-routes.ts";
+import { addConsole } from "./console-routes.ts";
 import { addConversationRoutes } from "./conversation-routes.ts";
 import { addGuard, personOf } from "./guard.ts";
 import { addHealthRoutes } from "./health-routes.ts";
+import { addJobRoutes } from "./job-routes.ts";
+import { addJobSockets } from "./job-socket.ts";
 import { addMetricsRoutes } from "./metrics-routes.ts";
 import { addMonitorSocket } from "./monitor-socket.ts";
 import { addNotFound } from "./not-found.ts";
@@ -24,6 +28,7 @@ import { sendProblem } from "./problem.ts";
 import { refuseRaw } from "./raw-refusal.ts";
 import { addReportRoutes } from "./report-routes.ts";
 import { addRequestRecord } from "./request-record.ts";
+import { addRunbookRoutes } from "./runbook-routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import { createSessions } from "./sessions.ts";
@@ -31,6 +36,8 @@ import { createFailureThrottle, createInFlight } from "./throttle.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 import { createReplays } from "./web-question.ts";
 import { createWebThreads } from "./web-threads.ts";
+import { addWorkerRoutes } from "./worker-routes.ts";
+import { addWorkflowRoutes } from "./workflow-routes.ts";
 
 export interface ApiServer extends AsyncDisposable {
   /** Starts listening; resolves with the address, such as `http://127.0.0.1:3000`. */
@@ -108,7 +115,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   await addOpenApi(app, deps.version);
 
   addHealthRoutes(app, { readiness: deps.readiness, version: deps.version, now, isDraining });
-  addMetricsRoutes(app, deps.metrics);
+  addMetricsRoutes(app, deps.metrics, deps.host);
   addSessionRoutes(app, { access, sessions, failures });
   addTokenRoutes(app, access, now);
   addAgentRoutes(app, deps.agents);
@@ -125,6 +132,17 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
     messageBytes: limits.bodyBytes,
   });
   addMonitorSocket(app, deps.monitor, sockets, log);
+  const { engine, jobs } = deps;
+  if (engine && jobs) {
+    const running = { engine, jobs, shutdown: shutdown.signal };
+    addJobRoutes(app, running);
+    addCheckpointRoutes(app, engine, jobs);
+    addWorkerRoutes(app, engine, jobs);
+    addRunbookRoutes(app, running);
+    addWorkflowRoutes(app, engine.workflows);
+    addJobSockets(app, engine, sockets, log);
+    await addConsole(app);
+  }
   app.get("/", { config: { access: "public" }, schema: { hide: true } }, async (_request, reply) =>
     reply.redirect("/docs"),
   );

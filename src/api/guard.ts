@@ -141,12 +141,17 @@ function refuseForeignPage(request: FastifyRequest): void {
 
 const loopback = new Set(["localhost", "127.0.0.1", "::1"]);
 
+/** Whether a server bound to this name can be reached from this machine only. */
+export function isLoopback(bound: string): boolean {
+  return loopback.has(bound);
+}
+
 /**
  * Bound to loopback, only names of loopback may be in `Host`: a page elsewhere can point its own name at 127.0.0.1 (DNS
  * rebinding), but it cannot make the browser call that name "localhost".
  */
 function refuseForeignHost(request: FastifyRequest, bound: string): void {
-  if (!loopback.has(bound)) return;
+  if (!isLoopback(bound)) return;
   const host = request.headers.host ?? "";
   const name = URL.canParse(`http://${host}`)
     ? new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, "")

@@ -24,6 +24,8 @@ export interface OpenSocket {
   readonly signal: AbortSignal;
   /** Sends a message as JSON; false when the socket is closed or was closed because its reader is too slow. */
   send(message: unknown): boolean;
+  /** As `send`, but resolves when the message has left this process: whoever has much to say keeps the reader's pace. */
+  deliver(message: unknown): Promise<boolean>;
   close(code: number, reason: string): void;
 }
 
@@ -118,6 +120,17 @@ export function createOpenSockets(options: OpenSocketsOptions): OpenSockets {
           }
           socket.send(JSON.stringify(message));
           return true;
+        },
+        deliver(message) {
+          if (socket.readyState !== socket.OPEN) return Promise.resolve(false);
+          return new Promise((resolve) => {
+            const gone = () => resolve(false);
+            closed.signal.addEventListener("abort", gone, { once: true });
+            socket.send(JSON.stringify(message), (error) => {
+              closed.signal.removeEventListener("abort", gone);
+              resolve(!error);
+            });
+          });
         },
         close: (code, reason) => close(socket, code, reason),
       };

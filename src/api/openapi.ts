@@ -7,7 +7,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-pro
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 
-const description = `Ask Resync about HCL Workload Automation, watch its jobs, and see how Resync itself is.
+const description = `Ask Resync about HCL Workload Automation, watch its jobs, run workflows, decide what they may do, and see how Resync itself is.
 
 Send \`Authorization: Bearer <token>\`, or log in at \`POST /api/login\` for a session cookie. Refusals are
 \`application/problem+json\` (RFC 9457) with a sentence in \`detail\`. Lists take \`limit\` (20, at most 200) and \`offset\`.`;
@@ -27,6 +27,11 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       security: [{ bearer: [] }, { session: [] }],
       tags: [
         { name: "conversation", description: "Questions and answers" },
+        { name: "jobs", description: "Durable jobs: start, look, steer" },
+        { name: "checkpoints", description: "What waits for people, and their decisions" },
+        { name: "runbooks", description: "The same jobs as executions of runbooks" },
+        { name: "workflows", description: "What can be started" },
+        { name: "worker", description: "The worker of this process" },
         { name: "live", description: "WebSockets" },
         { name: "agents", description: "The specialists that answer" },
         { name: "operations", description: "Health and metrics" },

@@ -1,0 +1,284 @@
+import { z } from "zod";
+import { Fault, isFault } from "#core/fault.ts";
+import { checkpointStatuses, checkpointTypes } from "#core/job/checkpoint.ts";
+import { oneLine } from "#core/text.ts";
+import type { Actor, Decided, Decision, Engine } from "#engine/engine.ts";
+import type { JobReader } from "#ports/job-reader.ts";
+import type { ApiApp } from "./api-app.ts";
+import {
+  approvalsOf,
+  type CheckpointView,
+  checkpointView,
+  type ShownCheckpoint,
+  viewOfCheckpoint,
+} from "./checkpoint-views.ts";
+import { callerOn } from "./guard.ts";
+import { idParam, isUuid, jsonRecord, words } from "./job-inputs.ts";
+import { actorOf } from "./job-routes.ts";
+import { takeEmptyBodies } from "./optional-body.ts";
+import { pageInput, pagination, paginationOf } from "./schemas.ts";
+
+const tags = ["checkpoints"];
+const yes = z.literal(true);
+
+const seenPlan = z
+  .string()
+  .max(200)
+  .optional()
+  .describe(
+    "The planDigest you looked at; the decision is refused with 409 when the plan is another by now.",
+  );
+
+const decision = z.strictObject({
+  action: z
+    .enum(["approve", "reopen", "delegate", "break_glass", "review", "resolve"])
+    .default("approve")
+    .describe(
+      "approve: the step may run. reopen: an expired checkpoint asks again. delegate: `to` may decide as well. break_glass: approve alone in an emergency; somebody must review it. review: of a broken glass. resolve: say what a lost step did.",
+    ),
+  reason: words.optional().describe("Needed to break glass, to review and to resolve."),
+  changes: jsonRecord
+    .optional()
+    .describe(
+      "With approve: arguments to put in the place of the plan's. The changed plan is asked about anew.",
+    ),
+  to: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("With delegate: a person's id or `email:name@company.com`."),
+  outcome: z.enum(["happened", "not_happened", "abort"]).optional().describe("With resolve."),
+  planDigest: seenPlan,
+});
+type DecisionInput = z.output<typeof decision>;
+
+const decided = z.object({
+  success: yes,
+  checkpoint: checkpointView,
+  settled: z.boolean(),
+  message: z.string(),
+});
+
+const refusals =
+  "409 says who decided and when, where somebody did; 410 that it expired, and that an approver can reopen it; 403 why it is not yours to decide.";
+
+/** `/api/admin/agent-checkpoints`: what waits for people, and their decisions. */
+export function addCheckpointRoutes(app: ApiApp, engine: Engine, jobs: JobReader): void {
+  app.get(
+    "/api/admin/agent-checkpoints",
+    {
+      config: { access: "read_jobs" },
+      schema: {
+        summary: "Checkpoints, oldest first; pending ones unless a status is asked for",
+        tags,
+        querystring: pageInput.extend({
+          status: z.enum(checkpointStatuses).default("PENDING"),
+          checkpointType: z.enum(checkpointTypes).optional(),
+        }),
+        response: { 200: z.object({ success: yes, checkpoints: z.array(checkpointView), pagination }) },
+      },
+    },
+    async (request) => {
+      const { status, checkpointType, limit, offset } = request.query;
+      const { person } = callerOn(request);
+      const found = await jobs.checkpoints({
+        status,
+        limit,
+        offset,
+        ...(checkpointType !== undefined && { type: checkpointType }),
+      });
+      const shown: CheckpointView[] = [];
+      for (const checkpoint of found.checkpoints) {
+        const view = viewOfCheckpoint(checkpoint);
+        if (checkpoint.status !== "PENDING") shown.push(view);
+        else {
+          const { may, why } = await engine.mayDecide(checkpoint, person);
+          shown.push({ ...view, mayDecide: may, ...(!may && { whyNot: why }) });
+        }
+      }
+      return {
+        success: true as const,
+        checkpoints: shown,
+        pagination: paginationOf(request.query, found.total),
+      };
+    },
+  );
+
+  app.register(async (scope) => {
+    takeEmptyBodies(scope);
+    addDecisions(scope as unknown as ApiApp, engine, jobs);
+  });
+}
+
+function addDecisions(app: ApiApp, engine: Engine, jobs: JobReader): void {
+  app.post(
+    "/api/admin/agent-checkpoints/:id",
+    {
+      config: { access: "decide" },
+      schema: {
+        summary: "Approve a checkpoint, with or without a reason; or one of the rarer decisions",
+        description: `No body approves. ${refusals}`,
+        tags,
+        params: idParam,
+        body: decision.nullish(),
+        response: { 200: decided },
+      },
+    },
+    async (request) => {
+      const input = request.body ?? decision.parse({});
+      const checkpoint = await checkpointOf(jobs, request.params.id);
+      mustBeSeen(checkpoint, input.planDigest);
+      const result = await decide(engine, checkpoint, decisionOf(input, checkpoint), actorOf(request));
+      return answerOf(result, checkpoint, input);
+    },
+  );
+
+  app.delete(
+    "/api/admin/agent-checkpoints/:id",
+    {
+      config: { access: "decide" },
+      schema: {
+        summary: "Reject a checkpoint, with a reason",
+        description: `The step fails by its on_failure. ${refusals}`,
+        tags,
+        params: idParam,
+        body: z.strictObject({ reason: words.optional(), planDigest: seenPlan }).nullish(),
+        response: { 200: decided },
+      },
+    },
+    async (request) => {
+      const reason = needed(
+        request.body?.reason,
+        "reason",
+        "A rejection needs a reason: those who asked will read it.",
+      );
+      const checkpoint = await checkpointOf(jobs, request.params.id);
+      mustBeSeen(checkpoint, request.body?.planDigest);
+      const result = await decide(engine, checkpoint, { kind: "reject", reason }, actorOf(request));
+      return {
+        success: true as const,
+        checkpoint: viewOfCheckpoint({ ...checkpoint, ...result.checkpoint }),
+        settled: result.settled,
+        message: "Checkpoint rejected successfully",
+      };
+    },
+  );
+}
+
+/** The checkpoint of an id, or `not_found`. */
+export async function checkpointOf(jobs: JobReader, id: string) {
+  const checkpoint = isUuid(id) ? await jobs.checkpoint(id.toLowerCase()) : null;
+  if (checkpoint) return checkpoint;
+  throw new Fault(
+    "not_found",
+    `There is no checkpoint "${oneLine(id, 60)}": GET /api/admin/agent-checkpoints lists those that wait.`,
+  );
+}
+
+/** A job forgets what it no longer needs; a late click is told who decided then, as any other late click is. */
+async function decide(
+  engine: Engine,
+  checkpoint: ShownCheckpoint,
+  decision: Decision,
+  by: Actor,
+): Promise<Decided> {
+  try {
+    return await engine.decide(checkpoint.id, decision, by);
+  } catch (error) {
+    const { decidedAt, decidedBy, status } = checkpoint;
+    if (!isFault(error) || error.code !== "not_found" || !decidedAt || !decidedBy) throw error;
+    throw new Fault(
+      "conflict",
+      `This checkpoint was ${status.toLowerCase()} by ${decidedBy.name} at ${decidedAt.toISOString()} already.`,
+    );
+  }
+}
+
+/** What somebody looked at must be what they decide. */
+function mustBeSeen(checkpoint: ShownCheckpoint, planDigest: string | undefined): void {
+  if (planDigest === undefined || planDigest === checkpoint.planDigest) return;
+  throw new Fault(
+    "conflict",
+    "The plan was changed since you looked at it: read the checkpoint again, then decide.",
+    { detail: { field: "planDigest" } },
+  );
+}
+
+function decisionOf(input: DecisionInput, checkpoint: ShownCheckpoint): Decision {
+  const said = input.reason ? { reason: input.reason } : {};
+  if (input.changes !== undefined && input.action !== "approve")
+    throw wrong("changes", 'The field "changes" goes with the action approve only.');
+  switch (input.action) {
+    case "approve":
+      if (input.changes === undefined) return { kind: "approve", ...said };
+      if (!checkpoint.plan)
+        throw wrong("changes", "This checkpoint has no plan, so there are no arguments to change.");
+      return { kind: "change", args: { ...checkpoint.plan.args, ...input.changes }, ...said };
+    case "reopen":
+      return { kind: "reopen" };
+    case "delegate":
+      return { kind: "delegate", to: needed(input.to, "to", 'Say in "to" who shall decide as well.') };
+    case "break_glass":
+      return {
+        kind: "break_glass",
+        reason: needed(input.reason, "reason", "Breaking the glass needs a reason."),
+      };
+    case "review":
+      return {
+        kind: "review",
+        reason: needed(input.reason, "reason", "A review needs a word on what you found."),
+      };
+    case "resolve":
+      return {
+        kind: "resolve",
+        outcome: needed(
+          input.outcome,
+          "outcome",
+          'Say in "outcome" what you found: happened, not_happened or abort.',
+        ),
+        reason: needed(input.reason, "reason", "Say in the reason how you found out."),
+      };
+  }
+}
+
+function answerOf(result: Decided, before: ShownCheckpoint, input: DecisionInput) {
+  return {
+    success: true as const,
+    checkpoint: viewOfCheckpoint({ ...before, ...result.checkpoint }),
+    settled: result.settled,
+    message: messageOf(result, input),
+  };
+}
+
+function messageOf({ checkpoint, settled }: Decided, { action, changes, to }: DecisionInput): string {
+  switch (action) {
+    case "approve": {
+      if (changes !== undefined) return "The plan was changed, and is asked about anew.";
+      if (settled) return "Checkpoint approved successfully";
+      const missing = Math.max(1, checkpoint.policy.count - approvalsOf(checkpoint));
+      return `Your approval counts; ${missing === 1 ? "one more person" : `${missing} more people`} must approve.`;
+    }
+    case "reopen":
+      return "The checkpoint asks again.";
+    case "delegate":
+      return `${oneLine(to ?? "", 100)} may decide it as well now.`;
+    case "break_glass":
+      return settled
+        ? "The glass is broken: the step runs, and somebody else must review it."
+        : "The glass is cracked: a second person must break it with you.";
+    case "review":
+      return "The review is recorded.";
+    case "resolve":
+      return "The step goes on from what you said.";
+  }
+}
+
+function needed<T extends string>(value: T | undefined, field: string, sentence: string): T {
+  if (value !== undefined && value !== "") return value;
+  throw wrong(field, sentence);
+}
+
+function wrong(field: string, sentence: string): Fault {
+  return new Fault("invalid_input", sentence, { detail: { field } });
+}
