@@ -33,6 +33,17 @@ export interface Config {
   };
   readonly knowledgeDir: string;
   readonly workflowsDir: string;
+  /** null: the doorbell is on the same Postgres. */
+  readonly redisUrl: string | null;
+  readonly worker: { readonly concurrency: number; readonly pollIntervalMs: number };
+  /** Identities of the first administrators: `slack:TEAM/USER`, `teams:AADOBJECTID`, `email:name@company.com`. */
+  readonly admins: readonly string[];
+  readonly actions: {
+    /** Programs that `local.command` may run, by name or absolute path. */
+    readonly localCommands: readonly string[];
+    /** Hosts that `http.request` may call. */
+    readonly httpHosts: readonly string[];
+  };
 }
 
 /** What `npm run ask` needs: where the server is and who asks. */
@@ -54,6 +65,15 @@ const flag = z
 const httpUrl = z
   .string()
   .refine((text) => /^https?:$/.test(protocolOf(text)), "must be an http:// or https:// address");
+const commaList = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
 const roleNames = ["api", "worker", "monitor"] as const;
 
 const schema = z.object({
@@ -123,6 +143,24 @@ const schema = z.object({
   HWA_SIM_TLS: flag.default(false),
   KNOWLEDGE_DIR: z.string().min(1).default("knowledge"),
   WORKFLOWS_DIR: z.string().min(1).default("workflows"),
+  REDIS_URL: z
+    .string()
+    .refine((text) => /^rediss?:$/.test(protocolOf(text)), "must be a redis:// or rediss:// address")
+    .optional(),
+  WORKER_CONCURRENCY: whole(1, 1000).default(3),
+  WORKER_POLL_INTERVAL_MS: whole(50, 600_000).default(5000),
+  RESYNC_ADMINS: commaList.pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(slack:[^/\s]+\/\S+|teams:\S+|email:\S+@\S+)$/,
+          "must name slack:TEAM/USER, teams:AADOBJECTID or email:name@company.com",
+        ),
+    ),
+  ),
+  RESYNC_LOCAL_COMMANDS: commaList,
+  RESYNC_HTTP_HOSTS: commaList,
 });
 
 function protocolOf(text: string): string {
@@ -197,6 +235,10 @@ export function readConfig(env: Env, terminal: boolean): Config {
     },
     knowledgeDir: v.KNOWLEDGE_DIR,
     workflowsDir: v.WORKFLOWS_DIR,
+    redisUrl: v.REDIS_URL ?? null,
+    worker: { concurrency: v.WORKER_CONCURRENCY, pollIntervalMs: v.WORKER_POLL_INTERVAL_MS },
+    admins: v.RESYNC_ADMINS,
+    actions: { localCommands: v.RESYNC_LOCAL_COMMANDS, httpHosts: v.RESYNC_HTTP_HOSTS },
   });
 }
 

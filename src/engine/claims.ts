@@ -35,7 +35,7 @@ export function createClaims(deps: {
   return {
     claim(job, workflow, apply) {
       const ready = Object.values(job.steps).filter((step) => step.state === "READY");
-      if (ready.length === 0 || job.paused || job.endedAt !== null) {
+      if (ready.length === 0 || job.paused || job.endedAt !== null || slots.size === 0) {
         turns.delete(job.id);
         return nothing;
       }

@@ -7,7 +7,11 @@ export interface DatabaseClock {
   read(databaseNow: Date, askedAt: number): void;
 }
 
-export function createDatabaseClock(first: Date, askedAt: number, monotonic = () => performance.now()): DatabaseClock {
+export function createDatabaseClock(
+  first: Date,
+  askedAt: number,
+  monotonic = () => performance.now(),
+): DatabaseClock {
   let aheadMs = aheadOf(first, askedAt);
 
   /** The answer was made somewhere between asking and now: the middle is the best guess. */

@@ -9,8 +9,7 @@ import { findDecider, mayBreakGlass, mayDecide, mayReview, quorum } from "#core/
 import type { Happening, VoteWord } from "#core/job/happening.ts";
 import type { Job, Who } from "#core/job/job.ts";
 import type { Json } from "#core/workflow/workflow.ts";
-import type { AuditEntry, AuditVerb } from "#ports/audit.ts";
-import type { Audit } from "#ports/audit.ts";
+import type { Audit, AuditEntry, AuditVerb } from "#ports/audit.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People, Rights } from "#ports/people.ts";
 import type { Actor, Decided, Decision } from "./engine.ts";
@@ -22,7 +21,11 @@ export interface DecideDeps {
   readonly people: Pick<People, "rights">;
   readonly audit: Pick<Audit, "append">;
   /** The plan with other arguments, checked and looked at: for `change`. */
-  readonly preview: (job: Job, step: string, args: { readonly [key: string]: Json }) => Promise<Preview | null>;
+  readonly preview: (
+    job: Job,
+    step: string,
+    args: { readonly [key: string]: Json },
+  ) => Promise<Preview | null>;
   readonly now: () => Date;
 }
 
@@ -39,11 +42,17 @@ const verbs: Readonly<Record<Decision["kind"], AuditVerb>> = {
 
 const triesAtMost = 20;
 
-export async function decide(deps: DecideDeps, checkpointId: string, decision: Decision, by: Actor): Promise<Decided> {
+export async function decide(
+  deps: DecideDeps,
+  checkpointId: string,
+  decision: Decision,
+  by: Actor,
+): Promise<Decided> {
   const jobId = await deps.store.jobOfCheckpoint(checkpointId);
   if (jobId === null) throw new Fault("not_found", `There is no checkpoint ${checkpointId}.`);
   needReason(decision);
-  const preview = decision.kind === "change" ? await previewChange(deps, jobId, checkpointId, decision.args) : null;
+  const preview =
+    decision.kind === "change" ? await previewChange(deps, jobId, checkpointId, decision.args) : null;
   try {
     for (let attempt = 1; ; attempt++) {
       const rights = await deps.people.rights();
@@ -52,14 +61,23 @@ export async function decide(deps: DecideDeps, checkpointId: string, decision: D
       );
       if (settled.kind === "settled") {
         const checkpoint = checkpointOf(settled.job, checkpointId);
-        return { checkpoint, job: settled.job, settled: checkpoint.status === "APPROVED" || checkpoint.status === "REJECTED" };
+        return {
+          checkpoint,
+          job: settled.job,
+          settled: checkpoint.status === "APPROVED" || checkpoint.status === "REJECTED",
+        };
       }
       if (settled.kind === "too_late") {
         await deps.desk.say(jobId, () => ({ happenings: [{ kind: "time" }] }));
-        throw new Fault("gone", "This checkpoint has expired, so nothing was decided. An approver can reopen it.");
+        throw new Fault(
+          "gone",
+          "This checkpoint has expired, so nothing was decided. An approver can reopen it.",
+        );
       }
       if (attempt === triesAtMost)
-        throw new Fault("unavailable", "People's rights keep changing just now. Try again in a moment.", { retryable: true });
+        throw new Fault("unavailable", "People's rights keep changing just now. Try again in a moment.", {
+          retryable: true,
+        });
     }
   } catch (error) {
     await auditRefusal(deps, checkpointId, decision, by, error);
@@ -115,14 +133,25 @@ function meaning(
   const vote: VoteWord = { by: who, reason, surface: by.surface, onBehalfOf: delegatorOf(checkpoint, who) };
   switch (decision.kind) {
     case "approve": {
-      refuseWrongPurpose(checkpoint, "approval", 'Say what happened: it happened, it did not, or abort.');
+      refuseWrongPurpose(checkpoint, "approval", "Say what happened: it happened, it did not, or abort.");
       const { soleDecider } = allowed(mayDecide(checkpoint, by.person, rights, now));
       const { enough } = quorum(checkpoint, { by: who, verdict: "approve" });
-      return { happenings: [{ kind: "approved", checkpointId, vote, enough, soleDecider }], data: { soleDecider, enough } };
+      return {
+        happenings: [{ kind: "approved", checkpointId, vote, enough, soleDecider }],
+        data: { soleDecider, enough },
+      };
     }
     case "reject":
       if (checkpoint.purpose === "outcome")
-        return meaning(checkpoint, { kind: "resolve", outcome: "abort", reason: decision.reason }, who, by, rights, now, preview);
+        return meaning(
+          checkpoint,
+          { kind: "resolve", outcome: "abort", reason: decision.reason },
+          who,
+          by,
+          rights,
+          now,
+          preview,
+        );
       refuseWrongPurpose(checkpoint, "approval", "There is nothing to reject in it.");
       allowed(mayDecide(checkpoint, by.person, rights, now));
       return { happenings: [{ kind: "rejected", checkpointId, vote }], data: {} };
@@ -130,18 +159,42 @@ function meaning(
       refuseWrongPurpose(checkpoint, "approval", "It has no plan to change.");
       allowed(mayDecide(checkpoint, by.person, rights, now));
       return {
-        happenings: [{ kind: "changed", checkpointId, by: who, reason, args: decision.args, preview: preview?.preview ?? null }],
+        happenings: [
+          {
+            kind: "changed",
+            checkpointId,
+            by: who,
+            reason,
+            args: decision.args,
+            preview: preview?.preview ?? null,
+          },
+        ],
         data: { args: decision.args },
       };
     case "reopen":
       if (checkpoint.status !== "EXPIRED")
-        throw new Fault("conflict", `Only an expired checkpoint can be reopened; this one is ${checkpoint.status}.`);
-      allowed(mayDecide({ ...checkpoint, status: "PENDING", expiresAt: null, round: checkpoint.round + 1 }, by.person, rights, now));
+        throw new Fault(
+          "conflict",
+          `Only an expired checkpoint can be reopened; this one is ${checkpoint.status}.`,
+        );
+      allowed(
+        mayDecide(
+          { ...checkpoint, status: "PENDING", expiresAt: null, round: checkpoint.round + 1 },
+          by.person,
+          rights,
+          now,
+        ),
+      );
       return { happenings: [{ kind: "reopened", checkpointId, by: who }], data: {} };
     case "delegate": {
       allowed(mayDecide(checkpoint, by.person, rights, now));
       const to = findDecider(decision.to, rights);
-      if (!to) throw new Fault("not_found", `Nobody here is called "${decision.to}". Name a person as Resync knows them, or by e-mail.`, { detail: { field: "to" } });
+      if (!to)
+        throw new Fault(
+          "not_found",
+          `Nobody here is called "${decision.to}". Name a person as Resync knows them, or by e-mail.`,
+          { detail: { field: "to" } },
+        );
       return {
         happenings: [{ kind: "delegated", checkpointId, from: who, to: { id: to.id, name: to.name } }],
         data: { to: to.id },
@@ -166,7 +219,11 @@ function meaning(
 }
 
 type Allowed = { readonly may: true; readonly soleDecider: boolean };
-type Refused = { readonly may: false; readonly code: "forbidden" | "conflict" | "gone"; readonly why: string };
+type Refused = {
+  readonly may: false;
+  readonly code: "forbidden" | "conflict" | "gone";
+  readonly why: string;
+};
 
 function allowed(verdict: Allowed | Refused): Allowed {
   if (verdict.may) return verdict;
@@ -175,14 +232,25 @@ function allowed(verdict: Allowed | Refused): Allowed {
 
 function refuseWrongPurpose(checkpoint: Checkpoint, purpose: Checkpoint["purpose"], cure: string): void {
   if (checkpoint.purpose === purpose) return;
-  const what = { approval: "an approval", outcome: "a step of unknown outcome", review: "a review", note: "a note" }[checkpoint.purpose];
+  const what = {
+    approval: "an approval",
+    outcome: "a step of unknown outcome",
+    review: "a review",
+    note: "a note",
+  }[checkpoint.purpose];
   throw new Fault("conflict", `This checkpoint is ${what}. ${cure}`);
 }
 
 function needReason(decision: Decision): void {
-  const needs = decision.kind === "reject" || decision.kind === "break_glass" || decision.kind === "review" || decision.kind === "resolve";
+  const needs =
+    decision.kind === "reject" ||
+    decision.kind === "break_glass" ||
+    decision.kind === "review" ||
+    decision.kind === "resolve";
   if (needs && decision.reason.trim() === "")
-    throw new Fault("invalid_input", "Say why: this decision needs a reason.", { detail: { field: "reason" } });
+    throw new Fault("invalid_input", "Say why: this decision needs a reason.", {
+      detail: { field: "reason" },
+    });
 }
 
 function checkpointOf(job: Job, id: string): Checkpoint {
@@ -209,7 +277,13 @@ async function previewChange(
 }
 
 /** Who tried and was told no is part of the record. */
-async function auditRefusal(deps: DecideDeps, checkpointId: string, decision: Decision, by: Actor, error: unknown): Promise<void> {
+async function auditRefusal(
+  deps: DecideDeps,
+  checkpointId: string,
+  decision: Decision,
+  by: Actor,
+  error: unknown,
+): Promise<void> {
   if (!(error instanceof Fault) || !["forbidden", "conflict", "gone"].includes(error.code)) return;
   await deps.audit.append([
     {

@@ -116,7 +116,13 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
     if (known) return known;
     const last = idle.get(id);
     idle.delete(id);
-    const cell: Cell = { id, job: last?.job ?? null, workflow: last?.workflow ?? null, said: [], working: false };
+    const cell: Cell = {
+      id,
+      job: last?.job ?? null,
+      workflow: last?.workflow ?? null,
+      said: [],
+      working: false,
+    };
     cells.set(id, cell);
     return cell;
   }
@@ -191,7 +197,11 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
       each.tries += 1;
       if (refused && guarded.has(each)) each.settle.resolve({ kind: refused });
       else if (each.tries > triesAtMost)
-        each.settle.reject(new Fault("unavailable", `Job ${cell.id} changes too fast to get a word in. Try again.`, { retryable: true }));
+        each.settle.reject(
+          new Fault("unavailable", `Job ${cell.id} changes too fast to get a word in. Try again.`, {
+            retryable: true,
+          }),
+        );
       else again.push(each);
     }
     cell.said.unshift(...again);
@@ -238,7 +248,16 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
       apply(happening);
       return after;
     });
-    return { after, events, attempts, audit, stop, guard: { ...guard, ...claim.guard }, taken, claimed: claim.steps };
+    return {
+      after,
+      events,
+      attempts,
+      audit,
+      stop,
+      guard: { ...guard, ...claim.guard },
+      taken,
+      claimed: claim.steps,
+    };
   }
 
   /** A verdict, however long the database is away: the job tells whether the change is in it. */
@@ -249,7 +268,10 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
       } catch (error) {
         const fault = toFault(error);
         if (!fault.retryable) throw error;
-        deps.log.warn({ err: fault.message, job: transition.after.id }, "A change of a job could not be committed yet.");
+        deps.log.warn(
+          { err: fault.message, job: transition.after.id },
+          "A change of a job could not be committed yet.",
+        );
         const verdict = await lookForIt(transition, pause);
         if (verdict) return verdict;
       }
@@ -269,13 +291,19 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
     return { kind: "conflict" };
   }
 
-  function tell(before: Job | null, job: Job, workflow: Workflow, fold: Omit<Fold, "taken" | "audit" | "attempts" | "guard" | "after">): void {
+  function tell(
+    before: Job | null,
+    job: Job,
+    workflow: Workflow,
+    fold: Omit<Fold, "taken" | "audit" | "attempts" | "guard" | "after">,
+  ): void {
     deps.onNews({ before, job, workflow, events: fold.events, stop: fold.stop, claimed: fold.claimed });
   }
 
   return {
     say(jobId, word) {
-      if (stopped.signal.aborted) return Promise.reject(new Fault("unavailable", "Resync is stopping.", { retryable: true }));
+      if (stopped.signal.aborted)
+        return Promise.reject(new Fault("unavailable", "Resync is stopping.", { retryable: true }));
       const settle = Promise.withResolvers<Settled>();
       const cell = cellOf(jobId);
       cell.said.push({ word, settle, tries: 0 });
@@ -297,7 +325,14 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
               return after;
             })
           : { steps: [], guard: {} };
-        const transition: Transition = { before: null, after, events, attempts: [], guard: claim.guard, ...more };
+        const transition: Transition = {
+          before: null,
+          after,
+          events,
+          attempts: [],
+          guard: claim.guard,
+          ...more,
+        };
         const verdict = await commitSurely(transition);
         if (verdict.kind === "committed") {
           const job = { ...after, revision: verdict.revision };

@@ -64,7 +64,10 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     if (owner === null) return;
     const gone = owner;
     owner = null;
-    log.warn({ worker: gone, why }, "This worker's lease is gone; its running steps are stopped and it enrols anew.");
+    log.warn(
+      { worker: gone, why },
+      "This worker's lease is gone; its running steps are stopped and it enrols anew.",
+    );
     options.onLost(gone);
   }
 
@@ -95,7 +98,9 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
   const clock = createDatabaseClock(await enrol(), askedAt);
   const beating = (async () => {
     while (!over.signal.aborted) {
-      await sleep(owner === null ? Math.min(1_000, leaseMs / 4) : leaseMs / 4, null, { signal: over.signal }).catch(() => {});
+      await sleep(owner === null ? Math.min(1_000, leaseMs / 4) : leaseMs / 4, null, {
+        signal: over.signal,
+      }).catch(() => {});
       if (!over.signal.aborted) await beat();
     }
   })();
@@ -112,7 +117,12 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
       await beating;
       const mine = owner;
       owner = null;
-      if (mine !== null) await roll.leave(mine).catch((error: unknown) => log.debug({ err: error }, "Leaving the roll failed; the lease will pass by itself."));
+      if (mine !== null)
+        await roll
+          .leave(mine)
+          .catch((error: unknown) =>
+            log.debug({ err: error }, "Leaving the roll failed; the lease will pass by itself."),
+          );
     },
   };
 }

@@ -41,7 +41,10 @@ export interface RunnerDeps {
   readonly giveSlot: () => void;
   readonly log: Logger;
   /** For crash tests: called at each point where a process may die. */
-  readonly at?: (point: KillPoint, step: { readonly jobId: string; readonly step: string }) => Promise<void> | void;
+  readonly at?: (
+    point: KillPoint,
+    step: { readonly jobId: string; readonly step: string },
+  ) => Promise<void> | void;
 }
 
 interface Running {
@@ -103,7 +106,11 @@ export function createRunner(deps: RunnerDeps): Runner {
       await at("after_record");
     } catch (error) {
       giveSlot();
-      await say(controller.signal.aborted && whyStopped(controller) !== "cancelled" ? interrupted(step, spec, error) : { kind: "failed", step: step.id, fence, ...failureOf(error, step.id) });
+      await say(
+        controller.signal.aborted && whyStopped(controller) !== "cancelled"
+          ? interrupted(step, spec, error)
+          : { kind: "failed", step: step.id, fence, ...failureOf(error, step.id) },
+      );
     } finally {
       giveSlot();
     }
@@ -112,7 +119,10 @@ export function createRunner(deps: RunnerDeps): Runner {
   async function resolve(spec: StepSpec, step: Step): Promise<{ action: Action; plan: StepPlan }> {
     const action = actions.find(step.plan?.uses ?? spec.uses);
     if (!action)
-      throw new Fault("misconfigured", `This Resync has no action called ${spec.uses}. Run the job where it exists, or correct the workflow.`);
+      throw new Fault(
+        "misconfigured",
+        `This Resync has no action called ${spec.uses}. Run the job where it exists, or correct the workflow.`,
+      );
     if (!step.plan) throw new Fault("internal", `The step ${step.id} was claimed without a plan.`);
     return { action, plan: step.plan };
   }
@@ -142,11 +152,15 @@ export function createRunner(deps: RunnerDeps): Runner {
     } catch (error) {
       // What the action itself says of its end is better than what we could.
       if (!timeout.aborted || isFault(error)) throw error;
-      throw new Fault("timeout", `${action.title} took longer than ${Math.round(spec.timeoutMs / 1000)} s and was stopped.`, {
-        cause: error,
-        retryable: mayRepeat(spec.effect),
-        detail: mayRepeat(spec.effect) ? {} : { outcome: "unknown" },
-      });
+      throw new Fault(
+        "timeout",
+        `${action.title} took longer than ${Math.round(spec.timeoutMs / 1000)} s and was stopped.`,
+        {
+          cause: error,
+          retryable: mayRepeat(spec.effect),
+          detail: mayRepeat(spec.effect) ? {} : { outcome: "unknown" },
+        },
+      );
     }
   }
 
@@ -175,7 +189,10 @@ export function createRunner(deps: RunnerDeps): Runner {
     say: (happening: Happening) => Promise<void>,
   ): ActionContext {
     const { fence } = step;
-    const tell = (happening: Happening) => void say(happening).catch((error: unknown) => log.warn({ err: toFault(error).message, job: job.id }, "What a step told could not be kept."));
+    const tell = (happening: Happening) =>
+      void say(happening).catch((error: unknown) =>
+        log.warn({ err: toFault(error).message, job: job.id }, "What a step told could not be kept."),
+      );
     const part = log.child({ job: job.id, step: step.id });
     return {
       jobId: job.id,
@@ -192,24 +209,31 @@ export function createRunner(deps: RunnerDeps): Runner {
       log: part,
       progress: (text) => tell({ kind: "told", step: step.id, fence, as: "progress", text }),
       say: (text) => tell({ kind: "told", step: step.id, fence, as: "said", text }),
-      note: (message, data) => tell({ kind: "noted", step: step.id, fence, checkpointId: newId(), message, data }),
+      note: (message, data) =>
+        tell({ kind: "noted", step: step.id, fence, checkpointId: newId(), message, data }),
       read: (uses, args) => readWith(uses, args, () => contextOf(job, workflow, step, signal, say)),
     };
   }
 
   /** Runs another action within this step, if it only reads. */
-  async function readWith(uses: string, args: { readonly [key: string]: Json }, context: () => ActionContext): Promise<Json> {
+  async function readWith(
+    uses: string,
+    args: { readonly [key: string]: Json },
+    context: () => ActionContext,
+  ): Promise<Json> {
     const action = actions.find(uses);
     if (!action) throw new Fault("invalid_input", `There is no action called ${uses} to look with.`);
     if (action.effect !== "read")
       throw new Fault("forbidden", `${uses} changes things, so it cannot be used for looking.`);
     const outcome = await action.run(validInput(action, { uses, args }), context());
-    if (outcome.kind !== "done") throw new Fault("invalid_input", `${uses} does not answer at once, so it cannot be used for looking.`);
+    if (outcome.kind !== "done")
+      throw new Fault("invalid_input", `${uses} does not answer at once, so it cannot be used for looking.`);
     return jsonOf(outcome.output, action);
   }
 
   function wordOf(outcome: Outcome<unknown>, action: Action, { id, fence }: Step): Happening {
-    if (outcome.kind === "done") return { kind: "succeeded", step: id, fence, output: jsonOf(outcome.output, action) };
+    if (outcome.kind === "done")
+      return { kind: "succeeded", step: id, fence, output: jsonOf(outcome.output, action) };
     if (outcome.kind === "child") return { kind: "child_started", step: id, fence, jobId: newId() };
     const at = new Date(now().getTime() + Math.max(0, outcome.afterMs));
     return { kind: "again", step: id, fence, at, memory: outcome.memory, note: outcome.note ?? null };
@@ -224,7 +248,10 @@ export function createRunner(deps: RunnerDeps): Runner {
       } catch (error) {
         const fault = toFault(error);
         if (!fault.retryable || draining) throw error;
-        log.warn({ err: fault.message, job: jobId }, "The outcome of a step could not be kept yet; it is kept in hand.");
+        log.warn(
+          { err: fault.message, job: jobId },
+          "The outcome of a step could not be kept yet; it is kept in hand.",
+        );
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
@@ -238,7 +265,11 @@ export function createRunner(deps: RunnerDeps): Runner {
       const key = `${job.id}/${stepId}`;
       const done = run(job, workflow, step, controller)
         .catch((error: unknown) => {
-          if (!draining) log.error({ err: error, job: job.id, step: stepId }, "A step's outcome could not be kept; the sweeper will find it.");
+          if (!draining)
+            log.error(
+              { err: error, job: job.id, step: stepId },
+              "A step's outcome could not be kept; the sweeper will find it.",
+            );
         })
         .finally(() => {
           if (running.get(key)?.controller === controller) running.delete(key);
@@ -267,13 +298,19 @@ export function createRunner(deps: RunnerDeps): Runner {
       if (outcome !== "late") return;
       draining = true;
       for (const each of running.values()) each.controller.abort("stopping");
-      await Promise.race([Promise.allSettled([...running.values()].map((each) => each.done)), new Promise((resolve) => setTimeout(resolve, 5_000))]);
+      await Promise.race([
+        Promise.allSettled([...running.values()].map((each) => each.done)),
+        new Promise((resolve) => setTimeout(resolve, 5_000)),
+      ]);
     },
 
     async [Symbol.asyncDispose]() {
       draining = true;
       for (const each of running.values()) each.controller.abort("stopping");
-      await Promise.race([Promise.allSettled([...running.values()].map((each) => each.done)), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+      await Promise.race([
+        Promise.allSettled([...running.values()].map((each) => each.done)),
+        new Promise((resolve) => setTimeout(resolve, 5_000).unref()),
+      ]);
     },
   };
 }
@@ -286,7 +323,11 @@ function whyStopped(controller: AbortController): StopReason {
 function interrupted(step: Step, spec: StepSpec, error: unknown): Happening {
   const { id, fence } = step;
   if (mayRepeat(spec.effect)) return { kind: "returned", step: id, fence };
-  const failure = { ...failureOf(error, id).failure, code: "interrupted", message: "The worker had to stop while this step was acting, so nobody knows how far it came." };
+  const failure = {
+    ...failureOf(error, id).failure,
+    code: "interrupted",
+    message: "The worker had to stop while this step was acting, so nobody knows how far it came.",
+  };
   return { kind: "failed", step: id, fence, failure, retryable: false, unknown: true };
 }
 
@@ -299,19 +340,30 @@ function validInput(action: Action, plan: StepPlan): unknown {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join(".") ?? "";
-  throw new Fault("invalid_input", `${action.name} was given ${field ? `a wrong ${field}` : "wrong arguments"}: ${issue?.message ?? "they do not fit its input"}.`, {
-    detail: { field },
-  });
+  throw new Fault(
+    "invalid_input",
+    `${action.name} was given ${field ? `a wrong ${field}` : "wrong arguments"}: ${issue?.message ?? "they do not fit its input"}.`,
+    {
+      detail: { field },
+    },
+  );
 }
 
 /** The action's own word on its output, checked; what is stored is plain JSON. */
 function jsonOf(output: unknown, action: Action): Json {
   const parsed = action.output.safeParse(output);
   if (!parsed.success)
-    throw new Fault("internal", `${action.name} gave an output it does not declare (${parsed.error.issues[0]?.path.join(".") ?? ""}).`, { detail: { outcome: "unknown" } });
+    throw new Fault(
+      "internal",
+      `${action.name} gave an output it does not declare (${parsed.error.issues[0]?.path.join(".") ?? ""}).`,
+      { detail: { outcome: "unknown" } },
+    );
   const text = JSON.stringify(parsed.data ?? null);
   if (text.length > largestOutput)
-    throw new Fault("too_large", `${action.name} gave ${Math.round(text.length / 1024)} KB; a step keeps ${largestOutput / 1024} KB at most. Ask it for less.`);
+    throw new Fault(
+      "too_large",
+      `${action.name} gave ${Math.round(text.length / 1024)} KB; a step keeps ${largestOutput / 1024} KB at most. Ask it for less.`,
+    );
   return JSON.parse(text) as Json;
 }
 
@@ -335,7 +387,15 @@ function detailOf(fault: Fault): Json {
 
 function approversOf(job: Job, step: Step) {
   const granted = Object.values(job.checkpoints).filter(
-    (each) => each.step === step.id && each.purpose === "approval" && each.status === "APPROVED" && each.planDigest === step.planDigest,
+    (each) =>
+      each.step === step.id &&
+      each.purpose === "approval" &&
+      each.status === "APPROVED" &&
+      each.planDigest === step.planDigest,
   );
-  return granted.flatMap((each) => each.votes.filter((vote) => vote.round === each.round && vote.verdict !== "reject").map((vote) => vote.by));
+  return granted.flatMap((each) =>
+    each.votes
+      .filter((vote) => vote.round === each.round && vote.verdict !== "reject")
+      .map((vote) => vote.by),
+  );
 }

@@ -2,13 +2,13 @@
 
 import { Fault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
-import { newJob } from "#core/job/new-job.ts";
 import type { Job } from "#core/job/job.ts";
-import { oneLine } from "#core/text.ts";
+import { newJob } from "#core/job/new-job.ts";
+import { nearest } from "#core/nearest.ts";
 import { mayStart } from "#core/rights.ts";
+import { oneLine } from "#core/text.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import { checkInputs } from "#core/workflow/inputs.ts";
-import { nearest } from "#core/nearest.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People } from "#ports/people.ts";
@@ -36,13 +36,18 @@ export interface Accepted {
 }
 
 /** Faults `not_found`, `invalid_input` (detail.field), `forbidden`: nothing was kept. */
-export async function checkRequest(deps: Pick<StartDeps, "people" | "library">, request: StartRequest): Promise<Accepted> {
+export async function checkRequest(
+  deps: Pick<StartDeps, "people" | "library">,
+  request: StartRequest,
+): Promise<Accepted> {
   const { library } = deps;
   const workflow = library.find(request.workflowId);
   if (!workflow) throw unknownWorkflow(library, request.workflowId);
   const priority = request.priority ?? 5;
   if (!Number.isInteger(priority) || priority < 1 || priority > 10)
-    throw new Fault("invalid_input", "The priority is a whole number from 1 to 10; 10 goes first.", { detail: { field: "priority" } });
+    throw new Fault("invalid_input", "The priority is a whole number from 1 to 10; 10 goes first.", {
+      detail: { field: "priority" },
+    });
   const inputs = checkInputs(workflow, request.inputs);
   const allowed = mayStart(workflow.id, inputs, request.by.person, await deps.people.rights());
   if (!allowed.may) throw new Fault("forbidden", allowed.why);
@@ -70,7 +75,12 @@ export async function startJob(deps: StartDeps, request: StartRequest): Promise<
     parent: null,
     now: deps.now(),
   });
-  const bodyDigest = digestOf({ workflow: workflow.id, inputs, task: request.task ?? null, priority: request.priority ?? null });
+  const bodyDigest = digestOf({
+    workflow: workflow.id,
+    inputs,
+    task: request.task ?? null,
+    priority: request.priority ?? null,
+  });
   const opened = await deps.desk.open(job, workflow, {
     audit: [
       {
@@ -78,14 +88,26 @@ export async function startJob(deps: StartDeps, request: StartRequest): Promise<
         who: job.requester,
         surface,
         subject: `job:${job.id}`,
-        data: { workflow: workflow.id, version: workflow.version, digest: workflow.digest, inputs: digestOf(inputs), task: job.task },
+        data: {
+          workflow: workflow.id,
+          version: workflow.version,
+          digest: workflow.digest,
+          inputs: digestOf(inputs),
+          task: job.task,
+        },
       },
     ],
-    ...(request.idempotencyKey ? { idempotency: { key: request.idempotencyKey, personId: person.id, bodyDigest } } : {}),
+    ...(request.idempotencyKey
+      ? { idempotency: { key: request.idempotencyKey, personId: person.id, bodyDigest } }
+      : {}),
   });
   if (opened.kind === "opened") return opened.accepted;
   if (!opened.sameBody)
-    throw new Fault("conflict", `The Idempotency-Key was used for another request within 24 hours (job ${opened.jobId}). Use a new key for a new request.`, { detail: { jobId: opened.jobId } });
+    throw new Fault(
+      "conflict",
+      `The Idempotency-Key was used for another request within 24 hours (job ${opened.jobId}). Use a new key for a new request.`,
+      { detail: { jobId: opened.jobId } },
+    );
   const [known] = await deps.store.load([opened.jobId]);
   if (!known) throw new Fault("gone", `The job ${opened.jobId} this key made is not kept any more.`);
   return known;
@@ -95,9 +117,17 @@ async function admit(deps: StartDeps, personId: string): Promise<void> {
   const { all, mine } = await deps.store.live(personId);
   const { admission } = deps;
   if (all >= admission.all)
-    throw new Fault("rate_limited", `${all} jobs are under way, which is all this Resync takes on. Wait for some to end, or cancel what is not needed.`, { retryable: true });
+    throw new Fault(
+      "rate_limited",
+      `${all} jobs are under way, which is all this Resync takes on. Wait for some to end, or cancel what is not needed.`,
+      { retryable: true },
+    );
   if (mine >= admission.perPerson)
-    throw new Fault("rate_limited", `You have ${mine} jobs under way, and ${admission.perPerson} is the most one person may have. Wait for some to end, or cancel what is not needed.`, { retryable: true });
+    throw new Fault(
+      "rate_limited",
+      `You have ${mine} jobs under way, and ${admission.perPerson} is the most one person may have. Wait for some to end, or cancel what is not needed.`,
+      { retryable: true },
+    );
 }
 
 /** A job of a job: begun by the engine, in the name of whoever asked for its parent. Nothing happens when it exists. */
@@ -110,7 +140,9 @@ export async function startChild(deps: StartDeps, parent: Job, step: string, chi
   const inputs = checkInputs(workflow, isRecord(given) ? given : {});
   const rights = await deps.people.rights();
   const person = rights.people.find((each) => each.id === parent.requester.id);
-  const allowed = person ? mayStart(workflow.id, inputs, person, rights) : { may: false as const, why: `${parent.requester.name} is not known any more.` };
+  const allowed = person
+    ? mayStart(workflow.id, inputs, person, rights)
+    : { may: false as const, why: `${parent.requester.name} is not known any more.` };
   if (!allowed.may) throw new Fault("forbidden", allowed.why);
   const child = newJob({
     id: childId,
@@ -124,15 +156,30 @@ export async function startChild(deps: StartDeps, parent: Job, step: string, chi
     now: deps.now(),
   });
   await deps.desk.open(child, workflow, {
-    audit: [{ verb: "job.start", who: parent.requester, surface: "resync", subject: `job:${childId}`, data: { workflow: workflow.id, parent: parent.id } }],
+    audit: [
+      {
+        verb: "job.start",
+        who: parent.requester,
+        surface: "resync",
+        subject: `job:${childId}`,
+        data: { workflow: workflow.id, parent: parent.id },
+      },
+    ],
   });
 }
 
 function unknownWorkflow(library: WorkflowLibrary, id: string): Fault {
   const names = library.list().map((each) => each.id);
   const near = nearest(id, names);
-  const hint = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names.length > 0 ? `There are ${names.slice(0, 12).join(", ")}.` : "No workflow is loaded: look at WORKFLOWS_DIR.";
-  return new Fault("not_found", `No workflow is called "${oneLine(id, 80)}". ${hint}`, { detail: { field: "jobType" } });
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near.join(" or ")}?`
+      : names.length > 0
+        ? `There are ${names.slice(0, 12).join(", ")}.`
+        : "No workflow is loaded: look at WORKFLOWS_DIR.";
+  return new Fault("not_found", `No workflow is called "${oneLine(id, 80)}". ${hint}`, {
+    detail: { field: "jobType" },
+  });
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: Json } {

@@ -26,7 +26,10 @@ export async function steerJob(
   const who: Who = { id: by.person.id, name: by.person.name };
   const settled = await desk.say(jobId, (job) => {
     if (job.requester.id !== who.id && !may(by.person, "steer_any_job"))
-      throw new Fault("forbidden", `Only ${job.requester.name}, who asked for this job, or an approver may ${steering} it.`);
+      throw new Fault(
+        "forbidden",
+        `Only ${job.requester.name}, who asked for this job, or an approver may ${steering} it.`,
+      );
     if (job.requester.id === who.id && !may(by.person, "run_workflows"))
       throw new Fault("forbidden", `You may not ${steering} jobs any more: it needs the role operator.`);
     refuseNonsense(job, steering);
@@ -55,7 +58,10 @@ function refuseNonsense(job: Job, steering: Steering): void {
   const { status } = job;
   const ended = hasEnded(status);
   if (steering === "retry" && status !== "FAILED" && status !== "CANCELLED")
-    throw new Fault("conflict", `Only a job that failed or was cancelled can be retried; this one is ${status}.`);
+    throw new Fault(
+      "conflict",
+      `Only a job that failed or was cancelled can be retried; this one is ${status}.`,
+    );
   if (steering === "retry" && job.parent)
     throw new Fault("conflict", `This job is a part of job ${job.parent.jobId}: retry that one.`);
   if (steering !== "retry" && ended)

@@ -1,0 +1,207 @@
+// What would this workflow do? The graph is walked as a real run would walk it: what only reads is read, what would
+// change something is shown with its preview and not done. What depends on the outcome of such a step is said to depend.
+
+import type { Logger } from "pino";
+import { Fault, toFault } from "#core/fault.ts";
+import { newId } from "#core/ids.ts";
+import type { Job } from "#core/job/job.ts";
+import { newJob } from "#core/job/new-job.ts";
+import type { Step } from "#core/job/step.ts";
+import { evaluateCondition } from "#core/workflow/condition.ts";
+import { scopeOf } from "#core/workflow/scope.ts";
+import { resolveArgs } from "#core/workflow/template.ts";
+import type { Json, StepSpec, Workflow } from "#core/workflow/workflow.ts";
+import type { Action, ActionContext, Actions } from "#ports/action.ts";
+import type { DryRun, StartRequest } from "./engine.ts";
+import type { Accepted } from "./start-job.ts";
+
+export interface DryRunDeps {
+  readonly actions: Actions;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+type Seen = DryRun["steps"][number];
+
+/** Reads for as long as the signal allows; what fails is shown where it fails, and what needs it depends. */
+export async function dryRun(
+  deps: DryRunDeps,
+  request: StartRequest,
+  { workflow, inputs }: Accepted,
+  signal: AbortSignal,
+): Promise<DryRun> {
+  let job = newJob({
+    id: newId(),
+    workflow,
+    task: request.task ?? workflow.title,
+    priority: request.priority ?? 5,
+    requester: { id: request.by.person.id, name: request.by.person.name },
+    origin: { surface: request.by.surface, thread: null, conversationId: null, ticketId: null },
+    inputs,
+    parent: null,
+    now: deps.now(),
+  });
+  const seen = new Map<string, Seen>();
+  const remaining = [...workflow.steps];
+  while (remaining.length > 0) {
+    const index = remaining.findIndex((spec) => spec.needs.every((id) => seen.has(id)));
+    const [spec] = remaining.splice(Math.max(0, index), 1);
+    if (!spec) break;
+    const step = await look(deps, job, workflow, spec, seen, signal);
+    seen.set(spec.id, step);
+    if (step.verdict === "read" || step.verdict === "skipped") job = withStep(job, spec, step);
+  }
+  return {
+    workflowId: workflow.id,
+    inputs,
+    steps: workflow.steps.flatMap((spec) => seen.get(spec.id) ?? []),
+  };
+}
+
+async function look(
+  deps: DryRunDeps,
+  job: Job,
+  workflow: Workflow,
+  spec: StepSpec,
+  seen: ReadonlyMap<string, Seen>,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const asks = spec.approval?.from ?? [];
+  const shown = (
+    verdict: Seen["verdict"],
+    text: string,
+    args: Json = spec.with,
+    output: Json = null,
+  ): Seen => ({
+    step: spec.id,
+    uses: spec.uses,
+    verdict,
+    args,
+    output,
+    asks,
+    text,
+  });
+  const waits = spec.needs.filter((id) =>
+    ["would_do", "depends", "failed"].includes(seen.get(id)?.verdict ?? ""),
+  );
+  const scope = scopeOf(job);
+  if (spec.if !== null) {
+    try {
+      if (!evaluateCondition(spec.if, scope)) return shown("skipped", `Left out, since ${spec.if} is false.`);
+    } catch (error) {
+      return waits.length > 0
+        ? shown("depends", `Whether it runs (${spec.if}) depends on ${list(waits)}.`)
+        : shown("failed", toFault(error).message);
+    }
+  }
+  let args: { readonly [key: string]: Json };
+  try {
+    args = resolveArgs(spec.with, scope);
+  } catch (error) {
+    return waits.length > 0
+      ? shown("depends", `Its arguments depend on what ${list(waits)} will give.`)
+      : shown("failed", toFault(error).message);
+  }
+  const action = deps.actions.find(spec.uses);
+  if (!action) return shown("failed", `There is no action called ${spec.uses} here.`, args);
+  const parsed = action.input.safeParse(args);
+  if (!parsed.success)
+    return shown(
+      "failed",
+      `${action.name} would refuse its arguments: ${parsed.error.issues[0]?.message ?? "they do not fit"}.`,
+      args,
+    );
+  const context = contextOf(deps, job, workflow, spec, signal);
+  try {
+    if (action.effect === "read" && !action.asks && spec.effect === "read" && waits.length === 0) {
+      const outcome = await action.run(parsed.data, context);
+      if (outcome.kind === "done")
+        return shown("read", `${action.title}: read.`, args, outcome.output as Json);
+      return shown(
+        "would_do",
+        outcome.kind === "again" ? "Would wait here." : `Would start the workflow ${outcome.workflow}.`,
+        args,
+      );
+    }
+    const preview = action.preview ? await action.preview(parsed.data, context) : null;
+    return shown(
+      "would_do",
+      preview?.summary ?? `Would run ${action.title}.`,
+      args,
+      preview as unknown as Json,
+    );
+  } catch (error) {
+    const { message } = toFault(error);
+    return waits.length > 0
+      ? shown("depends", `As things are now: ${message}`, args)
+      : shown("failed", message, args);
+  }
+}
+
+function contextOf(
+  deps: DryRunDeps,
+  job: Job,
+  workflow: Workflow,
+  spec: StepSpec,
+  signal: AbortSignal,
+): ActionContext {
+  const context: ActionContext = {
+    jobId: job.id,
+    stepId: spec.id,
+    workflowId: workflow.id,
+    task: job.task,
+    requester: job.requester,
+    approvedBy: [],
+    effectKey: `${job.id}:${spec.id}`,
+    attempt: 1,
+    memory: null,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(Math.min(spec.timeoutMs, 30_000))]),
+    now: deps.now,
+    log: deps.log,
+    progress: () => {},
+    say: () => {},
+    note: () => {},
+    read: (uses, args) => readWith(deps.actions, uses, args, context),
+  };
+  return context;
+}
+
+async function readWith(
+  actions: Actions,
+  uses: string,
+  args: { readonly [key: string]: Json },
+  context: ActionContext,
+): Promise<Json> {
+  const action: Action | null = actions.find(uses);
+  if (action?.effect !== "read") throw new Fault("invalid_input", `${uses} is no action to look with.`);
+  const outcome = await action.run(action.input.parse(args), context);
+  if (outcome.kind !== "done") throw new Fault("invalid_input", `${uses} does not answer at once.`);
+  return outcome.output as Json;
+}
+
+function withStep(job: Job, spec: StepSpec, seen: Seen): Job {
+  const step: Step = {
+    id: spec.id,
+    state: seen.verdict === "skipped" ? "SKIPPED" : "SUCCEEDED",
+    phase: null,
+    attempt: 1,
+    fence: 1,
+    owner: null,
+    plan: null,
+    planDigest: null,
+    waitingFor: null,
+    dueAt: null,
+    memory: null,
+    output: seen.output,
+    failure: null,
+    readyAt: null,
+    claimedAt: null,
+    armedAt: null,
+    endedAt: null,
+  };
+  return { ...job, steps: { ...job.steps, [spec.id]: step } };
+}
+
+function list(ids: readonly string[]): string {
+  return ids.join(" and ");
+}
