@@ -1,8 +1,11 @@
 // How the house is, asked of its parts: what nobody could check is unknown, never healthy.
 
 import { isFault } from "#core/fault.ts";
+import type { WorkerStatus } from "#engine/engine.ts";
 import type { PlanAge } from "#hwa/monitor/job-update.ts";
+import type { DoorbellHealth } from "#ports/doorbell.ts";
 import type { HwaConnection } from "#ports/hwa.ts";
+import type { WorkerRoll } from "#ports/worker-roll.ts";
 import type { Health, HealthCheck, HealthState } from "./api-deps.ts";
 
 /** Work that waits in the inbox and the outbox, and for how long the oldest has. */
@@ -19,6 +22,12 @@ export interface Probes {
   /** null: this process does not follow the plan. */
   readonly plan: () => PlanAge | null;
   readonly now: () => Date;
+  /** The queue that tells workers of work; absent: this process has none. */
+  readonly doorbell?: () => Promise<DoorbellHealth>;
+  readonly workers?: {
+    readonly here: () => WorkerStatus;
+    readonly all: WorkerRoll["list"];
+  };
 }
 
 const answerWithinMs = 1_000;
@@ -27,9 +36,20 @@ const stuckAfterMs = 120_000;
 
 export function createReadiness(probes: Probes): () => Promise<Health> {
   return async () => {
-    const [database, queue] = await Promise.all([checkDatabase(probes), checkQueue(probes)]);
-    const checks = { database, queue, hwa: checkHwa(probes) };
-    return { status: overall(checks.database.state, [checks.queue.state, checks.hwa.state]), checks };
+    const { doorbell, workers, now } = probes;
+    const [database, messages, queue, worker] = await Promise.all([
+      checkDatabase(probes),
+      checkBacklog(probes),
+      doorbell && checkDoorbell(doorbell, now),
+      workers && checkWorkers(workers),
+    ]);
+    const others = {
+      ...(queue ? { queue, messages } : { queue: messages }),
+      ...(worker && { worker }),
+      hwa: checkHwa(probes),
+    };
+    const states = Object.values(others).map((check) => check.state);
+    return { status: overall(database.state, states), checks: { database, ...others } };
   };
 }
 
@@ -53,7 +73,7 @@ async function checkDatabase(probes: Probes): Promise<HealthCheck> {
   }
 }
 
-async function checkQueue(probes: Probes): Promise<HealthCheck> {
+async function checkBacklog(probes: Probes): Promise<HealthCheck> {
   try {
     const { waiting, oldestMs } = await within(probes.backlog());
     if (waiting === 0) return { state: "healthy", ageMs: 0, detail: "Nothing waits." };
@@ -61,6 +81,39 @@ async function checkQueue(probes: Probes): Promise<HealthCheck> {
     return { state: oldestMs > stuckAfterMs ? "degraded" : "healthy", ageMs: 0, detail };
   } catch (error) {
     return { state: "unknown", ageMs: null, detail: sentenceOf(error, "The backlog could not be read.") };
+  }
+}
+
+async function checkDoorbell(ask: () => Promise<DoorbellHealth>, now: () => Date): Promise<HealthCheck> {
+  try {
+    const { state, detail, checkedAt } = await within(ask());
+    const ageMs = checkedAt && Math.max(0, now().getTime() - checkedAt.getTime());
+    // Without the queue jobs still run, found by the sweepers: later, and not lost.
+    return { state: state === "unhealthy" ? "degraded" : state, ageMs, detail };
+  } catch (error) {
+    return { state: "unknown", ageMs: null, detail: sentenceOf(error, "The queue did not answer.") };
+  }
+}
+
+/** Somebody must run steps; where is nobody's concern. */
+async function checkWorkers({ here, all }: NonNullable<Probes["workers"]>): Promise<HealthCheck> {
+  const mine = here();
+  const own = mine.isRunning
+    ? `The worker of this process runs ${mine.activeJobs} of at most ${mine.maxConcurrentJobs} steps`
+    : "The worker of this process is stopped";
+  try {
+    const alive = (await within(all())).filter((each) => each.alive && each.slots > 0);
+    const elsewhere = Math.max(0, alive.length - (mine.isRunning ? 1 : 0));
+    const detail = `${own}; ${elsewhere === 0 ? "there is no other" : `${elsewhere} run elsewhere`}.`;
+    if (mine.isRunning || elsewhere > 0) return { state: "healthy", ageMs: 0, detail };
+    return {
+      state: "degraded",
+      ageMs: 0,
+      detail: `${detail} Jobs wait: start one with POST /api/admin/agent-worker or npm run worker:start.`,
+    };
+  } catch (error) {
+    if (mine.isRunning) return { state: "healthy", ageMs: 0, detail: `${own}.` };
+    return { state: "unknown", ageMs: null, detail: sentenceOf(error, `${own}.`) };
   }
 }
 
