@@ -131,12 +131,12 @@ async function sendOnce(sending: Sending, options: SendOptions, signal: AbortSig
 
 /** The next hop. A browser's rules, and stricter: nothing the author wrote in a header leaves the origin it was meant for. */
 function redirected(sending: Sending, status: number, location: string): Sending {
-  if (!URL.canParse(location, sending.url))
+  if (!URL.canParse(location, sending.url.href))
     throw new Fault(
       "bad_gateway",
       `${shownUrl(sending.url)} redirects to what is no address: "${oneLine(location, 80)}".`,
     );
-  const url = new URL(location, sending.url);
+  const url = new URL(location, sending.url.href);
   if (sending.url.protocol === "https:" && url.protocol !== "https:")
     throw new Fault(
       "forbidden",

@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { z } from "zod";
+import { Fault } from "#core/fault.ts";
+import type { Preview } from "#core/job/checkpoint.ts";
+import type { Action } from "#ports/action.ts";
+import { diffOf, openRoot, type PlannedFile, planFiles, sha256Of, textOf } from "./plan-files.ts";
+import { pathParts, placeInside } from "./safe-path.ts";
+import { writeTogether } from "./write-together.ts";
+
+export interface FileOptions {
+  /** The one folder that workflows read and write. Made when missing. */
+  readonly filesRoot: string;
+}
+
+const folder = z.string().max(1024).nullish().describe("A folder under the files' root; default: the root");
+
+const writeInput = z.strictObject({
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1).max(2048).describe("Relative, with / between folders"),
+        content: z.string().max(2_097_152).describe("The whole file, as text"),
+      }),
+    )
+    .min(1)
+    .max(500)
+    .describe("All of them are written, or none"),
+  root: folder,
+});
+const writeOutput = z.strictObject({
+  files: z.array(
+    z.strictObject({
+      path: z.string(),
+      size: z.int(),
+      sha256: z.string(),
+      change: z.enum(["new", "changed", "unchanged"]),
+    }),
+  ),
+  count: z.int(),
+  written: z.int(),
+});
+const readInput = z.strictObject({
+  path: z.string().min(1).max(2048).describe("Relative to the folder"),
+  root: folder,
+});
+const readOutput = z.strictObject({
+  path: z.string(),
+  content: z.string(),
+  size: z.int(),
+  sha256: z.string(),
+});
+const listInput = z.strictObject({ root: folder });
+const listOutput = z.strictObject({
+  files: z.array(z.strictObject({ path: z.string(), size: z.int(), modified: z.string() })),
+  count: z.int(),
+  truncated: z.boolean(),
+});
+
+const mostBytes = 8_388_608;
+const mostRead = 1_048_576;
+const mostListed = 1_000;
+
+/** `files.write`, `files.read` and `files.list`, in one folder of the data directory. */
+export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
+  const write: Action<z.infer<typeof writeInput>, z.infer<typeof writeOutput>> = {
+    name: "files.write",
+    title: "Write files",
+    docs: [
+      "Writes text files under the data directory's `files` folder: all of them or none, each replaced in one step.",
+      "Paths are relative and stay inside: `..`, absolute paths, drives, links and reserved names are refused, and so are",
+      "two paths for one file. With an approval, the card shows the difference to what is there, new files whole.",
+      "The output lists path, size and SHA-256 of each, and whether it was new, changed or unchanged.",
+    ].join("\n"),
+    effect: "idempotent",
+    asks: false,
+    input: writeInput,
+    output: writeOutput,
+    example: { files: [{ path: "reports/today.md", content: "# Today\n" }] },
+
+    async prepare(input) {
+      await planned(filesRoot, input);
+    },
+
+    async preview(input): Promise<Preview> {
+      const { files } = await planned(filesRoot, input);
+      const tally = (change: PlannedFile["change"]) => files.filter((file) => file.change === change).length;
+      return {
+        summary: `Writes ${files.length === 1 ? "1 file" : `${files.length} files`}: ${tally("new")} new, ${tally("changed")} changed, ${tally("unchanged")} unchanged.`,
+        target: files.length === 1 ? (files[0]?.path ?? null) : (input.root ?? "files"),
+        undo: tally("changed") > 0 ? null : "Delete the new files.",
+        risk: tally("changed") > 0 ? "medium" : "low",
+        evidence: files.map(({ path, bytes, sha256, change }) => ({
+          label: path,
+          value: `${change}, ${bytes.length} bytes, SHA-256 ${sha256}`,
+        })),
+        detail: { title: "Changes", text: diffOf(files) },
+      };
+    },
+
+    async run(input, context) {
+      const { root, files } = await planned(filesRoot, input);
+      const key = createHash("sha256").update(context.effectKey).digest("hex").slice(0, 16);
+      await writeTogether(root, files, key, context.signal);
+      return {
+        kind: "done",
+        output: {
+          files: files.map(({ path, bytes, sha256, change }) => ({
+            path,
+            size: bytes.length,
+            sha256,
+            change,
+          })),
+          count: files.length,
+          written: files.filter(({ change }) => change !== "unchanged").length,
+        },
+      };
+    },
+  };
+
+  const read: Action<z.infer<typeof readInput>, z.infer<typeof readOutput>> = {
+    name: "files.read",
+    title: "Read a file",
+    docs: "Reads one text file (UTF-8, at most 1 MB) from the data directory's `files` folder. Fails when it is not there.",
+    effect: "read",
+    asks: false,
+    input: readInput,
+    output: readOutput,
+    example: { path: "reports/today.md" },
+    async run(input) {
+      const parts = [...folderParts(input.root), ...pathParts(input.path)];
+      const path = parts.join("/");
+      const place = await placeInside(await openRoot(filesRoot), parts);
+      const size = await stat(place).then(
+        (found) => found.size,
+        () => null,
+      );
+      if (size === null)
+        throw new Fault("not_found", `There is no file ${path}. files.list shows what is there.`);
+      if (size > mostRead)
+        throw new Fault("too_large", `${path} has ${size} bytes; at most ${mostRead} are read into a job.`);
+      const bytes = await readFile(place);
+      const content = textOf(bytes);
+      if (content === null)
+        throw new Fault("invalid_input", `${path} is no text in UTF-8, and a job can only hold text.`);
+      return { kind: "done", output: { path, content, size: bytes.length, sha256: sha256Of(bytes) } };
+    },
+  };
+
+  const list: Action<z.infer<typeof listInput>, z.infer<typeof listOutput>> = {
+    name: "files.list",
+    title: "List files",
+    docs: "Lists what is in a folder of the data directory's `files` folder and below it, by path; at most 1000 files. Links are left out.",
+    effect: "read",
+    asks: false,
+    input: listInput,
+    output: listOutput,
+    example: { root: "reports" },
+    async run(input) {
+      const root = await openRoot(filesRoot);
+      const start = join(root, ...folderParts(input.root));
+      if ((await realpath(start).catch(() => start)) !== start)
+        throw new Fault("forbidden", `${input.root} is a link, and links are not followed here.`);
+      const found = await filesBelow(start, input.root ?? null);
+      const shown = found.slice(0, mostListed);
+      const files = await Promise.all(
+        shown.map(async (place) => {
+          const { size, mtime } = await stat(place);
+          return { path: relative(root, place).split(sep).join("/"), size, modified: mtime.toISOString() };
+        }),
+      );
+      return {
+        kind: "done",
+        output: { files, count: found.length, truncated: found.length > shown.length },
+      };
+    },
+  };
+  return [write, read, list];
+}
+
+async function planned(
+  filesRoot: string,
+  input: z.infer<typeof writeInput>,
+): Promise<{ root: string; files: readonly PlannedFile[] }> {
+  const bytes = input.files.reduce((sum, file) => sum + Buffer.byteLength(file.content), 0);
+  if (bytes > mostBytes)
+    throw new Fault(
+      "too_large",
+      `The files have ${bytes} bytes together; at most ${mostBytes} are written at once.`,
+    );
+  const broken = input.files.find((file) => !file.content.isWellFormed());
+  if (broken)
+    throw new Fault(
+      "invalid_input",
+      `The content of "${broken.path}" holds half a character (a lone surrogate) and cannot be written as it is.`,
+    );
+  const root = await openRoot(filesRoot);
+  return { root, files: await planFiles(root, input.root ?? null, input.files) };
+}
+
+function folderParts(root: string | null | undefined): readonly string[] {
+  return root === null || root === undefined ? [] : pathParts(root, "The folder");
+}
+
+async function filesBelow(start: string, shown: string | null): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(start, { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch (cause) {
+    throw new Fault("not_found", `There is no folder ${shown ?? "for files"} to list.`, { cause });
+  }
+}

@@ -1,0 +1,28 @@
+// A length of time as a workflow's file writes it.
+
+import { z } from "zod";
+import { Fault } from "#core/fault.ts";
+import { oneLine } from "#core/text.ts";
+import { parseDurationText } from "./duration-text.ts";
+
+export const durationInput = z
+  .string()
+  .min(1)
+  .max(40)
+  .refine((text) => parseDurationText(text) !== null, "is no length of time: write 30s, 10m, 1h30m or PT10M");
+
+/** The milliseconds; a Fault that names the field when there are none, or more than `longest`. */
+export function millisecondsOf(text: string, field: string, longest: number): number {
+  const ms = parseDurationText(text);
+  if (ms === null || ms <= 0)
+    throw new Fault(
+      "invalid_input",
+      `${field} is "${oneLine(text, 40)}", which is no length of time. Write 30s, 10m, 1h30m or PT10M.`,
+    );
+  if (ms > longest)
+    throw new Fault(
+      "invalid_input",
+      `${field} is "${oneLine(text, 40)}"; at most ${longest / 86_400_000} days are possible.`,
+    );
+  return ms;
+}

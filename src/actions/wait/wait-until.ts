@@ -1,0 +1,131 @@
+// Looks again and again until a condition holds. A look that fails and may succeed later (nobody answered, too slow) is a
+// look in vain; one that can never succeed ends the wait at once.
+
+import { z } from "zod";
+import { humanDuration } from "#core/duration.ts";
+import { Fault, isFault } from "#core/fault.ts";
+import { redact } from "#core/redact.ts";
+import { oneLine } from "#core/text.ts";
+import { evaluateCondition } from "#core/workflow/condition.ts";
+import type { Json } from "#core/workflow/workflow.ts";
+import type { Action } from "#ports/action.ts";
+import { durationInput, millisecondsOf } from "./duration-input.ts";
+
+const json = z.unknown() as z.ZodType<Json>;
+const input = z.strictObject({
+  uses: z.string().describe("The action to look with; it must only read"),
+  args: z.record(z.string(), json).default({}).describe("Its input"),
+  condition: z.string().min(1).max(2000).describe("CEL over `output`, such as output.status == 'Completed'"),
+  every: durationInput.default("5s").describe("Pause between two looks, at least 1s"),
+  within: durationInput.default("10m").describe("When to give up, at most 30d"),
+});
+const memory = z.object({
+  from: z.iso.datetime(),
+  deadline: z.iso.datetime(),
+  looks: z.int(),
+});
+
+type Input = z.infer<typeof input>;
+
+const day = 86_400_000;
+
+/** `wait.until`. `find` knows the actions, this one included; it is asked when a step runs, not before. */
+export function waitUntil(find: (name: string) => Action | null): Action<Input, Json> {
+  return {
+    name: "wait.until",
+    title: "Wait until something is so",
+    docs: [
+      "Runs an action that only reads, and looks at its `output` with a CEL condition: when it holds, that output is this",
+      "step's output. Otherwise looks again after `every`, until `within` has passed; then it fails and says what it saw",
+      "last. Something the condition names that is not there (yet) counts as not so. No worker is held between two looks.",
+    ].join("\n"),
+    effect: "read",
+    asks: false,
+    input,
+    output: json,
+    example: {
+      uses: "http.get",
+      args: { url: "https://status.example.com/api/health" },
+      condition: "output.body.state == 'up'",
+      every: "10s",
+      within: "15m",
+    },
+
+    async prepare(words) {
+      check(words, find);
+    },
+
+    async run(words, context) {
+      const { everyMs, withinMs } = check(words, find);
+      const now = context.now();
+      const kept = memory.safeParse(context.memory);
+      if (context.memory !== null && !kept.success)
+        throw new Fault("internal", "What this wait remembered cannot be read. Retry the step.");
+      const from = kept.success ? new Date(kept.data.from) : now;
+      const deadline = kept.success ? new Date(kept.data.deadline) : new Date(now.getTime() + withinMs);
+      const looks = (kept.success ? kept.data.looks : 0) + 1;
+
+      const look = await lookOnce(words, context.read);
+      if (look.so) return { kind: "done", output: look.output };
+      const left = deadline.getTime() - context.now().getTime();
+      if (left <= 0)
+        throw new Fault(
+          "timeout",
+          `After ${humanDuration(now.getTime() - from.getTime())} and ${looks} looks with ${words.uses}, ${words.condition} was still not so. Seen last: ${look.seen}`,
+          { detail: { looks, seen: look.seen } },
+        );
+      return {
+        kind: "again",
+        // The last look is at the deadline itself, never after it.
+        afterMs: Math.min(everyMs, left),
+        memory: { from: from.toISOString(), deadline: deadline.toISOString(), looks },
+        note: `look ${looks}, not yet: ${look.seen}`,
+      };
+    },
+  };
+}
+
+type Look =
+  | { readonly so: true; readonly output: Json }
+  /** What was there instead, in one line. */
+  | { readonly so: false; readonly seen: string };
+
+async function lookOnce(
+  words: Input,
+  read: (uses: string, args: { readonly [key: string]: Json }) => Promise<Json>,
+): Promise<Look> {
+  let output: Json;
+  try {
+    output = await read(words.uses, words.args);
+  } catch (error) {
+    if (isFault(error) && error.retryable) return { so: false, seen: oneLine(error.message, 300) };
+    throw error;
+  }
+  try {
+    if (evaluateCondition(words.condition, { output })) return { so: true, output };
+  } catch (error) {
+    if (!isFault(error) || error.code !== "not_found") throw error;
+  }
+  return { so: false, seen: oneLine(redact(JSON.stringify(output)), 300) };
+}
+
+function check(
+  words: Input,
+  find: (name: string) => Action | null,
+): { readonly everyMs: number; readonly withinMs: number } {
+  const action = find(words.uses);
+  if (!action)
+    throw new Fault(
+      "misconfigured",
+      `There is no action called "${oneLine(words.uses, 60)}" to look with. npm run actions lists them.`,
+    );
+  if (action.effect !== "read" || action.name === "wait.until" || action.name === "wait.for")
+    throw new Fault(
+      "misconfigured",
+      action.effect === "read"
+        ? `${action.name} waits itself, so nothing can be looked at with it. Use an action that answers at once.`
+        : `${action.name} changes something (${action.effect}), and wait.until would do it again and again. Use an action that only reads${action.name === "http.request" ? ": http.get" : ""}.`,
+    );
+  const everyMs = Math.max(1_000, millisecondsOf(words.every, "every", day));
+  return { everyMs, withinMs: millisecondsOf(words.within, "within", 30 * day) };
+}
