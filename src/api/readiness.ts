@@ -1,5 +1,6 @@
 // How the house is, asked of its parts: what nobody could check is unknown, never healthy.
 
+import { hostname } from "node:os";
 import { isFault } from "#core/fault.ts";
 import type { WorkerStatus } from "#engine/engine.ts";
 import type { PlanAge } from "#hwa/monitor/job-update.ts";
@@ -98,13 +99,14 @@ async function checkDoorbell(ask: () => Promise<DoorbellHealth>, now: () => Date
 /** Somebody must run steps; where is nobody's concern. */
 async function checkWorkers({ here, all }: NonNullable<Probes["workers"]>): Promise<HealthCheck> {
   const mine = here();
-  const own = mine.isRunning
+  const said = mine.isRunning
     ? `The worker of this process runs ${mine.activeJobs} of at most ${mine.maxConcurrentJobs} steps`
     : "The worker of this process is stopped";
   try {
-    const alive = (await within(all())).filter((each) => each.alive && each.slots > 0);
-    const elsewhere = Math.max(0, alive.length - (mine.isRunning ? 1 : 0));
-    const detail = `${own}; ${elsewhere === 0 ? "there is no other" : `${elsewhere} run elsewhere`}.`;
+    const own = ({ host, pid }: { host: string; pid: number }) => pid === process.pid && host === hostname();
+    const alive = (await within(all())).filter((each) => each.alive && each.slots > 0 && !own(each));
+    const elsewhere = alive.length;
+    const detail = `${said}; ${elsewhere === 0 ? "there is no other" : `${elsewhere} run elsewhere`}.`;
     if (mine.isRunning || elsewhere > 0) return { state: "healthy", ageMs: 0, detail };
     return {
       state: "degraded",
@@ -112,8 +114,8 @@ async function checkWorkers({ here, all }: NonNullable<Probes["workers"]>): Prom
       detail: `${detail} Jobs wait: start one with POST /api/admin/agent-worker or npm run worker:start.`,
     };
   } catch (error) {
-    if (mine.isRunning) return { state: "healthy", ageMs: 0, detail: `${own}.` };
-    return { state: "unknown", ageMs: null, detail: sentenceOf(error, `${own}.`) };
+    if (mine.isRunning) return { state: "healthy", ageMs: 0, detail: `${said}.` };
+    return { state: "unknown", ageMs: null, detail: sentenceOf(error, `${said}.`) };
   }
 }
 

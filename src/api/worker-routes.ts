@@ -87,7 +87,7 @@ export function addWorkerRoutes(app: ApiApp, engine: Engine, jobs: JobReader): v
         config: { access: "manage_worker" },
         schema: {
           summary: "Stop the worker of this process",
-          description: "What runs is finished or given back; jobs wait, or other workers take them.",
+          description: "It takes on nothing more; what runs, runs on. Jobs wait, or other workers take them.",
           tags: ["worker"],
           body: z.strictObject({}).nullish(),
           response: { 200: changed },

@@ -4,10 +4,9 @@ import { describe, expect, test } from "vitest";
 import { may, type Permission, type Person, type Role, roles } from "#core/person.ts";
 import { openHouse, problemIn } from "./support/house.ts";
 
-const open = new Set(["GET /live", "GET /ready", "POST /api/login", "POST /api/logout"]);
+const open = new Set(["GET /live", "GET /ready", "GET /api/metrics", "POST /api/login", "POST /api/logout"]);
 const permissions: Readonly<Record<string, Permission>> = {
   "GET /api/health": "ask",
-  "GET /api/metrics": "read_metrics",
   "POST /api/chat": "ask",
   "GET /api/conversations/{id}": "ask",
   "GET /api/agents": "read_agents",
@@ -16,6 +15,26 @@ const permissions: Readonly<Record<string, Permission>> = {
   "GET /api/tokens": "manage_tokens",
   "POST /api/tokens": "manage_tokens",
   "DELETE /api/tokens/{id}": "manage_tokens",
+  "POST /api/agent-jobs": "run_workflows",
+  "GET /api/agent-jobs": "read_jobs",
+  "GET /api/agent-jobs/{id}": "read_jobs",
+  "PATCH /api/agent-jobs/{id}": "run_workflows",
+  "GET /api/agent-jobs/{id}/checkpoints": "read_jobs",
+  "GET /api/agent-jobs/{id}/events": "read_jobs",
+  "GET /api/admin/agent-checkpoints": "read_jobs",
+  "POST /api/admin/agent-checkpoints/{id}": "decide",
+  "DELETE /api/admin/agent-checkpoints/{id}": "decide",
+  "GET /api/admin/agent-worker": "read_jobs",
+  "POST /api/admin/agent-worker": "manage_worker",
+  "DELETE /api/admin/agent-worker": "manage_worker",
+  "POST /api/v1/agent/execute": "run_workflows",
+  "GET /api/v1/agent/pending-approvals": "read_jobs",
+  "GET /api/v1/agent/{session_id}": "read_jobs",
+  "POST /api/v1/agent/{session_id}/approve-step": "decide",
+  "GET /api/v1/workflows": "read_jobs",
+  "GET /api/v1/workflows/{id}": "read_jobs",
+  "GET /ws/jobs/{id}": "read_jobs",
+  "GET /ws/approvals/{session_id}": "read_jobs",
   "GET /ws/monitor": "ask",
   "GET /ws/chat": "ask",
 };
@@ -79,6 +98,16 @@ describe("access", () => {
       if (may(person, permission)) expect([route, [401, 403].includes(status)]).toEqual([route, false]);
       else expect([route, status]).toEqual([route, 403]);
     }
+  });
+
+  test("metrics need no token where only this machine can ask, and the permission where others can", async () => {
+    await using house = await openHouse();
+    expect((await fetch(`${house.url}/api/metrics`)).status).toBe(200);
+    await using open = await openHouse({ host: "0.0.0.0" });
+    const url = `http://127.0.0.1:${open.port}/api/metrics`;
+    expect((await problemIn(await fetch(url))).status).toBe(401);
+    expect((await fetch(url, open.as(open.viewer))).status).toBe(200);
+    expect((await fetch(url, open.as(await open.access.personWith([])))).status).toBe(403);
   });
 
   test("a route that names no access is closed to everybody", async () => {

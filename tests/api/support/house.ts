@@ -12,6 +12,7 @@ import { reply } from "#core/reply.ts";
 import type { JobUpdate, PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { Access, TokenInfo } from "#ports/access.ts";
 import type { Conversation, ConversationMessage, Conversations } from "#ports/conversations.ts";
+import { scriptedEngine } from "./scripted-engine.ts";
 
 export function memoryAccess(
   now: () => Date,
@@ -228,6 +229,7 @@ export async function openHouse(overrides: Partial<ApiDeps> = {}) {
   const talk = countingConverse(conversations, now);
   const news = scriptedMonitor();
   const metrics = new Registry();
+  const work = scriptedEngine();
   const server = await createServer({
     host: "127.0.0.1",
     port: 0,
@@ -238,6 +240,8 @@ export async function openHouse(overrides: Partial<ApiDeps> = {}) {
     conversations,
     converse: talk.converse,
     monitor: news.monitor,
+    engine: work.engine,
+    jobs: work.reader,
     agents: {
       list: async () => agents,
       find: async (name) => agents.find((each) => each.name === name) ?? null,
@@ -260,6 +264,7 @@ export async function openHouse(overrides: Partial<ApiDeps> = {}) {
     conversations,
     ...talk,
     news,
+    work,
     metrics,
     viewer,
     admin,
