@@ -99,6 +99,15 @@ export interface Schema {
     counts_by_status: Json | null;
     seq: Generated<number>;
   };
+  // Jobs and what belongs to them are read and written in SQL of their own (jobs/); Kysely knows what it asks for.
+  workflow_version: {
+    digest: string;
+    id: string;
+    version: number;
+    source: string;
+    definition: Json;
+    kept_at: Timestamp;
+  };
   plan_job: PlanJobRow;
   plan_workstation: { name: string; linked: boolean; agent_up: boolean };
   plan_event: {

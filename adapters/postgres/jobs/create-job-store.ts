@@ -21,7 +21,9 @@ interface CommitRow {
   /** Why each transition lost, null for a winner; null when all won. */
   readonly lost: readonly (Exclude<Verdict["kind"], "committed"> | null)[] | null;
   readonly at: Date;
-  readonly known: readonly { readonly o: number; readonly jobId: string; readonly sameBody: boolean }[] | null;
+  readonly known:
+    | readonly { readonly o: number; readonly jobId: string; readonly sameBody: boolean }[]
+    | null;
 }
 
 interface LoadRow {
@@ -103,6 +105,8 @@ function wholeJob({ job, steps, checkpoints }: LoadRow): Job | null {
   return {
     ...jobOfRow(job),
     steps: Object.fromEntries((steps ?? []).map((row) => [row.step, stepOfRow(row)])),
-    checkpoints: Object.fromEntries((checkpoints ?? []).map((voted) => [voted.row.id, checkpointOfRow(voted)])),
+    checkpoints: Object.fromEntries(
+      (checkpoints ?? []).map((voted) => [voted.row.id, checkpointOfRow(voted)]),
+    ),
   };
 }

@@ -2,7 +2,7 @@
 // is ended for good: `lost` writes it down, `beat` never takes it back, and commit_jobs refuses to claim or arm for it.
 
 import { sql } from "kysely";
-import type { WorkerRoll } from "#ports/worker-roll.ts";
+import type { Beat, WorkerRoll } from "#ports/worker-roll.ts";
 import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
 
@@ -12,26 +12,27 @@ const rememberedMs = 3_600_000;
 export function createWorkerRoll({ kysely }: Pick<Database, "kysely">): WorkerRoll {
   return {
     async enrol({ id, host, pid, slots }, leaseMs) {
-      const { rows } = await sql<{ now: Date; others: number }>`
+      const { rows } = await sql<{ now: Date; others: number; peers: number }>`
         with enrolled as (
           insert into worker (id, host, pid, slots, lease_until)
           values (${storable(id)}, ${storable(host)}, ${pid}, ${slots},
             clock_timestamp() + ${leaseMs} * interval '1 millisecond')
         )
-        select clock_timestamp() as now, ${others(id)} as others
+        select clock_timestamp() as now, ${others(id)} as others, ${peers(id)} as peers
       `.execute(kysely);
       return only(rows);
     },
 
     async beat(id, busy, leaseMs) {
-      const { rows } = await sql<{ alive: boolean; now: Date; others: number }>`
+      const { rows } = await sql<Beat>`
         with beaten as (
           update worker set busy = ${busy}, beat_at = clock_timestamp(),
             lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
           where id = ${storable(id)} and ended_at is null and lease_until > clock_timestamp()
           returning 1
         )
-        select exists (select from beaten) as alive, clock_timestamp() as now, ${others(id)} as others
+        select exists (select from beaten) as alive, clock_timestamp() as now, ${others(id)} as others,
+          ${peers(id)} as peers
       `.execute(kysely);
       return only(rows);
     },
@@ -79,6 +80,11 @@ export function createWorkerRoll({ kysely }: Pick<Database, "kysely">): WorkerRo
       return rows;
     },
   };
+}
+
+function peers(id: string) {
+  return sql`(select count(*) from worker where id <> ${storable(id)}
+    and ended_at is null and lease_until > clock_timestamp())`;
 }
 
 function others(id: string) {

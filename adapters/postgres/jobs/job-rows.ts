@@ -177,8 +177,7 @@ export function jobOfRow(row: JobRow): Omit<JobLine, "current"> {
     paused: row.paused,
     cancelling: row.cancelling,
     rollingBack: row.rolling_back,
-    parent:
-      row.parent_job_id === null ? null : { jobId: row.parent_job_id, step: row.parent_step ?? "" },
+    parent: row.parent_job_id === null ? null : { jobId: row.parent_job_id, step: row.parent_step ?? "" },
     createdAt: new Date(row.created_at),
     startedAt: dateOf(row.started_at),
     endedAt: dateOf(row.ended_at),

@@ -4,7 +4,7 @@
 //   node tests/bench/engine/commit.ts [seconds per figure] [jobs that are there before]
 
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -41,6 +41,7 @@ async function run(bench: string, size: number, until: { seconds?: number; jobs?
   let commits = 0;
   let done = 0;
   const cpu = process.cpuUsage();
+  const backends = await backendCpu();
   const wal = await walPosition();
   const began = performance.now();
   const enough = () =>
@@ -74,7 +75,9 @@ async function run(bench: string, size: number, until: { seconds?: number; jobs?
     transitionsPerSecond: rounded(transitions / elapsed, 0),
     commitsPerSecond: rounded(commits / elapsed, 0),
     msPerCommit: rounded((elapsed * 1000 * lanes) / commits),
-    nodeCpu: rounded((user + system) / 1e6 / elapsed),
+    // Cores' time, which other work on the machine hardly changes.
+    nodeUsPerTransition: rounded((user + system) / transitions, 0),
+    postgresUsPerTransition: rounded(((await backendCpu()) - backends) / transitions, 0),
     walKbPerJob: rounded(((await walPosition()) - wal) / 1024 / (transitions / 6)),
   });
 }
@@ -86,6 +89,20 @@ async function commitAll(to: JobStore, batch: readonly Transition[]): Promise<vo
 
 function jobId(): string {
   return randomUUID();
+}
+
+/** Processor time of our connections' server processes in microseconds; 0 where they are not on this machine. */
+async function backendCpu(): Promise<number> {
+  const { rows } = await sql<{
+    pid: number;
+  }>`select pid from pg_stat_activity where datname = current_database()`.execute(db.kysely);
+  let ticks = 0;
+  for (const { pid } of rows) {
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  }
+  return ticks * 10_000;
 }
 
 async function walPosition(): Promise<number> {
