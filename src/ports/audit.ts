@@ -45,6 +45,12 @@ export interface AuditEntry {
   readonly data: { readonly [key: string]: Json };
 }
 
+/** Who makes a change, and from where. */
+export type By = Pick<AuditEntry, "who" | "surface">;
+
+/** What Resync does on its own account: at its start, or because time passed. */
+export const byResync: By = { who: { id: "resync", name: "Resync" }, surface: "resync" };
+
 export interface AuditRecord extends AuditEntry {
   readonly seq: number;
   readonly at: Date;
@@ -58,10 +64,25 @@ export type AuditVerdict =
   /** The first number at which the chain does not hold, and why. */
   | { readonly kind: "broken"; readonly seq: number; readonly why: string };
 
+/** An entry's number and hash as somebody noted them elsewhere. */
+export interface AuditMark {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 export interface Audit {
   /** One transaction; for what is not part of a job's transition. */
   append(entries: readonly AuditEntry[]): Promise<void>;
   /** Oldest first, after a number. */
   read(after: number, limit: number): Promise<readonly AuditRecord[]>;
-  verify(): Promise<AuditVerdict>;
+  /**
+   * Every entry, its chain, and the head. Whoever owns the whole database could rewrite all of it, head included; only a
+   * mark that was kept elsewhere shows that.
+   */
+  verify(mark?: AuditMark): Promise<AuditVerdict>;
+  /**
+   * Every entry as a line of JSON. Without its last two members (`previous`, `hash`) a line is exactly the text whose
+   * UTF-8, after the 32 bytes of `previous`, SHA-256 makes `hash` of.
+   */
+  lines(): AsyncIterable<string>;
 }

@@ -1,47 +1,28 @@
 // People, their identities on platforms, groups, and who may start what. Implemented by adapters/postgres.
 
-import type { Person, Role } from "#core/person.ts";
+import type { Role } from "#core/person.ts";
+import type { Identity, PersonRecord, Rights, StartRule } from "#core/rights.ts";
+import type { By } from "./audit.ts";
 
-/** How a platform calls a person: `slack:TEAM/USER`, `teams:AADOBJECTID`, `email:name@company.com`. */
-export type Identity = string;
+export type { Identity, PersonRecord, Rights, StartRule } from "#core/rights.ts";
 
-export interface PersonRecord extends Person {
-  readonly groups: readonly string[];
-  readonly identities: readonly Identity[];
-  readonly disabled: boolean;
-  readonly createdAt: Date;
-}
-
-/** Who may start a workflow with which inputs. A workflow no rule names may be started by every operator. */
-export interface StartRule {
-  readonly id: string;
-  /** A workflow's id, or a pattern with `*`. */
-  readonly workflow: string;
-  /** As in an approval policy's `from`. */
-  readonly who: readonly string[];
-  /** Input name → pattern with `*`; inputs not named are free. */
-  readonly inputs: Readonly<Record<string, string>>;
-}
-
-/** Everybody and their rights at one moment. Small: it is read whole, and remembered until the epoch changes. */
-export interface Rights {
-  /** Raised by every change of people, roles, groups, identities and rules. */
-  readonly epoch: number;
-  readonly people: readonly PersonRecord[];
-  readonly startRules: readonly StartRule[];
-}
-
+/**
+ * Every change raises the epoch and is in the audit, in one transaction. Ids nobody has are a Fault `not_found`; a change
+ * after which no administrator would be left is a Fault `conflict`. What is so already is left alone, unaudited.
+ */
 export interface People {
   /** Looks at the epoch each time, reads everything only when it changed. */
   rights(): Promise<Rights>;
-  create(person: { readonly name: string; readonly roles: readonly Role[] }): Promise<PersonRecord>;
-  setRoles(personId: string, roles: readonly Role[]): Promise<void>;
-  setDisabled(personId: string, disabled: boolean): Promise<void>;
+  /** Fault `conflict` when somebody has this name. */
+  create(person: { readonly name: string; readonly roles: readonly Role[] }, by: By): Promise<PersonRecord>;
+  setRoles(personId: string, roles: readonly Role[], by: By): Promise<void>;
+  /** Somebody disabled may nothing, and their tokens stop working. */
+  setDisabled(personId: string, disabled: boolean, by: By): Promise<void>;
   /** Fault `conflict` when somebody else has this identity. */
-  link(personId: string, identity: Identity): Promise<void>;
-  unlink(personId: string, identity: Identity): Promise<void>;
-  setGroup(personId: string, group: string, member: boolean): Promise<void>;
-  addStartRule(rule: Omit<StartRule, "id">): Promise<StartRule>;
-  removeStartRule(id: string): Promise<boolean>;
+  link(personId: string, identity: Identity, by: By): Promise<void>;
+  unlink(personId: string, identity: Identity, by: By): Promise<void>;
+  setGroup(personId: string, group: string, member: boolean, by: By): Promise<void>;
+  addStartRule(rule: Omit<StartRule, "id">, by: By): Promise<StartRule>;
+  removeStartRule(id: string, by: By): Promise<boolean>;
   byIdentity(identity: Identity): Promise<PersonRecord | null>;
 }

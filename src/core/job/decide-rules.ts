@@ -1,0 +1,260 @@
+// Who may decide a checkpoint. Pure: the engine asks with the rights as they are now, and its commit holds only while
+// they have not changed.
+//
+// A person is one person whichever account they come from: identities lead to an id, and ids are compared. Whoever is
+// disabled may nothing. Four eyes, `auto`: as soon as two people could decide, the requester is none of them; a sole
+// decider may decide their own, and card and audit say so. A vote that was cast by somebody who might then stands when
+// they leave later. A checkpoint that wants more votes than there are people is not made easier; it says so.
+
+import { may, type Person } from "../person.ts";
+import { findPerson, isNamed, knownNow, type PersonRecord, type Rights, rankOf } from "../rights.ts";
+import type { Checkpoint, Vote } from "./checkpoint.ts";
+import type { Who } from "./job.ts";
+import type { ApprovalPolicy } from "./policy.ts";
+
+type People = Pick<Rights, "people">;
+
+export type MayDecide =
+  | { readonly may: true; readonly soleDecider: boolean }
+  | { readonly may: false; readonly code: "forbidden" | "conflict" | "gone"; readonly why: string };
+
+export interface Quorum {
+  readonly enough: boolean;
+  /** Different people who approved in this round, the vote asked about included. */
+  readonly have: number;
+  readonly need: number;
+  /** Set when the votes that are still missing cannot come: fewer people could decide than must. */
+  readonly why: string | null;
+}
+
+/** Everybody who counts as a decider by the policy, the requester included; by name. */
+export function deciders(
+  policy: ApprovalPolicy,
+  delegates: Checkpoint["delegates"],
+  escalated: boolean,
+  rights: People,
+): readonly PersonRecord[] {
+  const named = namesIn(policy, escalated);
+  const able = rights.people.filter((person) => !person.disabled && may(person, "decide"));
+  const own = able.filter((person) => isNamed(person, named));
+  // A delegation ends with the right it was made from.
+  const lent = delegates.filter(({ from }) => own.some(({ id }) => id === from.id)).map(({ to }) => to.id);
+  return able
+    .filter((person) => own.includes(person) || lent.includes(person.id))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Whether this person may decide it now; if not, why, in a sentence for them. */
+export function mayDecide(checkpoint: Checkpoint, person: Person, rights: People, now: Date): MayDecide {
+  const known = knownNow(person, rights);
+  if (!known) return strangerTo(person);
+  const over = notOpen(checkpoint, now);
+  if (over) return over;
+  if (checkpoint.purpose === "review") return mayReview(checkpoint, person, rights);
+  const all = decidersOf(checkpoint, rights);
+  if (!isAmong(known, all, checkpoint)) return outsider(checkpoint, known, rights);
+  if (checkpoint.requester.id === known.id) {
+    const { fourEyes } = checkpoint.policy;
+    if (fourEyes === "always" || (fourEyes === "auto" && all.length > 1))
+      return no(
+        "forbidden",
+        `You asked for this, so somebody else decides it. ${askSentence(whoToAsk(checkpoint, rights))}`,
+      );
+  }
+  const voted = voteOf(checkpoint, known.id, ["approve", "reject"]);
+  if (voted)
+    return no(
+      "conflict",
+      `You have said ${voted.verdict} already, at ${instant(voted.at)}; each person counts once.`,
+    );
+  const sole = checkpoint.requester.id === known.id && all.length === 1;
+  return { may: true, soleDecider: sole };
+}
+
+/** With the rights, also says when the votes that are missing cannot come. */
+export function quorum(
+  checkpoint: Checkpoint,
+  withVote: Pick<Vote, "by" | "verdict"> | null,
+  rights?: People,
+): Quorum {
+  const voters = approversOf(checkpoint, "approve", withVote);
+  const need = Math.max(1, checkpoint.policy.count);
+  const have = voters.size;
+  const could = rights
+    ? new Set([...voters, ...countable(checkpoint, rights).map(({ id }) => id)]).size
+    : need;
+  const why = have < need && could < need ? `${need} must approve, but only ${people(could)} could.` : null;
+  return { enough: have >= need, have, need, why };
+}
+
+/** In an emergency two approvers, neither of them the requester, may let it run without the policy's people. */
+export function mayBreakGlass(checkpoint: Checkpoint, person: Person, rights: People, now: Date): MayDecide {
+  const known = knownNow(person, rights);
+  if (!known) return strangerTo(person);
+  const over = notOpen(checkpoint, now);
+  if (over) return over;
+  if (checkpoint.purpose !== "approval")
+    return no("conflict", "Only an approval can be broken open; this waits for something else.");
+  if (rankOf(known.roles) < rankOf(["approver"]))
+    return no(
+      "forbidden",
+      "Breaking the glass needs the role approver, which you do not have. Ask an approver.",
+    );
+  if (checkpoint.requester.id === known.id)
+    return no("forbidden", "You asked for this, so you are neither of the two who may break the glass.");
+  if (voteOf(checkpoint, known.id, ["break_glass"]))
+    return no("conflict", "You have asked to break the glass already; a second approver must do the same.");
+  return { may: true, soleDecider: false };
+}
+
+const glassNeeds = 2;
+
+/** Two different people must break the glass in one round. */
+export function glassQuorum(checkpoint: Checkpoint, withVote: Pick<Vote, "by" | "verdict"> | null): Quorum {
+  const have = approversOf(checkpoint, "break_glass", withVote).size;
+  return { enough: have >= glassNeeds, have, need: glassNeeds, why: null };
+}
+
+/**
+ * A break-glass approval is looked at by an administrator, or whom its policy names, who had no part in it. The review
+ * carries the votes of those who broke the glass.
+ */
+export function mayReview(checkpoint: Checkpoint, person: Person, rights: People): MayDecide {
+  const known = knownNow(person, rights);
+  if (!known) return strangerTo(person);
+  if (checkpoint.status !== "PENDING") return decided(checkpoint);
+  if (checkpoint.requester.id === known.id)
+    return no("forbidden", "You asked for this, so somebody else reviews it.");
+  if (checkpoint.votes.some((vote) => vote.by.id === known.id))
+    return no("forbidden", "You broke the glass yourself, so somebody else reviews it.");
+  return isAmong(known, decidersOf(checkpoint, rights), checkpoint)
+    ? { may: true, soleDecider: false }
+    : outsider(checkpoint, known, rights);
+}
+
+/** Whose word is still missing and would count: for mentions and reminders. */
+export function whoToAsk(checkpoint: Checkpoint, rights: People): readonly PersonRecord[] {
+  const voted = checkpoint.votes.filter(
+    (vote) => vote.round === checkpoint.round || checkpoint.purpose === "review",
+  );
+  return countable(checkpoint, rights).filter(({ id }) => !voted.some((vote) => vote.by.id === id));
+}
+
+/** Somebody to delegate to, by id, identity, e-mail address or name; null when nobody fits or they are disabled. */
+export function findDecider(text: string, rights: People): PersonRecord | null {
+  const found = findPerson(text, rights);
+  return found?.disabled ? null : found;
+}
+
+/** Deciders whose vote would count: without a barred requester. */
+function countable(checkpoint: Checkpoint, rights: People): readonly PersonRecord[] {
+  const all = decidersOf(checkpoint, rights);
+  const { fourEyes } = checkpoint.policy;
+  const barred =
+    checkpoint.purpose === "review" || fourEyes === "always" || (fourEyes === "auto" && all.length > 1);
+  return barred ? all.filter(({ id }) => id !== checkpoint.requester.id) : all;
+}
+
+function decidersOf(checkpoint: Checkpoint, rights: People): readonly PersonRecord[] {
+  return deciders(policyOf(checkpoint), checkpoint.delegates, checkpoint.escalatedAt !== null, rights);
+}
+
+/** A review is the administrators' affair unless its policy names others. */
+function policyOf({ policy, purpose }: Checkpoint): ApprovalPolicy {
+  return purpose === "review" && policy.from.length === 0 ? { ...policy, from: ["admins"] } : policy;
+}
+
+function namesIn(policy: ApprovalPolicy, escalated: boolean): readonly string[] {
+  const from = policy.from.length > 0 ? policy.from : ["approvers"];
+  return escalated && policy.escalate ? [...from, ...policy.escalate.to] : from;
+}
+
+/** Also when their token carries fewer roles than they have: it must do by itself. */
+function isAmong(known: PersonRecord, all: readonly PersonRecord[], checkpoint: Checkpoint): boolean {
+  if (!all.some(({ id }) => id === known.id) || !may(known, "decide")) return false;
+  const named = namesIn(policyOf(checkpoint), checkpoint.escalatedAt !== null);
+  return isNamed(known, named) || checkpoint.delegates.some(({ to }) => to.id === known.id);
+}
+
+function approversOf(
+  checkpoint: Checkpoint,
+  verdict: Vote["verdict"],
+  withVote: Pick<Vote, "by" | "verdict"> | null,
+): ReadonlySet<string> {
+  const cast = checkpoint.votes.filter((vote) => vote.round === checkpoint.round && vote.verdict === verdict);
+  const ids = cast.map(({ by }) => by.id);
+  return new Set(withVote?.verdict === verdict ? [...ids, withVote.by.id] : ids);
+}
+
+function voteOf(checkpoint: Checkpoint, id: string, verdicts: readonly Vote["verdict"][]): Vote | undefined {
+  return checkpoint.votes.find(
+    (vote) => vote.round === checkpoint.round && vote.by.id === id && verdicts.includes(vote.verdict),
+  );
+}
+
+function notOpen(checkpoint: Checkpoint, now: Date): MayDecide | null {
+  const { status, expiresAt } = checkpoint;
+  if (status === "EXPIRED" || (status === "PENDING" && expiresAt !== null && expiresAt <= now))
+    return no(
+      "gone",
+      `This expired${expiresAt ? ` at ${instant(expiresAt)}` : ""} without a decision. An approver can reopen it.`,
+    );
+  return status === "PENDING" ? null : decided(checkpoint);
+}
+
+function decided({ status, decidedBy, decidedAt, purpose }: Checkpoint): MayDecide {
+  if (purpose === "note") return no("conflict", "This is a note; there is nothing to decide.");
+  const what = purpose === "review" ? "reviewed" : status === "REJECTED" ? "rejected" : "approved";
+  const who = decidedBy ? `${decidedBy.name} ${what} this already` : `This was ${what} already`;
+  return no("conflict", `${who}${decidedAt ? `, at ${instant(decidedAt)}` : ""}.`);
+}
+
+function outsider(checkpoint: Checkpoint, known: PersonRecord, rights: People): MayDecide {
+  const names = namesIn(policyOf(checkpoint), checkpoint.escalatedAt !== null).map((entry) =>
+    nameOf(entry, rights),
+  );
+  const theirs = may(known, "decide")
+    ? "you are not among them"
+    : "and only with the role operator or a higher one, which you do not have here";
+  return no(
+    "forbidden",
+    `Only ${orList(names)} may decide this; ${theirs}. ${askSentence(whoToAsk(checkpoint, rights))}`,
+  );
+}
+
+/** `person:<id>` and identities as the name of whom they mean. */
+function nameOf(entry: string, rights: People): string {
+  if (!entry.includes(":")) return entry;
+  return (
+    rights.people.find((person) => isNamed(person, [entry]))?.name ?? entry.slice(entry.indexOf(":") + 1)
+  );
+}
+
+function askSentence(ask: readonly Who[]): string {
+  if (ask.length === 0) return "Nobody else could decide it now: an administrator can add somebody.";
+  const names = ask.slice(0, 3).map(({ name }) => name);
+  return `Ask ${orList(ask.length > 3 ? [...names, "somebody else of them"] : names)}.`;
+}
+
+function strangerTo(person: Person): MayDecide {
+  return no(
+    "forbidden",
+    `${person.name} has no access to Resync any more, so this vote does not count. Ask an administrator.`,
+  );
+}
+
+function no(code: "forbidden" | "conflict" | "gone", why: string): MayDecide {
+  return { may: false, code, why };
+}
+
+function people(count: number): string {
+  return count === 1 ? "1 person" : `${count} people`;
+}
+
+function orList(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
+}
+
+function instant(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
