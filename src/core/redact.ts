@@ -2,13 +2,14 @@
 
 const patterns: readonly RegExp[] = [
   /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, // JWT
+  // JWT; begun only at the start of a run of its letters, so that a run is read once and not from each of its letters
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
   /\bxox[abeprs]-[A-Za-z0-9-]{8,}/g, // Slack
   /\bxapp-[A-Za-z0-9-]{8,}/g,
   /\brs_[A-Za-z0-9_-]{20,}/g, // ours
   /\bsk-[A-Za-z0-9_-]{16,}/g, // OpenAI
   /\bAKIA[0-9A-Z]{16}\b/g, // AWS
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S])*?-----END [A-Z ]*PRIVATE KEY-----/g,
   /\b(?:https?|postgres(?:ql)?|rediss?):\/\/[^\s/:@]+:[^\s/@]+@/gi, // credentials in a URL
 ];
 const assignment =
