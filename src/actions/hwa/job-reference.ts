@@ -1,0 +1,195 @@
+// How a file points at a job, and how the job that is meant is found. A name that means several jobs is never guessed
+// at: of the instances of one stream the one that matters now is taken to read, but two streams' jobs are a conflict.
+
+import { z } from "zod";
+import { Fault, isFault } from "#core/fault.ts";
+import { byRelevance, findJob } from "#hwa/find-job.ts";
+import { eq } from "#hwa/oql.ts";
+import type { HwaJob } from "#ports/hwa.ts";
+import type { Asked } from "./desk.ts";
+import { jobNotation, oneOf } from "./notation.ts";
+
+/** Files often hand on an input that was not given, which is null. */
+export const optionalText = (about: string) => z.string().trim().min(1).max(400).nullish().describe(about);
+
+export const jobReference = {
+  job: optionalText("name in any case, STREAM.JOB, or conman's WS#STREAM(hhmm mm/dd).JOB"),
+  job_id: optionalText("HWA's id of the job in the plan"),
+  run_id: optionalText("HWA's id of one run of the job"),
+  stream: optionalText("the job's stream, when the name alone is not enough"),
+  workstation: optionalText("where the job runs, when the name alone is not enough"),
+};
+
+export interface JobReference {
+  readonly job?: string | null | undefined;
+  readonly job_id?: string | null | undefined;
+  readonly run_id?: string | null | undefined;
+  readonly stream?: string | null | undefined;
+  readonly workstation?: string | null | undefined;
+}
+
+export const namesJob = (reference: JobReference) =>
+  Boolean(reference.job ?? reference.job_id ?? reference.run_id);
+export const whichJob = { message: "Name the job: job, job_id or run_id.", path: ["job"] };
+
+/**
+ * The instances a reference may mean, all of one stream, the one that matters now first. Faults: `not_found` with the
+ * nearest names, `conflict` listing the candidates of several streams.
+ */
+export async function findJobs(
+  asked: Asked,
+  reference: JobReference,
+): Promise<readonly [HwaJob, ...HwaJob[]]> {
+  const named = await instancesOf(asked, reference);
+  const placed = named.filter((job) => isAt(job, reference));
+  const running = reference.run_id ? placed.filter((job) => hasRun(job, reference.run_id)) : placed;
+  const [first, ...others] = running;
+  if (!first) throw elsewhere(asked, reference, placed.length > 0 ? "run" : "place", named);
+  if (running.some((job) => streamKey(job) !== streamKey(first)))
+    throw severalJobs(asked, running, "stands in several streams. Say which with stream, or give job_id");
+  return [first, ...others];
+}
+
+export async function findOneJob(asked: Asked, reference: JobReference): Promise<HwaJob> {
+  const [job] = await findJobs(asked, reference);
+  return job;
+}
+
+async function instancesOf(asked: Asked, reference: JobReference): Promise<readonly HwaJob[]> {
+  const { hwa, names, timezone } = asked.desk;
+  if (reference.job_id) {
+    const job = await hwa.job(reference.job_id, asked.read);
+    if (job) return [job];
+    throw new Fault(
+      "not_found",
+      `HWA's plan has no job with the id ${reference.job_id}. It may have left the plan; look for it by its name.`,
+      { detail: { field: "job_id" } },
+    );
+  }
+  if (!reference.job) return await withRun(asked, reference.run_id ?? "");
+  const options = {
+    ...asked.read,
+    timezone,
+    canonical: (typed: string) => names.canonical("job", typed),
+  };
+  // conman's notation names the stream already; a plain name is narrowed by HWA itself.
+  const inStream = reference.stream && !/[#(]/.test(reference.job);
+  if (inStream) {
+    const found = await findJob(hwa, `${plain(reference.stream ?? "")}.${reference.job}`, options);
+    if (found.kind === "found") return found.instances;
+  }
+  const found = await findJob(hwa, reference.job, options);
+  if (found.kind === "found") return found.instances;
+  throw unknownJob(asked, reference.job);
+}
+
+/** HWA documents no filter by run id; engines that refuse it need the job as well. */
+async function withRun(asked: Asked, runId: string): Promise<readonly HwaJob[]> {
+  try {
+    const page = await asked.desk.hwa.jobs({ oql: eq("jobruns.id", runId), limit: 20 }, asked.read);
+    if (page.items.length > 0) return page.items.toSorted(byRelevance);
+  } catch (error) {
+    if (!isFault(error) || error.code !== "invalid_input") throw error;
+    throw new Fault(
+      "invalid_input",
+      `This HWA cannot be asked for the run ${runId} alone. Give job or job_id beside run_id.`,
+      { cause: error, detail: { field: "run_id" } },
+    );
+  }
+  throw new Fault(
+    "not_found",
+    `No job of HWA's plan has ${runId} as its latest run: it was rerun meanwhile, or has left the plan. Give job or job_id to find it.`,
+    { detail: { field: "run_id" } },
+  );
+}
+
+function unknownJob({ desk }: Asked, typed: string): Fault {
+  const near = desk.names.nearest("job", typed, 4).map((each) => each.name);
+  return new Fault(
+    "not_found",
+    `No HWA job is called "${typed}" in the current plan. ${
+      near.length > 0
+        ? `Did you mean ${oneOf(near)}?`
+        : "No name in the plan comes near it: it may be planned for another day, or be spelled differently."
+    }`,
+    { detail: { field: "job", nearest: near } },
+  );
+}
+
+/** The name is in the plan, but not where, or not with the run, that was said. */
+function elsewhere(
+  asked: Asked,
+  reference: JobReference,
+  what: "place" | "run",
+  named: readonly HwaJob[],
+): Fault {
+  const name = named[0]?.name ?? reference.job ?? reference.job_id;
+  const there = [...new Set(named.slice(0, 6).map((job) => jobNotation(job, asked.desk.timezone)))];
+  if (what === "run")
+    return new Fault(
+      "not_found",
+      `${name} has no run ${reference.run_id} in HWA's plan. Look at the job again: it may have been planned anew since.`,
+      { detail: { field: "run_id" } },
+    );
+  const place = [
+    reference.stream ? `in stream ${reference.stream}` : null,
+    reference.workstation ? `on ${reference.workstation}` : null,
+  ].filter((each) => each !== null);
+  const asWhat = reference.job_id && reference.job ? `called ${reference.job} ` : "";
+  return new Fault(
+    "not_found",
+    `No job ${name} ${asWhat}${place.join(" ")} is in HWA's plan. It has ${oneOf(there)}.`,
+    {
+      detail: { field: "job" },
+    },
+  );
+}
+
+/** `what` ends in no full stop. */
+export function severalJobs(asked: Asked, jobs: readonly HwaJob[], what: string): Fault {
+  const told = jobs.slice(0, 8);
+  const list = told.map(
+    (job) => `${jobNotation(job, asked.desk.timezone)} (${job.status.internal}, job_id ${job.id})`,
+  );
+  const more = jobs.length > told.length ? ` and ${jobs.length - told.length} more` : "";
+  return new Fault("conflict", `The job ${jobs[0]?.name} ${what}: ${list.join(", ")}${more}.`, {
+    detail: {
+      candidates: told.map((job) => ({
+        job_id: job.id,
+        job: job.name,
+        job_stream: job.stream.name,
+        workstation: job.workstation,
+        internal_status: job.status.internal,
+      })),
+    },
+  });
+}
+
+function isAt(job: HwaJob, { job: name, job_id, stream, workstation }: JobReference): boolean {
+  if (stream && !same(job.stream.name, plain(stream))) return false;
+  // Beside an id the name is a check that both mean the same.
+  if (job_id && name && !name.toUpperCase().endsWith(job.name.toUpperCase())) return false;
+  if (!workstation) return true;
+  return [
+    job.workstation,
+    job.stream.workstation ?? "",
+    ...job.runs.map((run) => run.workstation ?? ""),
+  ].some((each) => same(plain(each), plain(workstation)));
+}
+
+function hasRun(job: HwaJob, runId: string | null | undefined): boolean {
+  return job.runs.some((run) => run.id === runId);
+}
+
+function streamKey(job: HwaJob): string {
+  return `${job.stream.workstation}#${job.folder}${job.stream.name}`;
+}
+
+function same(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
+}
+
+/** Without workstation and folder: of `FIN_WS#/FINANCE/PAYROLL` the last part. */
+function plain(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("#")) + 1);
+}

@@ -1,0 +1,139 @@
+// hwa.diagnose and hwa.owner: what broke a job, what the workbooks know about it, and whose it is.
+
+import { z } from "zod";
+import { redact } from "#core/redact.ts";
+import { lateBecauseOf } from "#hwa/dependencies.ts";
+import { explainCode } from "#hwa/failure/aws-codes.ts";
+import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
+import type { Action } from "#ports/action.ts";
+import type { HwaActionDeps } from "./desk.ts";
+import { jobOutput, jobOutputSchema } from "./job-output.ts";
+import { findOneJob, jobReference, namesJob, optionalText, whichJob } from "./job-reference.ts";
+import { knownFix } from "./known-fix.ts";
+import { jobState, lasted } from "./notation.ts";
+import { readingAction } from "./reading.ts";
+
+type Broken = Extract<Breakage, { kind: "broken" }>;
+
+const fixSchema = z.strictObject({
+  steps: z.array(z.string()),
+  documentation: z.string().nullable(),
+  sources: z.array(z.string()).describe("the workbook cells it was read from"),
+});
+
+export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
+  return [
+    readingAction(desk, {
+      name: "hwa.diagnose",
+      title: "Find what broke a job",
+      docs: "What HWA and the end of its log show of a failed job's failure: the cause and its lines, the error code, the known fix with the workbook cells it stands in, the owner, and who waits because of it. What nothing shows stays `unknown`. `broken` is false for a job that has not failed; `missing_file` names the file when that is the cause and the log tells its path.",
+      input: z.strictObject(jobReference).refine(namesJob, whichJob),
+      output: jobOutputSchema.extend({
+        broken: z.boolean(),
+        text: z.string(),
+        cause: z
+          .string()
+          .describe("missing_file, disk_full, database, logon, max_duration, return_code, … or unknown"),
+        error_code: z.string().nullable(),
+        error_text: z.string().nullable().describe("what HWA's or the convention's code means"),
+        missing_file: z.string().nullable(),
+        evidence: z.array(z.strictObject({ line: z.number(), text: z.string() })),
+        log: z.string(),
+        known_fix: fixSchema.nullable(),
+        owner: z.string().nullable(),
+        waiting_because_of_it: z.array(z.string()),
+        waiting_total: z.number(),
+      }),
+      example: { job: "INVOICE_PROCESSING" },
+      async answer(reference, asked) {
+        const job = await findOneJob(asked, reference);
+        const run = job.runs.find((each) => each.id === reference.run_id);
+        const breakage = await whatBroke(desk.hwa, job, asked.now, {
+          ...asked.read,
+          ...(run ? { run } : {}),
+        });
+        const facts = jobOutput(job, [], asked);
+        if (breakage.kind === "not_broken")
+          return {
+            ...facts,
+            broken: false,
+            text: `${job.name} has not failed: it ${jobState(job, asked)}.`,
+            cause: "unknown",
+            error_code: null,
+            error_text: null,
+            missing_file: null,
+            evidence: [],
+            log: "",
+            known_fix: null,
+            owner: knownFix(desk.knowledge, job.name, null).owner,
+            waiting_because_of_it: [],
+            waiting_total: 0,
+          };
+        const impact = await lateBecauseOf(desk.hwa, job, asked.read);
+        const code = breakage.errorCode.code;
+        const fix = knownFix(desk.knowledge, job.name, code);
+        const known = fix.steps.length > 0 || fix.documentation !== null;
+        return {
+          ...facts,
+          broken: true,
+          text: `${job.name} ${jobState(job, asked)}. ${causeOf(breakage)}`,
+          cause: breakage.cause.kind,
+          error_code: code,
+          error_text: explainCode(code, "en")?.meaning ?? breakage.returnCodeMeaning?.meaning.en ?? null,
+          missing_file: missingFileOf(breakage),
+          evidence: breakage.evidence.map((line) => ({ line: line.number, text: redact(line.text) })),
+          log: redact(breakage.tail.map((line) => line.text).join("\n")),
+          known_fix: known
+            ? { steps: [...fix.steps], documentation: fix.documentation, sources: [...fix.sources] }
+            : null,
+          owner: fix.owner,
+          waiting_because_of_it: impact.waiting.map((each) => each.name),
+          waiting_total: impact.total,
+        };
+      },
+    }),
+    readingAction(desk, {
+      name: "hwa.owner",
+      title: "Find a job's owner",
+      docs: "Owner and procedure of a job as the workbooks name them, with the cells. Nobody named is `owner: null`, not a failure; HWA is not asked, so the job need not be in the plan.",
+      input: z.strictObject({
+        job: z.string().trim().min(1).max(400),
+        error_code: optionalText("narrows the rows"),
+      }),
+      output: z.strictObject({
+        job: z.string(),
+        owner: z.string().nullable(),
+        documentation: z.string().nullable(),
+        sources: z.array(z.string()),
+      }),
+      example: { job: "FINANCE_PAYROLL" },
+      async answer({ job, error_code }) {
+        const name = desk.names.canonical("job", job) ?? job;
+        const { owner, documentation, sources } = knownFix(desk.knowledge, name, error_code ?? null);
+        return { job: name, owner, documentation, sources: [...sources] };
+      },
+    }),
+  ];
+}
+
+/** One sentence; what is not known is said to be unknown. */
+export function causeOf({ cause, log }: Broken): string {
+  switch (cause.kind) {
+    case "max_duration":
+      return `HWA killed it after ${lasted(cause.ranMs)}: its maximum duration is ${lasted(cause.maxDurationMs)}.`;
+    case "return_code":
+      return `Its return code ${cause.meaning.code} means: ${cause.meaning.meaning.en}`;
+    case "unknown":
+      return log.kind === "unavailable"
+        ? `The cause is unknown: ${log.reason}`
+        : "The cause is unknown: its log shows no failure that is recognised.";
+    default:
+      return `Cause: ${cause.kind.replaceAll("_", " ")}, log line ${cause.line.number}: "${redact(cause.line.text.trim())}".`;
+  }
+}
+
+/** The path in the line that names the cause; null when it tells none. */
+function missingFileOf({ cause }: Broken): string | null {
+  if (cause.kind !== "missing_file") return null;
+  return /(?:^|[\s"'=:(])((?:\/|[A-Za-z]:\\)[^\s"',;:)]+)/.exec(cause.line.text)?.[1] ?? null;
+}

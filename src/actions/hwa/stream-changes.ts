@@ -1,0 +1,220 @@
+// What may be done to a whole job stream, and when.
+
+import { z } from "zod";
+import { isEnded, statusWordOf } from "#core/hwa-status.ts";
+import { factsOf } from "#hwa/streams.ts";
+import type { Action } from "#ports/action.ts";
+import type { HwaJobStream } from "#ports/hwa.ts";
+import { type Change, changingAction, type Evidence, ticket } from "./change.ts";
+import type { Asked, HwaActionDeps } from "./desk.ts";
+import {
+  findStreams,
+  namesStream,
+  type StreamReference,
+  severalStreams,
+  streamReference,
+  whichStream,
+} from "./find-plan-object.ts";
+import { clock, isHeld, streamNotation } from "./notation.ts";
+import { type StreamOutput, streamOutput, streamOutputSchema } from "./plan-outputs.ts";
+
+type Input = StreamReference & { readonly ticket?: string | null | undefined };
+type StreamChange = Change<Input, HwaJobStream, StreamOutput>;
+type Particulars = Pick<
+  StreamChange,
+  | "name"
+  | "title"
+  | "docs"
+  | "effect"
+  | "already"
+  | "refusal"
+  | "summary"
+  | "undo"
+  | "risk"
+  | "act"
+  | "happened"
+>;
+
+const input = z.strictObject({ ...streamReference, ...ticket }).refine(namesStream, whichStream);
+
+export function streamChanges(desk: HwaActionDeps): readonly Action[] {
+  return [
+    changeOfStream(desk, {
+      name: "hwa.hold-stream",
+      title: "Hold a job stream",
+      docs: "Keeps the jobs of a stream that have not started from starting (its priority becomes 0) until it is released; what runs already runs on. Idempotent: a stream that is held already is left alone and counts as done. Refused for a stream that has ended.",
+      effect: "idempotent",
+      already: (stream) => (isHeld(stream) && isOpen(stream) ? `${stream.name} is held already.` : null),
+      refusal: (stream, _input, asked) =>
+        isOpen(stream) ? null : `${stream.name} ${stateOf(stream, asked)}, so it cannot be held any more.`,
+      summary: (stream, _input, asked) =>
+        `Holds the job stream ${notation(stream, asked)}, which ${stateOf(stream, asked)}: no job of it starts before it is released.`,
+      undo: (stream) => `Release it: hwa.release-stream with stream_id ${stream.id}.`,
+      risk: () => "medium",
+      async act(changer, stream, _input, why) {
+        await changer.holdStream(stream.id, why);
+        return undefined;
+      },
+      happened: (_before, now) => (now && isHeld(now) ? "yes" : "not_yet"),
+    }),
+    changeOfStream(desk, {
+      name: "hwa.release-stream",
+      title: "Release a held job stream",
+      docs: "Lets the jobs of a held stream (priority 0) start again as soon as nothing else holds them. Refused for a stream that is not held. Idempotent: another try of the same step counts a stream that is not held any more as done.",
+      effect: "idempotent",
+      already: (stream, _input, _asked, again) =>
+        again && !isHeld(stream) ? `${stream.name} is not held any more.` : null,
+      refusal: (stream, _input, asked) =>
+        isHeld(stream) && isOpen(stream)
+          ? null
+          : `${stream.name} is not held: it ${stateOf(stream, asked)}, so there is nothing to release.`,
+      summary: (stream, _input, asked) =>
+        `Releases the job stream ${notation(stream, asked)}: its jobs start as soon as nothing else holds them.`,
+      undo: (stream) => `Hold it again: hwa.hold-stream with stream_id ${stream.id}.`,
+      risk: () => "low",
+      async act(changer, stream, _input, why) {
+        await changer.releaseStream(stream.id, why);
+        return undefined;
+      },
+      happened: (_before, now) => (now && !isHeld(now) ? "yes" : "not_yet"),
+    }),
+    changeOfStream(desk, {
+      name: "hwa.cancel-stream",
+      title: "Cancel a job stream",
+      docs: "Takes a stream and its jobs that have not ended out of the plan's flow; what waits for it goes on as if it were not there. Cannot be undone. Refused for a stream that is cancelled or has ended.",
+      effect: "once",
+      refusal(stream, _input, asked) {
+        if (statusWordOf(stream.status) === "Cancelled") return `${stream.name} is cancelled already.`;
+        return isOpen(stream)
+          ? null
+          : `${stream.name} ${stateOf(stream, asked)}, so there is nothing left to cancel.`;
+      },
+      summary: (stream, _input, asked) =>
+        `Cancels the job stream ${notation(stream, asked)}, which ${stateOf(stream, asked)}, with every job of it that has not ended.`,
+      undo: () => null,
+      risk: () => "high",
+      async act(changer, stream, _input, why) {
+        await changer.cancelStream(stream.id, why);
+        return undefined;
+      },
+      happened: (_before, now) =>
+        now === null ||
+        now.status.canceled ||
+        now.status.cancelPending ||
+        statusWordOf(now.status) === "Cancelled"
+          ? "yes"
+          : "not_yet",
+    }),
+    changeOfStream(desk, {
+      name: "hwa.release-stream-dependencies",
+      title: "Release a job stream from everything it waits for",
+      docs: "Frees a stream from its own dependencies and its start time; its jobs start although what it waited for may be missing. Dependencies of its single jobs stay. Cannot be undone. Refused for a stream that has ended, and for one without open dependencies.",
+      effect: "once",
+      refusal(stream, _input, asked) {
+        if (!isOpen(stream))
+          return `${stream.name} ${stateOf(stream, asked)}, so it waits for nothing any more.`;
+        if (openDependencies(stream) > 0 || waitsForTime(stream, asked.now)) return null;
+        return `${stream.name} ${stateOf(stream, asked)} and has no open dependencies of its own; its jobs may have. hwa.why-waiting tells what a job waits for.`;
+      },
+      summary: (stream, _input, asked) =>
+        `Releases the job stream ${notation(stream, asked)} from ${openDependencies(stream)} open dependencies${waitsForTime(stream, asked.now) ? " and its start time" : ""}: its jobs start without what it waited for.`,
+      undo: () => null,
+      risk: () => "high",
+      async act(changer, stream, _input, why) {
+        await changer.releaseStreamDependencies(stream.id, why);
+        return undefined;
+      },
+      happened: (_before, now) =>
+        now && now.dependencies !== null && openDependencies(now) === 0 ? "yes" : "not_yet",
+    }),
+  ];
+}
+
+function changeOfStream(desk: HwaActionDeps, particulars: Particulars): Action {
+  const change: StreamChange = {
+    ...particulars,
+    input,
+    example: { stream: "INVOICE_DAILY" },
+    state: streamOutputSchema,
+    find: (asked, reference) => findStreamFor(asked, reference, particulars),
+    id: (stream) => stream.id,
+    target: notation,
+    evidence: (stream, _input, asked) => streamEvidence(stream, asked),
+    look: (asked, stream) => asked.desk.hwa.jobStream(stream.id, asked.read),
+    tell: streamOutput,
+  };
+  return changingAction(desk, change);
+}
+
+/** As for jobs: of several instances the only one that the change makes sense for, else a person must say which. */
+async function findStreamFor(
+  asked: Asked,
+  reference: Input,
+  { refusal, already }: Particulars,
+): Promise<HwaJobStream> {
+  const [first, ...others] = await findStreams(asked, reference);
+  const whole = async (stream: HwaJobStream) =>
+    (await asked.desk.hwa.jobStream(stream.id, asked.read)) ?? stream;
+  if (others.length === 0) return await whole(first);
+  const instances = await Promise.all([first, ...others].slice(0, 20).map(whole));
+  const possible = instances.filter(
+    (stream) => !already?.(stream, reference, asked, false) && refusal(stream, reference, asked) === null,
+  );
+  if (possible.length > 1)
+    throw severalStreams(asked, possible, "stands several times in the plan. Say which with stream_id");
+  return possible[0] ?? instances[0] ?? first;
+}
+
+async function streamEvidence(stream: HwaJobStream, asked: Asked): Promise<Evidence> {
+  const { jobs, progress } = await factsOf(asked.desk.hwa, stream, asked.now, asked.read);
+  const counts = Object.entries(jobs.byStatus).filter(([, count]) => count > 0);
+  const critical = jobs.items.filter((job) => job.critical).map((job) => job.name);
+  return [
+    { label: "Status now", value: `${stream.name} ${stateOf(stream, asked)}` },
+    {
+      label: "Jobs",
+      value: `${jobs.total}: ${counts.map(([word, count]) => `${count} ${word}`).join(", ")}`,
+    },
+    ...(progress === null ? [] : [{ label: "Progress", value: `${progress} %` }]),
+    { label: "Open dependencies", value: String(openDependencies(stream)) },
+    ...(critical.length > 0 ? [{ label: "Critical jobs", value: critical.slice(0, 8).join(", ") }] : []),
+  ];
+}
+
+/** Not cancelled, and not every job of it has ended. A stream whose jobs failed may still hold jobs that wait. */
+function isOpen(stream: HwaJobStream): boolean {
+  const word = statusWordOf(stream.status);
+  if (!isEnded(word)) return true;
+  const { total, succeeded, abended, failed } = stream.jobCounts;
+  if (word !== "Failed" || total === null) return false;
+  return total > (succeeded ?? 0) + (abended ?? 0) + (failed ?? 0);
+}
+
+function stateOf(stream: HwaJobStream, asked: Asked): string {
+  const { internal } = stream.status;
+  const at = (when: Date | null, word: string) => (when ? ` ${word} ${clock(when, asked)}` : "");
+  switch (statusWordOf(stream.status)) {
+    case "Running":
+      return `is running${at(stream.startedAt, "since")} (${internal})`;
+    case "Completed":
+      return `completed${at(stream.endedAt, "at")} (${internal})`;
+    case "Failed":
+      return `has failed jobs (${internal})`;
+    case "Cancelled":
+      return "is cancelled";
+    default:
+      return isHeld(stream) ? `is held (${internal}, priority 0)` : `has not started (${internal})`;
+  }
+}
+
+function notation(stream: HwaJobStream, asked: Asked): string {
+  return streamNotation(stream, asked.desk.timezone);
+}
+
+function openDependencies(stream: HwaJobStream): number {
+  return stream.dependencies?.filter((each) => !each.satisfied).length ?? 0;
+}
+
+function waitsForTime(stream: HwaJobStream, now: Date): boolean {
+  return stream.time.start !== null && stream.time.start > now && stream.time.startSatisfied !== true;
+}
