@@ -211,7 +211,12 @@ function decisionOf(input: DecisionInput, checkpoint: ShownCheckpoint): Decision
     throw wrong("changes", 'The field "changes" goes with the action approve only.');
   switch (input.action) {
     case "approve":
-      if (input.changes === undefined) return { kind: "approve", ...said };
+      if (input.changes === undefined)
+        return {
+          kind: "approve",
+          ...said,
+          ...(input.planDigest !== undefined && { planDigest: input.planDigest }),
+        };
       if (!checkpoint.plan)
         throw wrong("changes", "This checkpoint has no plan, so there are no arguments to change.");
       return { kind: "change", args: { ...checkpoint.plan.args, ...input.changes }, ...said };

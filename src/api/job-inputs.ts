@@ -25,6 +25,9 @@ function shallow(value: unknown): boolean {
   return true;
 }
 
+/** Inputs may hold a few texts of a megabyte; the engine says what is too large for it, by name. */
+export const inputBytes = 5 * 1024 * 1024;
+
 /** Words of a person, cleaned of everything that is not text. */
 export const words = z
   .string()
@@ -67,10 +70,20 @@ export async function namingInputs<T>(field: string, work: () => Promise<T>): Pr
     return await work();
   } catch (error) {
     if (!isFault(error) || error.code !== "invalid_input") throw error;
-    const named = typeof error.detail.field === "string" ? error.detail.field.replace(/^inputs\.?/, "") : "";
+    const named = (inner: unknown) => {
+      const name = typeof inner === "string" ? inner.replace(/^inputs(?:\.|$)/, "") : "";
+      return name === "" ? field : `${field}.${name}`;
+    };
+    const { problems } = error.detail;
+    const errors = Array.isArray(problems)
+      ? problems.map((each: { field?: unknown; message?: unknown }) => ({
+          field: named(each.field),
+          detail: String(each.message),
+        }))
+      : undefined;
     throw new Fault("invalid_input", error.message, {
       cause: error,
-      detail: { ...error.detail, field: named === "" ? field : `${field}.${named}` },
+      detail: { field: named(error.detail.field), ...(errors?.length && { errors }) },
     });
   }
 }

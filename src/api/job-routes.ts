@@ -11,6 +11,7 @@ import { callerOn } from "./guard.ts";
 import {
   idempotencyHeader,
   idParam,
+  inputBytes,
   jobOf,
   jsonRecord,
   namingInputs,
@@ -67,6 +68,7 @@ export function addJobRoutes(app: ApiApp, deps: JobRoutesDeps): void {
     "/api/agent-jobs",
     {
       config: { access: "run_workflows" },
+      bodyLimit: inputBytes,
       schema: {
         summary: "Start a job, or walk through it with dryRun",
         description:

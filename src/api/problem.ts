@@ -70,12 +70,12 @@ function partsOf(error: unknown, bodyLimit: number): Parts {
   if (error instanceof HttpRefusal) return { status: error.status, word: error.word, detail: error.message };
   if (isFault(error)) {
     const status = statusOf[error.code];
-    const field = error.detail.field;
+    const { field, errors } = error.detail;
     return {
       status,
       word: error.code,
       detail: status === 500 ? inside : error.message,
-      ...(typeof field === "string" && { extra: { field } }),
+      extra: { ...(typeof field === "string" && { field }), ...(Array.isArray(errors) && { errors }) },
     };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return invalidFields(error as FastifyError);
@@ -149,7 +149,7 @@ function invalidFields(error: FastifyError): Parts {
 
 /** Answers with the problem of an error, and the headers its status asks for. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, bodyLimit: number) {
-  const problem = problemOf(error, request.id, bodyLimit);
+  const problem = problemOf(error, request.id, request.routeOptions?.bodyLimit ?? bodyLimit);
   if (problem.status >= 500) request.log.error({ err: error }, "A request failed.");
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="resync"');
   if (problem.status === 429 || problem.status === 503) reply.header("retry-after", retryAfterOf(error));

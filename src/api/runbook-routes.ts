@@ -8,7 +8,7 @@ import type { Engine, StartRequest } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import { type ApiApp, signalOf } from "./api-app.ts";
 import { dryRunView, viewOfDryRun } from "./dry-run-view.ts";
-import { idempotencyHeader, jobOf, jsonRecord, namingInputs, words } from "./job-inputs.ts";
+import { idempotencyHeader, inputBytes, jobOf, jsonRecord, namingInputs, words } from "./job-inputs.ts";
 import { actorOf, type JobRoutesDeps } from "./job-routes.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import {
@@ -48,6 +48,7 @@ export function addRunbookRoutes(app: ApiApp, { engine, jobs, shutdown }: JobRou
     "/api/v1/agent/execute",
     {
       config: { access: "run_workflows" },
+      bodyLimit: inputBytes,
       schema: {
         summary: "Start a runbook, or walk through it with dryRun",
         description:

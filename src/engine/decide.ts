@@ -135,6 +135,8 @@ function meaning(
     case "approve": {
       refuseWrongPurpose(checkpoint, "approval", "Say what happened: it happened, it did not, or abort.");
       const { soleDecider } = allowed(mayDecide(checkpoint, by.person, rights, now));
+      if (decision.planDigest !== undefined && decision.planDigest !== checkpoint.planDigest)
+        throw new Fault("conflict", "The plan was changed since you looked at it: look again, then decide.");
       const { enough } = quorum(checkpoint, { by: who, verdict: "approve" });
       return {
         happenings: [{ kind: "approved", checkpointId, vote, enough, soleDecider }],

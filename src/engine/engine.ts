@@ -29,7 +29,8 @@ export interface StartRequest {
 export type Steering = "cancel" | "retry" | "pause" | "resume";
 
 export type Decision =
-  | { readonly kind: "approve"; readonly reason?: string }
+  /** With the digest of the plan they looked at: a conflict when it is another by now. */
+  | { readonly kind: "approve"; readonly reason?: string; readonly planDigest?: string }
   | { readonly kind: "reject"; readonly reason: string }
   /** New arguments for the frozen plan; asks again, also those who had approved. */
   | { readonly kind: "change"; readonly args: { readonly [key: string]: Json }; readonly reason?: string }
