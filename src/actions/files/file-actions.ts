@@ -5,6 +5,7 @@ import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import type { Action } from "#ports/action.ts";
+import { visibleText } from "../visible-text.ts";
 import { diffOf, openRoot, type PlannedFile, planFiles, sha256Of, textOf } from "./plan-files.ts";
 import { pathParts, placeInside } from "./safe-path.ts";
 import { writeTogether } from "./write-together.ts";
@@ -28,8 +29,9 @@ const writeInput = z.strictObject({
     .max(500)
     .describe("All of them are written, or none"),
   root: folder,
+  description: z.string().max(2000).nullish().describe("What they are for, told to who approves"),
 });
-const writeOutput = z.strictObject({
+const plannedOutput = z.strictObject({
   files: z.array(
     z.strictObject({
       path: z.string(),
@@ -39,7 +41,7 @@ const writeOutput = z.strictObject({
     }),
   ),
   count: z.int(),
-  written: z.int(),
+  changes: z.int().describe("How many are new or changed"),
 });
 const readInput = z.strictObject({
   path: z.string().min(1).max(2048).describe("Relative to the folder"),
@@ -58,13 +60,15 @@ const listOutput = z.strictObject({
   truncated: z.boolean(),
 });
 
+type PlannedOutput = z.infer<typeof plannedOutput>;
+
 const mostBytes = 8_388_608;
 const mostRead = 1_048_576;
 const mostListed = 1_000;
 
-/** `files.write`, `files.read` and `files.list`, in one folder of the data directory. */
+/** `files.write`, `files.check`, `files.read` and `files.list`, in one folder of the data directory. */
 export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
-  const write: Action<z.infer<typeof writeInput>, z.infer<typeof writeOutput>> = {
+  const write: Action<z.infer<typeof writeInput>, PlannedOutput> = {
     name: "files.write",
     title: "Write files",
     docs: [
@@ -76,7 +80,7 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
     effect: "idempotent",
     asks: false,
     input: writeInput,
-    output: writeOutput,
+    output: plannedOutput,
     example: { files: [{ path: "reports/today.md", content: "# Today\n" }] },
 
     async prepare(input) {
@@ -91,10 +95,13 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
         target: files.length === 1 ? (files[0]?.path ?? null) : (input.root ?? "files"),
         undo: tally("changed") > 0 ? null : "Delete the new files.",
         risk: tally("changed") > 0 ? "medium" : "low",
-        evidence: files.map(({ path, bytes, sha256, change }) => ({
-          label: path,
-          value: `${change}, ${bytes.length} bytes, SHA-256 ${sha256}`,
-        })),
+        evidence: [
+          ...(input.description ? [{ label: "what for", value: visibleText(input.description) }] : []),
+          ...files.map(({ path, bytes, sha256, change }) => ({
+            label: path,
+            value: `${change}, ${bytes.length} bytes, SHA-256 ${sha256}`,
+          })),
+        ],
         detail: { title: "Changes", text: diffOf(files) },
       };
     },
@@ -103,19 +110,22 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
       const { root, files } = await planned(filesRoot, input);
       const key = createHash("sha256").update(context.effectKey).digest("hex").slice(0, 16);
       await writeTogether(root, files, key, context.signal);
-      return {
-        kind: "done",
-        output: {
-          files: files.map(({ path, bytes, sha256, change }) => ({
-            path,
-            size: bytes.length,
-            sha256,
-            change,
-          })),
-          count: files.length,
-          written: files.filter(({ change }) => change !== "unchanged").length,
-        },
-      };
+      return { kind: "done", output: outputOf(files) };
+    },
+  };
+
+  const check: Action<z.infer<typeof writeInput>, PlannedOutput> = {
+    name: "files.check",
+    title: "See what writing files would change",
+    docs: "Takes what files.write takes and refuses what it refuses, and writes nothing. Use it before people are asked.",
+    effect: "read",
+    asks: false,
+    input: writeInput,
+    output: plannedOutput,
+    example: { files: [{ path: "reports/today.md", content: "# Today\n" }] },
+    async run(input) {
+      const { files } = await planned(filesRoot, input);
+      return { kind: "done", output: outputOf(files) };
     },
   };
 
@@ -176,7 +186,15 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
       };
     },
   };
-  return [write, read, list];
+  return [write, check, read, list];
+}
+
+function outputOf(files: readonly PlannedFile[]): PlannedOutput {
+  return {
+    files: files.map(({ path, bytes, sha256, change }) => ({ path, size: bytes.length, sha256, change })),
+    count: files.length,
+    changes: files.filter(({ change }) => change !== "unchanged").length,
+  };
 }
 
 async function planned(

@@ -3,21 +3,19 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { oneLine } from "#core/text.ts";
-import { parseDurationText } from "./duration-text.ts";
+import { durationPattern, parseFileDuration } from "#core/workflow/file-duration.ts";
 
 export const durationInput = z
   .string()
-  .min(1)
-  .max(40)
-  .refine((text) => parseDurationText(text) !== null, "is no length of time: write 30s, 10m, 1h30m or PT10M");
+  .regex(durationPattern, "is no length of time: write 500ms, 30s, 10m, 2h or 7d");
 
 /** The milliseconds; a Fault that names the field when there are none, or more than `longest`. */
 export function millisecondsOf(text: string, field: string, longest: number): number {
-  const ms = parseDurationText(text);
+  const ms = parseFileDuration(text);
   if (ms === null || ms <= 0)
     throw new Fault(
       "invalid_input",
-      `${field} is "${oneLine(text, 40)}", which is no length of time. Write 30s, 10m, 1h30m or PT10M.`,
+      `${field} is "${oneLine(text, 40)}", which is no length of time. Write 500ms, 30s, 10m, 2h or 7d.`,
     );
   if (ms > longest)
     throw new Fault(

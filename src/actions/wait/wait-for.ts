@@ -5,7 +5,7 @@ import type { Action } from "#ports/action.ts";
 import { durationInput, millisecondsOf } from "./duration-input.ts";
 
 const input = z.strictObject({
-  duration: durationInput.describe("How long, such as 30s, 10m, 1h30m or PT10M"),
+  duration: durationInput.describe("How long, such as 30s, 10m, 2h or 7d"),
 });
 const output = z.strictObject({ waited_ms: z.int(), until: z.string() });
 const memory = z.object({ from: z.iso.datetime(), until: z.iso.datetime() });
