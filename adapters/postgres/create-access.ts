@@ -1,12 +1,18 @@
 // Tokens in Postgres: found by their SHA-256, so nothing secret is compared byte by byte and nothing secret is kept.
-// Nothing is cached either: a revoked token is refused from the next request on.
+// Nothing is cached either: a revoked token is refused from the next request on, and so is one of somebody disabled.
 
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { Fault } from "#core/fault.ts";
 import { newId, newToken } from "#core/ids.ts";
-import { roles as knownRoles, type Person, type Role } from "#core/person.ts";
+import type { Person, Role } from "#core/person.ts";
+import { narrowedRoles, rankOf } from "#core/rights.ts";
 import type { Access, TokenInfo } from "#ports/access.ts";
+import { type AuditEntry, type By, byResync } from "#ports/audit.ts";
+import { appendAudit } from "./audit/append-audit.ts";
 import type { Database } from "./open-database.ts";
+import { rolesOf } from "./people/read-rights.ts";
+import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
 
 const administrator: Person = { id: "admin", name: "Administrator", roles: ["admin"] };
@@ -17,6 +23,7 @@ interface TokenRow {
   label: string;
   person_id: string;
   person_name: string;
+  person_roles: string[];
   roles: string[];
   created_at: Date;
   expires_at: Date | null;
@@ -27,18 +34,20 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
   return {
     async personOf(token) {
       // One round trip; the time of last use is written once a minute at most.
-      const { rows } = await sql<{ person_id: string; person_name: string; roles: string[] }>`
+      const { rows } = await sql<Pick<TokenRow, "person_id" | "person_name" | "person_roles" | "roles">>`
         with found as (
-          select access_token.id, person_id, person.name as person_name, access_token.roles
+          select access_token.id, person_id, person.name as person_name, person.roles as person_roles,
+            access_token.roles
           from access_token join person on person.id = person_id
           where hash = ${hashOf(token)} and revoked_at is null and (expires_at is null or expires_at > now())
+            and person.disabled_at is null
         ), touched as (
           update access_token set last_used_at = now()
           from found
           where access_token.id = found.id
             and (last_used_at is null or last_used_at < now() - interval '1 minute')
         )
-        select person_id, person_name, roles from found
+        select person_id, person_name, person_roles, roles from found
       `.execute(kysely);
       const row = rows[0];
       return row ? personOfRow(row) : null;
@@ -47,13 +56,10 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
     async keepAdminToken(token) {
       const hash = hashOf(token);
       await kysely.transaction().execute(async (db) => {
-        // The upsert also locks the person, so that two starters leave one token and not two.
-        const { id: personId } = await db
-          .insertInto("person")
-          .values({ id: administrator.id, name: administrator.name })
-          .onConflict((same) => same.column("name").doUpdateSet({ name: administrator.name }))
-          .returning("id")
-          .executeTakeFirstOrThrow();
+        const audit: AuditEntry[] = [];
+        const { id: personId } = await ensurePerson(db, administrator, byResync, audit);
+        // Locked, so that two starters leave one token and not two.
+        await db.selectFrom("person").select("id").where("id", "=", personId).forUpdate().execute();
         await db
           .updateTable("access_token")
           .set({ revoked_at: sql`now()` })
@@ -63,6 +69,13 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
           .where("revoked_at", "is", null)
           .execute();
         const owned = { label: adminLabel, person_id: personId, roles: [...administrator.roles] };
+        const works = await db
+          .selectFrom("access_token")
+          .select("id")
+          .where("hash", "=", hash)
+          .where("person_id", "=", personId)
+          .where("revoked_at", "is", null)
+          .executeTakeFirst();
         await db
           .insertInto("access_token")
           .values({ id: idOf(hash), hash, ...owned })
@@ -70,37 +83,54 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
             same.column("hash").doUpdateSet({ ...owned, revoked_at: null, expires_at: null }),
           )
           .execute();
+        if (!works) audit.push(issued(idOf(hash), adminLabel, administrator, byResync));
+        await appendAudit(db, audit);
       });
     },
 
-    async issue(person, label, expiresAt) {
+    async issue(person, label, expiresAt, by = byResync) {
       const token = newToken();
       const hash = hashOf(token);
-      const { rows } = await sql<TokenRow>`
-        with known as (
-          insert into person (id, name) values (${newId()}, ${storable(person.name)})
-          on conflict (name) do update set name = excluded.name
-          returning id, name
-        )
-        insert into access_token (id, hash, label, person_id, roles, expires_at)
-        select ${idOf(hash)}, ${hash}, ${storable(label)}, id, ${[...person.roles]}::text[], ${expiresAt}::timestamptz
-        from known
-        returning id, label, person_id, ${storable(person.name)} as person_name, roles, created_at, expires_at,
-          last_used_at
-      `.execute(kysely);
-      const [row] = rows;
-      if (!row) throw new Error("an insert returned no row");
-      return { token, info: infoOf(row) };
+      const info = await kysely.transaction().execute(async (db) => {
+        const audit: AuditEntry[] = [];
+        const known = await ensurePerson(db, person, by, audit);
+        if (known.disabled)
+          throw new Fault(
+            "conflict",
+            `${person.name} is disabled, so a token of theirs would not work. Enable them first.`,
+          );
+        const made = await db
+          .insertInto("access_token")
+          .values({
+            id: idOf(hash),
+            hash,
+            label: storable(label),
+            person_id: known.id,
+            roles: [...person.roles],
+            expires_at: expiresAt,
+          })
+          .returning(["id", "label", "person_id", "roles", "created_at", "expires_at", "last_used_at"])
+          .executeTakeFirstOrThrow();
+        await appendAudit(db, [...audit, issued(made.id, label, person, by)]);
+        return infoOf({ ...made, person_name: known.name, person_roles: known.roles });
+      });
+      return { token, info };
     },
 
-    async revoke(tokenId) {
-      const { numUpdatedRows } = await kysely
-        .updateTable("access_token")
-        .set({ revoked_at: sql`now()` })
-        .where("id", "=", storable(tokenId))
-        .where("revoked_at", "is", null)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows === 1n;
+    async revoke(tokenId, by = byResync) {
+      return kysely.transaction().execute(async (db) => {
+        const gone = await db
+          .updateTable("access_token")
+          .set({ revoked_at: sql`now()` })
+          .where("id", "=", storable(tokenId))
+          .where("revoked_at", "is", null)
+          .returning(["id", "label", "person_id"])
+          .executeTakeFirst();
+        if (!gone) return false;
+        const data = { label: gone.label, person: gone.person_id };
+        await appendAudit(db, [{ verb: "token.revoke", ...by, subject: `token:${gone.id}`, data }]);
+        return true;
+      });
     },
 
     /** Those that work or only expired, oldest first; revoked ones are gone from sight. */
@@ -113,6 +143,7 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
           "label",
           "person_id",
           "person.name as person_name",
+          "person.roles as person_roles",
           "access_token.roles",
           "access_token.created_at",
           "expires_at",
@@ -127,6 +158,55 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
   };
 }
 
+/** The person of this name with at least these roles; whoever is disabled is left as they are. Adds to `audit` what it did. */
+async function ensurePerson(
+  db: Kysely<Schema>,
+  { id, name, roles }: { readonly id?: string; readonly name: string; readonly roles: readonly Role[] },
+  by: By,
+  audit: AuditEntry[],
+): Promise<{ id: string; name: string; roles: string[]; disabled: boolean }> {
+  const wanted = { id: id ?? newId(), name: storable(name), roles: [...roles], disabled_at: null };
+  const made = await db
+    .insertInto("person")
+    .values(wanted)
+    .onConflict((same) => same.column("name").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (made) {
+    const data = { name: wanted.name, roles: wanted.roles };
+    audit.push({ verb: "person.create", ...by, subject: `person:${made.id}`, data });
+    return { ...wanted, disabled: false };
+  }
+  const known = await db
+    .selectFrom("person")
+    .select(["id", "name", "roles", "disabled_at"])
+    .where("name", "=", wanted.name)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const disabled = known.disabled_at !== null;
+  const both = rolesOf([...known.roles, ...roles]);
+  // A token of a lower role than the person's adds nothing to them.
+  if (disabled || rankOf(roles) <= rankOf(rolesOf(known.roles))) return { ...known, disabled };
+  await db
+    .updateTable("person")
+    .set({ roles: [...both] })
+    .where("id", "=", known.id)
+    .execute();
+  const data = { name: known.name, before: known.roles, roles: [...both] };
+  audit.push({ verb: "person.roles", ...by, subject: `person:${known.id}`, data });
+  return { ...known, roles: [...both], disabled };
+}
+
+function issued(
+  tokenId: string,
+  label: string,
+  person: { readonly name: string; readonly roles: readonly Role[] },
+  by: By,
+): AuditEntry {
+  const data = { label, person: person.name, roles: [...person.roles] };
+  return { verb: "token.issue", ...by, subject: `token:${tokenId}`, data };
+}
+
 function hashOf(token: string): Buffer {
   return createHash("sha256").update(token, "utf8").digest();
 }
@@ -136,11 +216,11 @@ function idOf(hash: Buffer): string {
   return `tok_${hash.toString("hex", 0, 8)}`;
 }
 
-function personOfRow(row: { person_id: string; person_name: string; roles: readonly string[] }): Person {
+function personOfRow(row: Pick<TokenRow, "person_id" | "person_name" | "person_roles" | "roles">): Person {
   return {
     id: row.person_id,
     name: row.person_name,
-    roles: row.roles.filter((role): role is Role => (knownRoles as readonly string[]).includes(role)),
+    roles: narrowedRoles(rolesOf(row.roles), rolesOf(row.person_roles)),
   };
 }
 

@@ -7,8 +7,10 @@ import type { Locale } from "#core/locale.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { Access } from "#ports/access.ts";
+import type { Audit } from "#ports/audit.ts";
 import type { Conversations } from "#ports/conversations.ts";
 import type { JobReader } from "#ports/job-reader.ts";
+import type { People } from "#ports/people.ts";
 
 /** `unknown` is what nobody could check; it is never shown as healthy. */
 export type HealthState = "healthy" | "degraded" | "unhealthy" | "unknown";
@@ -84,6 +86,9 @@ export interface ApiDeps {
   readonly conversations: Conversations;
   readonly converse: Converse;
   readonly monitor: PlanMonitor;
+  /** Absent: this server manages no people, or shows no audit. */
+  readonly people?: People;
+  readonly audit?: Audit;
   /** Absent: this server knows no jobs, and their addresses lead nowhere. */
   readonly engine?: Engine;
   readonly jobs?: JobReader;

@@ -10,6 +10,7 @@ import type { ChatPlatform } from "#ports/chat-platform.ts";
 import { addAgentRoutes } from "./agent-routes.ts";
 import type { ApiApp } from "./api-app.ts";
 import { type ApiDeps, type ApiLimits, defaultLimits } from "./api-deps.ts";
+import { addAuditRoutes } from "./audit-routes.ts";
 import { addChatRoutes } from "./chat-routes.ts";
 import { addChatSocket } from "./chat-socket.ts";
 import { addCheckpointRoutes } from "./checkpoint-routes.ts";
@@ -24,6 +25,7 @@ import { addMonitorSocket } from "./monitor-socket.ts";
 import { addNotFound } from "./not-found.ts";
 import { createOpenSockets } from "./open-sockets.ts";
 import { addOpenApi } from "./openapi.ts";
+import { addPeopleRoutes } from "./people-routes.ts";
 import { sendProblem } from "./problem.ts";
 import { refuseRaw } from "./raw-refusal.ts";
 import { addReportRoutes } from "./report-routes.ts";
@@ -32,6 +34,7 @@ import { addRunbookRoutes } from "./runbook-routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import { createSessions } from "./sessions.ts";
+import { addStartRuleRoutes } from "./start-rule-routes.ts";
 import { createFailureThrottle, createInFlight } from "./throttle.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 import { createReplays } from "./web-question.ts";
@@ -118,6 +121,11 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   addMetricsRoutes(app, deps.metrics, deps.host);
   addSessionRoutes(app, { access, sessions, failures });
   addTokenRoutes(app, access, now);
+  if (deps.people) {
+    addPeopleRoutes(app, deps.people);
+    addStartRuleRoutes(app, deps.people);
+  }
+  if (deps.audit) addAuditRoutes(app, deps.audit);
   addAgentRoutes(app, deps.agents);
   addReportRoutes(app, deps.securityReport);
   addConversationRoutes(app, deps.conversations);

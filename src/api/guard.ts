@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Fault } from "#core/fault.ts";
 import { may, type Permission, type Person } from "#core/person.ts";
 import type { Access } from "#ports/access.ts";
+import type { By } from "#ports/audit.ts";
 import { HttpRefusal } from "./problem.ts";
 import { type Sessions, sessionCookie } from "./sessions.ts";
 import type { FailureThrottle } from "./throttle.ts";
@@ -76,6 +77,12 @@ export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
 export function callerOn(request: FastifyRequest): Caller {
   if (!request.caller) throw new Fault("unauthenticated", "This needs a token.");
   return request.caller;
+}
+
+/** The caller as the audit names who made a change. */
+export function byCaller(request: FastifyRequest): By {
+  const { id, name } = callerOn(request).person;
+  return { who: { id, name }, surface: "api" };
 }
 
 interface Claim {

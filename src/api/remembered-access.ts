@@ -5,8 +5,11 @@ import { LRUCache } from "lru-cache";
 import type { Person } from "#core/person.ts";
 import type { Access } from "#ports/access.ts";
 
-/** A token revoked elsewhere works at most this much longer; one revoked here stops at once. */
-const rememberMs = 2_000;
+/**
+ * A token that was revoked elsewhere, or whose person lost rights or was disabled, works at most this much longer: a
+ * removal counts within a second. One revoked here stops at once.
+ */
+const rememberMs = 900;
 
 /** Remembers good tokens only, by their digest: a wrong one is looked up every time. */
 export function rememberedAccess(access: Access): Access {
@@ -21,8 +24,8 @@ export function rememberedAccess(access: Access): Access {
       if (person) known.set(digest, person);
       return person;
     },
-    async revoke(tokenId) {
-      const revoked = await access.revoke(tokenId);
+    async revoke(tokenId, by) {
+      const revoked = await access.revoke(tokenId, by);
       known.clear();
       return revoked;
     },

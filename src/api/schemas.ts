@@ -4,6 +4,7 @@ import { z } from "zod";
 import { intentNames, type Slots } from "#core/intent.ts";
 import { localeOfTag } from "#core/locale.ts";
 import { roles } from "#core/person.ts";
+import { cleanText } from "#core/text.ts";
 
 /** `en`, `pt` or a tag of theirs such as `pt-BR`. */
 export const localeInput = z
@@ -34,6 +35,16 @@ export const questionInput = z.strictObject({
   conversationId: conversationIdInput.optional(),
   locale: localeInput.optional(),
 });
+
+/** A name or a label. */
+export const line = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine(
+    (text) => text.trim() !== "" && cleanText(text) === text && !text.includes("\n"),
+    "one line of printable text",
+  );
 
 export const pageInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20),

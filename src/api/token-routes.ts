@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { roles } from "#core/person.ts";
-import { cleanText } from "#core/text.ts";
 import type { Access, TokenInfo } from "#ports/access.ts";
 import type { ApiApp } from "./api-app.ts";
-import { pageInput, pagination, paginationOf, person } from "./schemas.ts";
+import { byCaller } from "./guard.ts";
+import { line, pageInput, pagination, paginationOf, person } from "./schemas.ts";
 
 const tokenView = z
   .object({
@@ -16,15 +16,6 @@ const tokenView = z
     lastUsedAt: z.string().nullable(),
   })
   .register(z.globalRegistry, { id: "Token" });
-
-const line = z
-  .string()
-  .min(1)
-  .max(100)
-  .refine(
-    (text) => text.trim() !== "" && cleanText(text) === text && !text.includes("\n"),
-    "one line of printable text",
-  );
 
 /** `GET/POST /api/tokens`, `DELETE /api/tokens/{id}`: who may use the API. A token is shown once, when it is made. */
 export function addTokenRoutes(app: ApiApp, access: Access, now: () => Date): void {
@@ -87,6 +78,7 @@ export function addTokenRoutes(app: ApiApp, access: Access, now: () => Date): vo
         { name, roles: [...new Set(request.body.roles)] },
         label,
         expiry,
+        byCaller(request),
       );
       return reply.code(201).send({ success: true as const, token, info: viewOf(info) });
     },
@@ -104,7 +96,7 @@ export function addTokenRoutes(app: ApiApp, access: Access, now: () => Date): vo
       },
     },
     async (request) => {
-      if (!(await access.revoke(request.params.id)))
+      if (!(await access.revoke(request.params.id, byCaller(request))))
         throw new Fault("not_found", "There is no token of that id: GET /api/tokens lists them.");
       return { success: true as const };
     },

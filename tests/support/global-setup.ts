@@ -10,7 +10,10 @@ import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
-import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "#adapters/postgres/embedded/start-embedded-postgres.ts";
 import { migrate } from "#adapters/postgres/migrate.ts";
 
 declare module "vitest" {
@@ -29,11 +32,12 @@ const throwAway = { fsync: "off", synchronous_commit: "off", full_page_writes: "
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await using undo = new AsyncDisposableStack();
-  const url = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL ?? (await embedded(undo));
+  const given = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL;
+  const { url, migrationUrl } = given ? { url: given, migrationUrl: given } : await embedded(undo);
   const template = `resync_template_${randomUUID().slice(0, 8)}`;
   await execute(url, `create database ${template}`);
   undo.defer(() => execute(url, `drop database if exists ${template} with (force)`));
-  const templateUrl = new URL(url);
+  const templateUrl = new URL(migrationUrl);
   templateUrl.pathname = template;
   await migrate({ url: templateUrl.href, log });
   project.provide("databaseUrl", url);
@@ -42,10 +46,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return () => teardown.disposeAsync();
 }
 
-async function embedded(undo: AsyncDisposableStack): Promise<string> {
+async function embedded(undo: AsyncDisposableStack): Promise<EmbeddedPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), "resync-tests-"));
   undo.defer(() => rm(dataDir, { recursive: true, force: true }));
-  return undo.use(await startEmbeddedPostgres({ dataDir, log, settings: throwAway })).url;
+  return undo.use(await startEmbeddedPostgres({ dataDir, log, settings: throwAway }));
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -1,7 +1,8 @@
 // A new cluster, made beside its place and moved there when it is whole, so that a killed start leaves no half of one.
 //
 // Its superuser has no password and therefore cannot log in over the network. We log in as "resync", an ordinary
-// role that owns the database "resync".
+// role that owns the database "resync". Migrations log in as "resync_migrator", which acts as "resync" and may also
+// act as "resync_audit", the owner of the audit, which nobody logs in as: the program itself cannot change the audit.
 
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -15,19 +16,26 @@ export interface ClusterFiles {
   readonly cluster: string;
   /** Mode 600: the password of the role "resync". */
   readonly passwordFile: string;
+  /** Mode 600: the password of the role "resync_migrator". */
+  readonly migratorPasswordFile: string;
+}
+
+export interface ClusterPasswords {
+  readonly resync: string;
+  readonly migrator: string;
 }
 
 const accessRules = `# Loopback only, and never without a password.
 host all all 127.0.0.1/32 scram-sha-256
 `;
 
-/** Makes what is missing; returns the password. Fault `misconfigured` for a cluster of another major version. */
+/** Makes what is missing; returns the passwords. Fault `misconfigured` for a cluster of another major version. */
 export async function makeCluster(
   files: ClusterFiles,
   binaries: Binaries,
   user: SystemUser | null,
-): Promise<string> {
-  const { cluster, passwordFile } = files;
+): Promise<ClusterPasswords> {
+  const { cluster, passwordFile, migratorPasswordFile } = files;
   const version = (await readFile(join(cluster, "PG_VERSION"), "utf8").catch(() => "")).trim();
   if (!version) return initialise(files, binaries, user);
   if (version !== binaries.major)
@@ -35,19 +43,38 @@ export async function makeCluster(
       "misconfigured",
       `The database in ${cluster} was made by Postgres ${version}, and this Resync brings Postgres ${binaries.major}. Start the Resync that made it, or dump it there and restore it into an empty data directory.`,
     );
-  const known = (await readFile(passwordFile, "utf8").catch(() => "")).trim();
-  if (known) return known;
-  const password = newPassword();
-  await alone(cluster, binaries, user, [`ALTER ROLE resync PASSWORD '${password}';`]);
-  await keepSecret(passwordFile, password);
-  return password;
+  const kept = { resync: await read(passwordFile), migrator: await read(migratorPasswordFile) };
+  if (kept.resync && kept.migrator) return kept;
+  // Lost, or the cluster is older than the migrator.
+  const passwords = { resync: kept.resync || newPassword(), migrator: kept.migrator || newPassword() };
+  await alone(cluster, binaries, user, [
+    ...(kept.resync ? [] : [`ALTER ROLE resync PASSWORD '${passwords.resync}';`]),
+    ...auditRoles(passwords.migrator),
+  ]);
+  await keepSecrets(files, passwords);
+  return passwords;
+}
+
+/** Each a line of its own, as single-user mode wants it; harmless when they exist. */
+function auditRoles(migratorPassword: string): readonly string[] {
+  const unlessThere = (role: string, options: string) =>
+    `DO $$ BEGIN IF to_regrole('${role}') IS NULL THEN CREATE ROLE ${role} ${options}; END IF; END $$;`;
+  return [
+    unlessThere("resync_audit", "NOLOGIN"),
+    unlessThere("resync_migrator", "LOGIN"),
+    `ALTER ROLE resync_migrator PASSWORD '${migratorPassword}';`,
+    "GRANT resync, resync_audit TO resync_migrator;",
+    // So that what a migration makes belongs to the program, unless it says otherwise.
+    "ALTER ROLE resync_migrator SET role = 'resync';",
+  ];
 }
 
 async function initialise(
-  { cluster, passwordFile }: ClusterFiles,
+  files: ClusterFiles,
   binaries: Binaries,
   user: SystemUser | null,
-): Promise<string> {
+): Promise<ClusterPasswords> {
+  const { cluster } = files;
   const foreign = await readdir(cluster).catch(() => []);
   if (foreign.length > 0)
     throw new Fault(
@@ -71,15 +98,16 @@ async function initialise(
     ]);
     if (made.code !== 0) throw postgresFault(dirname(cluster), made.stderr);
     await writeFile(join(half, "pg_hba.conf"), accessRules);
-    const password = newPassword();
+    const passwords = { resync: newPassword(), migrator: newPassword() };
     await alone(half, binaries, user, [
-      `CREATE ROLE resync LOGIN CREATEDB PASSWORD '${password}';`,
+      `CREATE ROLE resync LOGIN CREATEDB PASSWORD '${passwords.resync}';`,
       "CREATE DATABASE resync OWNER resync;",
+      ...auditRoles(passwords.migrator),
     ]);
-    await keepSecret(passwordFile, password);
+    await keepSecrets(files, passwords);
     await rename(half, cluster);
     await syncDirectory(dirname(cluster));
-    return password;
+    return passwords;
   } catch (error) {
     await rm(half, { recursive: true, force: true }).catch(() => {});
     throw error;
@@ -101,6 +129,15 @@ async function alone(
 
 function newPassword(): string {
   return randomBytes(24).toString("base64url");
+}
+
+async function read(path: string): Promise<string> {
+  return (await readFile(path, "utf8").catch(() => "")).trim();
+}
+
+async function keepSecrets(files: ClusterFiles, passwords: ClusterPasswords): Promise<void> {
+  await keepSecret(files.passwordFile, passwords.resync);
+  await keepSecret(files.migratorPasswordFile, passwords.migrator);
 }
 
 async function keepSecret(path: string, secret: string): Promise<void> {

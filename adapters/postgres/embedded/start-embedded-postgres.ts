@@ -31,6 +31,8 @@ export interface EmbeddedPostgresOptions {
 export type EmbeddedPostgres = AsyncDisposable & {
   /** With the password: not for logs. */
   readonly url: string;
+  /** The same database for `migrate`, whose role may also make what belongs to the audit's owner. Not for logs either. */
+  readonly migrationUrl: string;
 };
 
 /** Starts the server, making the cluster first when there is none. Every failure is a Fault with one clear sentence. */
@@ -44,8 +46,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const user = await clusterOwner(cluster, lent);
     const binaries = await reachableBinaries(user, publicHome, log);
     await clearOrphan(cluster, log);
-    const files = { cluster, passwordFile: join(dataDir, "postgres-password") };
-    const password = await makeCluster(files, binaries, user);
+    const passwords = await makeCluster(
+      {
+        cluster,
+        passwordFile: join(dataDir, "postgres-password"),
+        migratorPasswordFile: join(dataDir, "postgres-migrator-password"),
+      },
+      binaries,
+      user,
+    );
     const server = await keepRunning({
       cluster,
       binaries,
@@ -55,7 +64,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       ...(options.settings === undefined ? {} : { settings: options.settings }),
     });
     return {
-      url: `postgres://resync:${password}@127.0.0.1:${server.port}/resync`,
+      url: `postgres://resync:${passwords.resync}@127.0.0.1:${server.port}/resync`,
+      migrationUrl: `postgres://resync_migrator:${passwords.migrator}@127.0.0.1:${server.port}/resync`,
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   } catch (error) {

@@ -199,7 +199,7 @@ test("A half-made cluster of a killed first start is made again from the beginni
   await mkdir(join(fresh, "postgres.new", "base"), { recursive: true });
   await using server = await startEmbeddedPostgres({ dataDir: fresh, log });
   expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
-  expect((await readdir(fresh)).sort()).toEqual(["postgres", "postgres-password"]);
+  expect((await readdir(fresh)).sort()).toEqual(["postgres", "postgres-migrator-password", "postgres-password"]);
 });
 
 test("A full disk has its sentence, for a new cluster and for one that is there.", async ({ skip }) => {
