@@ -43,6 +43,8 @@ export interface StepRow {
   readonly phase: Step["phase"];
   readonly attempt: number;
   readonly fence: number;
+  readonly lost: number;
+  readonly forgiven: number;
   readonly owner: string | null;
   readonly plan: Step["plan"];
   readonly plan_digest: string | null;
@@ -124,6 +126,8 @@ export function rowOfStep(o: number, step: Step, before: Step | undefined) {
     phase: step.phase,
     attempt: step.attempt,
     fence: step.fence,
+    lost: step.lost,
+    forgiven: step.forgiven,
     owner: step.owner,
     ...(keepsPlan ? { keeps_plan: true } : { plan: step.plan }),
     plan_digest: step.planDigest,
@@ -192,6 +196,8 @@ export function stepOfRow(row: StepRow): Step {
     phase: row.phase,
     attempt: row.attempt,
     fence: row.fence,
+    lost: row.lost,
+    forgiven: row.forgiven,
     owner: row.owner,
     plan: row.plan,
     planDigest: row.plan_digest,

@@ -71,6 +71,8 @@ function started(
     phase: "armed",
     attempt: 1,
     fence: 1,
+    lost: 0,
+    forgiven: 0,
     owner: worker,
     plan: { uses: "data.validate", args: { job: "FINANCE_PAYROLL", step: number } },
     planDigest: "1".repeat(64),
