@@ -58,7 +58,7 @@ async function migrate(): Promise<void> {
 
 async function simulate(): Promise<void> {
   const config = readConfig(process.env, process.stdout.isTTY === true);
-  const { simulateHwa } = await import("#compose");
+  const { simulateHwa } = await import("./composition/open-hwa.ts");
   const simulator = await simulateHwa(config, createLog(config.log));
   console.log(
     `The simulated HWA is ready: ${simulator.url}/twsd/api/v2 (resync/resync may everything, viewer/viewer may look)`,

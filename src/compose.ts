@@ -7,8 +7,6 @@ import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
 import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
-import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
-import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
@@ -18,7 +16,7 @@ import { databaseRights } from "#adapters/postgres/database-rights.ts";
 import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
 import { measureBacklog } from "#adapters/postgres/measure-backlog.ts";
 import { migrate } from "#adapters/postgres/migrate.ts";
-import { openDatabase, waitForDatabase } from "#adapters/postgres/open-database.ts";
+import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createTerminal } from "#adapters/terminal/create-terminal.ts";
 import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
 import { createGuide } from "#agents/guide.ts";
@@ -32,6 +30,7 @@ import type { ApiServer } from "#api/create-server.ts";
 import { createServer } from "#api/create-server.ts";
 import { createReadiness } from "#api/readiness.ts";
 import { rememberedAccess } from "#api/remembered-access.ts";
+import { createAskAgent } from "#chat/ask-agent.ts";
 import { createConverse } from "#chat/create-converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
 import { askedForRunbooks, createLexicon } from "#chat/lexicon.ts";
@@ -42,16 +41,17 @@ import { newToken } from "#core/ids.ts";
 import { createMonitor, type Monitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Access } from "#ports/access.ts";
-import type { HwaReader } from "#ports/hwa.ts";
 import { agentViews } from "./agent-views.ts";
+import { allOrNothing } from "./composition/all-or-nothing.ts";
+import { openActions } from "./composition/open-actions.ts";
+import { openEngine } from "./composition/open-engine.ts";
+import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
+import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion, projectDir } from "./project.ts";
 
 /** What tests bring instead of what the configuration says. */
-export interface Overrides {
-  readonly now?: () => Date;
-  readonly hwa?: HwaReader & AsyncDisposable;
-}
+export type Overrides = HwaOverrides;
 
 export interface House extends AsyncDisposable {
   /** Where it serves; null without the role `api`. */
@@ -113,6 +113,13 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const liveJobs = opening.use(createLiveJobs(monitor, log));
 
   const { timezone } = config;
+  const people = createPeople(db);
+  const actions = openActions(config, dataDir, {
+    hwa: { hwa, changer: hwaSide.changer, knowledge, names, timezone },
+    people,
+    ask: () => askAgent,
+  });
+  const { engine, reader, roll, doorbell } = await openEngine(config, log, { db, people, actions }, opening);
   const desk = { hwa, monitor, store, names, knowledge, subscriptions: liveJobs, timezone };
   const version = packageVersion;
   const registry: AgentRegistry = createRegistry(
@@ -144,6 +151,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   );
   checkClaims(registry.agents);
 
+  const lexicon = createLexicon(names, registry, askedForRunbooks);
+  const askAgent = createAskAgent({ registry, lexicon, timezone, now });
   const inbox = createInbox(db);
   const conversations = createConversations(db);
   const attached = new Set<string>();
@@ -151,7 +160,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     conversations,
     inbox,
     registry,
-    lexicon: createLexicon(names, registry, askedForRunbooks),
+    lexicon,
     timezone,
     defaultLocale: config.locale,
     now,
@@ -175,12 +184,16 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
         conversations,
         converse,
         monitor,
+        engine,
+        jobs: reader,
         agents: agentViews(registry, config.locale),
         readiness: createReadiness({
           database: async () => void (await sql`select 1`.execute(db.kysely)),
           backlog: () => measureBacklog(db),
           hwa: () => hwa.connection(),
           plan: () => monitor.age(),
+          doorbell: () => doorbell.health(),
+          workers: { here: () => engine.worker.status(), all: () => roll.list() },
           now,
         }),
         metrics: metrics.registry,
@@ -194,6 +207,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const firstPicture = monitor.pollOnce().then(() => monitor.start());
   await Promise.race([firstPicture, sleep(firstPictureMs)]);
   const url = server ? await server.listen() : null;
+  if (config.roles.worker) await engine.worker.start();
 
   const parts = opening.move();
   return {
@@ -238,63 +252,7 @@ export async function migrateOnly(config: Config, log: Logger): Promise<readonly
   const dataDir = resolve(config.dataDir);
   opening.use(await holdDataDir(dataDir, {}));
   const postgres = opening.use(await startEmbeddedPostgres({ dataDir, log }));
-  return migrate({ url: postgres.url, log });
-}
-
-/** The simulated HWA alone. */
-export function simulateHwa(config: Config, log: Logger): Promise<Simulator> {
-  const { port, speed, tls } = config.hwa.simulator;
-  return startSimulator({ port: port || defaultSimulatorPort, speed, tls, log });
-}
-
-/** HWA's own REST port. */
-const defaultSimulatorPort = 31_116;
-
-async function openStorage(config: Config, dataDir: string, log: Logger, opening: AsyncDisposableStack) {
-  const part = log.child({ part: "database" });
-  const url = config.databaseUrl ?? opening.use(await startEmbeddedPostgres({ dataDir, log: part })).url;
-  await waitForDatabase({ url, log: part });
-  await migrate({ url, log: part });
-  return openDatabase({ url, log: part });
-}
-
-async function openHwa(config: Config, log: Logger, overrides: Overrides) {
-  await using opening = new AsyncDisposableStack();
-  const part = log.child({ part: "hwa" });
-  const { remote, simulator: simulated } = config.hwa;
-  const simulator = remote
-    ? null
-    : opening.use(
-        await startSimulator({ ...simulated, log: part, ...(overrides.now ? { now: overrides.now } : {}) }),
-      );
-  const reader =
-    overrides.hwa ??
-    createHwaReader({
-      hosts: remote?.hosts ?? [simulator?.url ?? ""],
-      auth: remote?.auth ?? { user: "viewer", password: "viewer" },
-      ...((remote?.ca ?? simulator?.certificate) ? { ca: remote?.ca ?? simulator?.certificate ?? "" } : {}),
-      verifyTls: remote?.verifyTls ?? true,
-      log: part,
-    });
-  const hwa = opening.use(reader);
-  const parts = opening.move();
-  return {
-    hwa,
-    simulator,
-    url: simulator?.url ?? remote?.hosts.join(", ") ?? "",
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  };
-}
-
-/** Opens side by side; when one fails, those that did open are closed before the fault goes on. */
-async function allOrNothing<T extends readonly Promise<AsyncDisposable>[] | []>(
-  opening: AsyncDisposableStack,
-  parts: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  for (const part of await Promise.allSettled(parts)) {
-    if (part.status === "fulfilled") opening.use(part.value);
-  }
-  return Promise.all(parts);
+  return migrate({ url: postgres.migrationUrl, log });
 }
 
 /** The configured token, or the one in the data dir, made at the first start. */

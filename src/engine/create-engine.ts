@@ -47,7 +47,7 @@ export interface EngineDeps {
   readonly leaseMs?: number;
   readonly admission?: Admission;
   readonly forgetAfterDays?: number;
-  readonly forget: (olderThanDays: number) => Promise<void>;
+  readonly forget: (olderThan: Date) => Promise<void>;
   readonly at?: (
     point: KillPoint,
     step: { readonly jobId: string; readonly step: string },
@@ -58,6 +58,9 @@ const defaultAdmission: Admission = { all: 200_000, perPerson: 50_000 };
 /** Steps of a stopping worker have this long to end by themselves. */
 const drainMs = 25_000;
 const roomMs = 15_000;
+/** Ended jobs are kept a little longer than the audit has to be. */
+const defaultForgetDays = 400;
+const dayMs = 86_400_000;
 
 /** The worker does not run before `worker.start()`. Rejects when the database does not answer. */
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
@@ -120,7 +123,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       roll: deps.roll,
       desk,
       askAfterChild,
-      housekeeping: () => deps.forget(deps.forgetAfterDays ?? 400),
+      housekeeping: () =>
+        deps.forget(new Date(now().getTime() - (deps.forgetAfterDays ?? defaultForgetDays) * dayMs)),
       now,
       intervalMs: deps.pollIntervalMs,
       log,

@@ -185,6 +185,8 @@ function withStep(job: Job, spec: StepSpec, seen: Seen): Job {
     state: seen.verdict === "skipped" ? "SKIPPED" : "SUCCEEDED",
     phase: null,
     attempt: 1,
+    forgiven: 0,
+    lost: 0,
     fence: 1,
     owner: null,
     plan: null,

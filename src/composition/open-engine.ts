@@ -1,0 +1,77 @@
+// The engine and what it stands on: stores, doorbell, actions, the library of workflows.
+
+import { resolve } from "node:path";
+import type { Logger } from "pino";
+import { createDoorbell } from "#adapters/bullmq/create-doorbell.ts";
+import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { createJobHints } from "#adapters/postgres/jobs/create-job-hints.ts";
+import { createJobReader } from "#adapters/postgres/jobs/create-job-reader.ts";
+import { createJobStore } from "#adapters/postgres/jobs/create-job-store.ts";
+import { createWorkerRoll } from "#adapters/postgres/jobs/create-worker-roll.ts";
+import { createWorkflowStore } from "#adapters/postgres/jobs/create-workflow-store.ts";
+import { forgetEndedJobs, forgetStaleEntries } from "#adapters/postgres/jobs/forget-ended-jobs.ts";
+import type { Database } from "#adapters/postgres/open-database.ts";
+import type { Config } from "#config";
+import { createEngine } from "#engine/create-engine.ts";
+import { createWorkflowLibrary } from "#engine/library/create-workflow-library.ts";
+import type { Actions } from "#ports/action.ts";
+import type { People } from "#ports/people.ts";
+
+export interface EngineParts {
+  readonly db: Database;
+  readonly people: People;
+  readonly actions: Actions;
+}
+
+/** Opened in `opening`, which closes it; the worker does not run yet. */
+export async function openEngine(
+  config: Config,
+  log: Logger,
+  { db, people, actions }: EngineParts,
+  opening: AsyncDisposableStack,
+) {
+  const part = log.child({ part: "engine" });
+  const reader = createJobReader(db);
+  const roll = createWorkerRoll(db);
+  const library = opening.use(
+    await createWorkflowLibrary({
+      dir: resolve(config.workflowsDir),
+      store: createWorkflowStore(db),
+      actions,
+      log: part,
+      watch: true,
+    }),
+  );
+  const doorbell = opening.use(
+    await createDoorbell({ redisUrl: config.redisUrl, databaseUrl: db.url, log: part }),
+  );
+  const engine = opening.use(
+    await createEngine({
+      store: createJobStore(db),
+      reader,
+      roll,
+      hints: createJobHints(db, { log: part }),
+      doorbell,
+      people,
+      audit: createAudit(db),
+      library,
+      actions,
+      log: part,
+      concurrency: config.roles.worker ? config.worker.concurrency : 0,
+      pollIntervalMs: config.worker.pollIntervalMs,
+      forget: (olderThan) => forget(db, olderThan),
+    }),
+  );
+  return { engine, reader, roll, doorbell };
+}
+
+const forgottenAtOnce = 500;
+
+/** A few at a time, so that nobody waits for it. */
+async function forget(db: Database, olderThan: Date): Promise<void> {
+  let gone: number;
+  do {
+    gone = await forgetEndedJobs(db, olderThan, forgottenAtOnce);
+  } while (gone === forgottenAtOnce);
+  await forgetStaleEntries(db);
+}
