@@ -50,7 +50,10 @@ export function inspectCondition(source: string, roots: readonly string[]): Cond
   try {
     parsed = environment.parse(source);
   } catch (error) {
-    return { problems: [`The condition "${source}" cannot be read: ${summary(error)}. ${example}`], paths: [] };
+    return {
+      problems: [`The condition "${source}" cannot be read: ${summary(error)}. ${example}`],
+      paths: [],
+    };
   }
   const problems: string[] = [];
   const checked = parsed.check();
@@ -86,9 +89,13 @@ function programOf(source: string): Program {
     programs.set(source, program);
     return program;
   } catch (error) {
-    throw new Fault("misconfigured", `The condition "${source}" cannot be read: ${summary(error)}. ${example}`, {
-      cause: error,
-    });
+    throw new Fault(
+      "misconfigured",
+      `The condition "${source}" cannot be read: ${summary(error)}. ${example}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -96,7 +103,8 @@ function programOf(source: string): Program {
 function unfit(source: string): string | null {
   if (source.length > longestCondition)
     return `A condition of ${source.length} characters is too long. Use at most ${longestCondition}.`;
-  if (source.trim() === "") return `A condition is empty. Leave the key out to run the step always. ${example}`;
+  if (source.trim() === "")
+    return `A condition is empty. Leave the key out to run the step always. ${example}`;
   return source.includes("${{")
     ? `The condition "${source}" contains a template. Name the value itself, without \${{ }}: ${example}`
     : null;
@@ -183,7 +191,11 @@ function failed(source: string, error: unknown): Fault {
 /** The library's own words without its drawing of the place. */
 function summary(error: unknown): string {
   const text =
-    error instanceof Error && "summary" in error ? String(error.summary) : error instanceof Error ? error.message : "";
+    error instanceof Error && "summary" in error
+      ? String(error.summary)
+      : error instanceof Error
+        ? error.message
+        : "";
   return (text.split("\n")[0] ?? "").replace(/\.+$/, "");
 }
 

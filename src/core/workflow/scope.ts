@@ -7,6 +7,10 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+export function isJsonObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
 export interface Scope {
   /** Every input the workflow declares; null when an optional one was not given. */
   readonly inputs: JsonObject;

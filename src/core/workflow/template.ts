@@ -4,7 +4,7 @@
 // into for further templates, so a log line that contains `${{ … }}` arrives as it is. Only own properties are found.
 
 import { Fault } from "../fault.ts";
-import type { JsonObject, Scope } from "./scope.ts";
+import { isJsonObject, type JsonObject, type Scope } from "./scope.ts";
 import type { Json } from "./workflow.ts";
 
 export type Path = readonly (string | number)[];
@@ -89,7 +89,7 @@ export function resolveArgs(args: JsonObject, scope: Scope): JsonObject {
 
 function resolveArg(value: Json, scope: Scope): Json {
   if (Array.isArray(value)) return value.map((each: Json) => resolveArg(each, scope));
-  return isObject(value) ? resolveArgs(value, scope) : resolveTemplate(value, scope);
+  return isJsonObject(value) ? resolveArgs(value, scope) : resolveTemplate(value, scope);
 }
 
 function isInputNotGiven(value: Json, scope: Scope): boolean {
@@ -131,10 +131,6 @@ function lookUp(path: Path, scope: Scope): Json | undefined {
 function asText(value: Json): string {
   if (value === null) return "";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function segments(text: string): Path {

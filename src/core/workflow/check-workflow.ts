@@ -1,0 +1,254 @@
+// A workflow's file against its form, the actions there are, and itself. Every fault is told, not only the first.
+
+import type { z } from "zod";
+import { isFault } from "../fault.ts";
+import { argsFaults } from "./check-args.ts";
+import { conditionFaults, templateFaults, type View } from "./check-references.ts";
+import { type ActionTraits, compileWorkflow, inputSpec, needsOf } from "./compile-workflow.ts";
+import { inspectCondition } from "./condition.ts";
+import { asObject, didYouMean, formFaults, valueAt, type WorkflowFault } from "./file-faults.ts";
+import { ancestorsOf, cyclesOf, topologicalOrder } from "./graph.ts";
+import { inputProblem, schemaOf } from "./inputs.ts";
+import type { JsonObject } from "./scope.ts";
+import { hasTemplate, type Path } from "./template.ts";
+import type { Json, Workflow } from "./workflow.ts";
+import { type StepFile, type WorkflowFile, workflowFileSchema } from "./workflow-file.ts";
+
+/** What the check asks about an action. The engine makes it from the actions there are. */
+export interface ActionFacts extends ActionTraits {
+  readonly name: string;
+  /** The names its input has, when it is an object. */
+  readonly keys: readonly string[];
+  /** What its input schema says of these arguments; empty when nothing. */
+  issues(args: JsonObject): readonly z.core.$ZodIssue[];
+}
+
+export interface ActionLookup {
+  readonly names: readonly string[];
+  find(name: string): ActionFacts | null;
+}
+
+export interface CheckedWorkflow {
+  /** null when there is any fault. */
+  readonly workflow: Workflow | null;
+  readonly faults: readonly WorkflowFault[];
+}
+
+export function checkWorkflow(source: Json, actions: ActionLookup): CheckedWorkflow {
+  const parsed = workflowFileSchema.safeParse(source);
+  if (parsed.success) {
+    const faults = contentFaults(parsed.data, actions);
+    if (faults.length > 0) return { workflow: null, faults };
+    const traits = (uses: string) => actions.find(uses) ?? unknownTraits;
+    return { workflow: compileWorkflow(parsed.data, traits), faults };
+  }
+  const form = parsed.error.issues.flatMap((issue) => formFaults(issue, source));
+  // What can be understood all the same is checked too, so that one look at the file mends all of it.
+  const mended = workflowFileSchema.safeParse(mend(source, form));
+  const content = mended.success ? contentFaults(mended.data, actions) : [];
+  const told = new Set(form.map((fault) => JSON.stringify(fault.path)));
+  return {
+    workflow: null,
+    faults: [...form, ...content.filter((each) => !told.has(JSON.stringify(each.path)))],
+  };
+}
+
+const unknownTraits: ActionTraits = { effect: "once", asks: true, prepares: false };
+/** Stands for a `uses` that is missing; its fault is told already. */
+const noAction = "?";
+
+/** The file without what is wrong with its form; what must be there is filled in with something that says nothing. */
+function mend(source: Json, faults: readonly WorkflowFault[]): Json {
+  const copy = structuredClone(source);
+  const fillers: JsonObject = { id: "unnamed", kind: "job", title: "unnamed", uses: noAction };
+  for (const { path } of faults) {
+    const owner = valueAt(path.slice(0, -1), copy);
+    const key = path.at(-1);
+    if (owner === undefined || owner === null || typeof owner !== "object" || typeof key !== "string")
+      continue;
+    const inStepsOrRoot = path.length === 1 || (path[0] === "steps" && key === "uses");
+    const filler = inStepsOrRoot && Object.hasOwn(fillers, key) ? fillers[key] : undefined;
+    if (filler === undefined) Reflect.deleteProperty(owner, key);
+    else Reflect.set(owner, key, filler);
+  }
+  return copy;
+}
+
+function contentFaults(file: WorkflowFile, actions: ActionLookup): readonly WorkflowFault[] {
+  const nodes = file.steps.map((step, index) => ({ id: step.id, needs: needsOf(file.steps, index) }));
+  const ancestors = ancestorsOf(nodes);
+  const inputs = Object.keys(file.inputs ?? {});
+  const ids = nodes.map((node) => node.id);
+  const faults = [...inputFaults(file), ...graphFaults(file, nodes)];
+  for (const [index, step] of file.steps.entries()) {
+    const view: View = {
+      place: `The step "${step.id}"`,
+      inputs,
+      steps: ids,
+      before: ancestors.get(step.id) ?? new Set(),
+    };
+    faults.push(...stepFaults(step, ["steps", index], view, actions));
+  }
+  const atTheEnd: View = { place: "The outputs", inputs, steps: ids, before: new Set(ids) };
+  faults.push(...templateFaults(file.outputs ?? {}, ["outputs"], atTheEnd));
+  return faults;
+}
+
+function stepFaults(step: StepFile, path: Path, view: View, actions: ActionLookup): readonly WorkflowFault[] {
+  const faults: WorkflowFault[] = [...useFaults(step.uses, step.with ?? {}, path, view, actions)];
+  const action = actions.find(step.uses);
+  if (action?.asks && step.approval === false)
+    faults.push({
+      path: [...path, "approval"],
+      message: `${view.place}: ${step.uses} always asks people first, and approval: false cannot change that. Remove the line, or say who decides.`,
+    });
+  if (action?.asks && step.effect === "read")
+    faults.push({
+      path: [...path, "effect"],
+      message: `${view.place}: ${step.uses} changes something, so its effect cannot be read. Remove the line, or declare idempotent or keyed if that is true.`,
+    });
+  if (typeof step.if === "string") faults.push(...conditionFaults(step.if, [...path, "if"], view));
+  if (step.rollback) {
+    const after: View = {
+      ...view,
+      place: `The rollback of "${step.id}"`,
+      before: new Set([...view.before, step.id]),
+    };
+    faults.push(
+      ...useFaults(step.rollback.uses, step.rollback.with ?? {}, [...path, "rollback"], after, actions),
+    );
+  }
+  return faults;
+}
+
+/** An action and what it is given: at `path` stand `uses` and `with`. */
+function useFaults(
+  uses: string,
+  args: JsonObject,
+  path: Path,
+  view: View,
+  actions: ActionLookup,
+): readonly WorkflowFault[] {
+  if (uses === noAction) return templateFaults(args, [...path, "with"], view);
+  const action = actions.find(uses);
+  if (!action) {
+    const cure = didYouMean(uses, actions.names) || " npm run actions prints the ones there are.";
+    return [
+      {
+        path: [...path, "uses"],
+        message: `${view.place} uses ${JSON.stringify(uses)}, and there is no such action.${cure}`,
+      },
+      ...templateFaults(args, [...path, "with"], view),
+    ];
+  }
+  return [
+    ...argsFaults(uses, args, action.issues(args), action.keys).map((fault) => ({
+      path: [...path, "with", ...fault.path],
+      message: `${view.place}: ${fault.message}`,
+    })),
+    ...templateFaults(args, [...path, "with"], view),
+    ...(uses === "wait.until" ? waitFaults(args, [...path, "with"], view, actions) : []),
+  ];
+}
+
+/** `wait.until` runs another action that only reads, again and again, and judges what it gave by a condition. */
+function waitFaults(
+  args: JsonObject,
+  path: Path,
+  view: View,
+  actions: ActionLookup,
+): readonly WorkflowFault[] {
+  const { uses, condition } = args;
+  const faults: WorkflowFault[] = [];
+  const place = `${view.place}: `;
+  if (typeof uses === "string" && !hasTemplate(uses)) {
+    const looked = actions.find(uses);
+    if (!looked)
+      faults.push({
+        path: [...path, "uses"],
+        message: `${place}wait.until is to look with ${JSON.stringify(uses)}, and there is no such action.${didYouMean(uses, actions.names)}`,
+      });
+    else if (looked.effect !== "read")
+      faults.push({
+        path: [...path, "uses"],
+        message: `${place}wait.until is to look with ${uses}, which changes something. Use an action that only reads.`,
+      });
+    else {
+      const given = asObject(args.args);
+      for (const fault of argsFaults(uses, given, looked.issues(given), looked.keys))
+        faults.push({ path: [...path, "args", ...fault.path], message: `${place}${fault.message}` });
+    }
+  }
+  if (typeof condition === "string")
+    for (const message of inspectCondition(condition, ["output"]).problems)
+      faults.push({ path: [...path, "condition"], message: `${place}${message}` });
+  return faults;
+}
+
+function inputFaults(file: WorkflowFile): readonly WorkflowFault[] {
+  return Object.entries(file.inputs ?? {}).flatMap(([name, input]): readonly WorkflowFault[] => {
+    const path: Path = ["inputs", name];
+    const spec = inputSpec(input);
+    try {
+      schemaOf(spec);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      return [
+        { path, message: `The input "${name}" cannot be understood: ${error.message} Correct its keywords.` },
+      ];
+    }
+    if (spec.default === undefined) return [];
+    const problem = inputProblem(name, spec, spec.default);
+    return problem
+      ? [
+          {
+            path: [...path, "default"],
+            message: `The default of the input "${name}" does not fit it: ${problem}`,
+          },
+        ]
+      : [];
+  });
+}
+
+interface Node {
+  readonly id: string;
+  readonly needs: readonly string[];
+}
+
+function graphFaults(file: WorkflowFile, nodes: readonly Node[]): readonly WorkflowFault[] {
+  const faults: WorkflowFault[] = [];
+  const first = new Map<string, number>();
+  const ids = nodes.map((node) => node.id);
+  for (const [index, { id, needs }] of nodes.entries()) {
+    const same = first.get(id);
+    if (same !== undefined)
+      faults.push({
+        path: ["steps", index, "id"],
+        message: `The step ${index + 1} is called "${id}", and so is the step ${same + 1}. Give one of them another id.`,
+      });
+    else first.set(id, index);
+    for (const [at, need] of needs.entries())
+      if (!ids.includes(need))
+        faults.push({
+          path: ["steps", index, ...(file.steps[index]?.needs ? ["needs", at] : [])],
+          message: `The step "${id}" needs "${need}", which does not exist.${didYouMean(need, ids) || ` There are ${ids.slice(0, 12).join(", ")}.`}`,
+        });
+  }
+  const cycles = cyclesOf(nodes);
+  for (const cycle of cycles) {
+    const [start = ""] = cycle;
+    faults.push({
+      path: ["steps", first.get(start) ?? 0, "needs"],
+      message: `Steps wait for each other in a circle: ${[...cycle, start].map((id) => `"${id}"`).join(" needs ")}. Remove one of these needs.`,
+    });
+  }
+  const inCycles = new Set(cycles.flat());
+  const reached = new Set(topologicalOrder(nodes));
+  for (const id of ids)
+    if (!reached.has(id) && !inCycles.has(id))
+      faults.push({
+        path: ["steps", first.get(id) ?? 0],
+        message: `The step "${id}" can never be reached: it comes after the circle of ${[...inCycles].slice(0, 3).join(", ")}. Break that circle.`,
+      });
+  return faults;
+}

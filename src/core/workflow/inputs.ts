@@ -1,0 +1,259 @@
+// What a job is given, against what its workflow asks for. Texts arrive as they were sent, byte for byte, or not at all.
+
+import { z } from "zod";
+import { Fault } from "../fault.ts";
+import { nearest } from "../nearest.ts";
+import type { JsonObject } from "./scope.ts";
+import type { InputSpec, Json, Workflow } from "./workflow.ts";
+
+const mebibyte = 1024 * 1024;
+export const longestText = mebibyte;
+export const largestInputs = 4 * mebibyte;
+const deepest = 32;
+/** The longest text a `pattern` is tried on: a pattern may take time that grows faster than its text. */
+const longestMatched = 4096;
+
+interface InputProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/**
+ * Every declared input: given, its default, or null. Faults: `invalid_input`, a sentence about each input that is wrong,
+ * with the first one in `detail.field` and all in `detail.problems`.
+ */
+export function checkInputs(workflow: Pick<Workflow, "id" | "inputs">, given: JsonObject): JsonObject {
+  const declared = Object.keys(workflow.inputs);
+  const problems: InputProblem[] = [];
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(workflow.inputs, name)) problems.push(unknownInput(workflow.id, name, declared));
+  const inputs = Object.entries(workflow.inputs).map(([name, spec]): readonly [string, Json] => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value === undefined || (value === null && !accepts(spec, null))) {
+      if (spec.default !== undefined) return [name, spec.default];
+      if (spec.required) problems.push(missing(workflow.id, name, spec));
+      return [name, null];
+    }
+    const problem = unstorable(value, name, 0) ?? mismatch(name, spec, value);
+    if (problem) problems.push(problem);
+    return [name, value];
+  });
+  const [first] = problems;
+  if (first) throw refused(problems, first);
+  const checked = Object.fromEntries(inputs);
+  if (Buffer.byteLength(JSON.stringify(checked)) > largestInputs)
+    throw refused([], {
+      field: "inputs",
+      message: `The inputs are larger than ${largestInputs / mebibyte} MB in all. Put large content where a step can read it, and give its place.`,
+    });
+  return checked;
+}
+
+/** What is wrong with a value for one input, in a sentence; null when nothing is. For defaults, and for forms. */
+export function inputProblem(name: string, spec: InputSpec, value: Json): string | null {
+  return (unstorable(value, name, 0) ?? mismatch(name, spec, value))?.message ?? null;
+}
+
+/**
+ * `key=value` from a conversation as JSON, by what the workflow asks for: "5" is a number where a number is wanted, "a,b"
+ * a list where a list is. What cannot be read stays text, so that `checkInputs` says what is wrong with it.
+ */
+export function coerceInputs(
+  workflow: Pick<Workflow, "inputs">,
+  texts: Readonly<Record<string, string>>,
+): JsonObject {
+  const read = Object.entries(texts).map(([name, text]): readonly [string, Json] => {
+    const spec = Object.hasOwn(workflow.inputs, name) ? workflow.inputs[name] : undefined;
+    return [name, spec ? coerce(spec.schema, text) : text];
+  });
+  return Object.fromEntries(read);
+}
+
+/** The zod schema of an input; a Fault (`misconfigured`) when its JSON Schema makes no sense. */
+export function schemaOf(spec: InputSpec): z.ZodType {
+  const kept = schemas.get(spec);
+  if (kept) return kept;
+  let made: z.ZodType;
+  try {
+    made = z.fromJSONSchema(bounded(spec.schema) as Parameters<typeof z.fromJSONSchema>[0]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Fault("misconfigured", `${why.replace(/\.$/, "")}.`, { cause: error });
+  }
+  schemas.set(spec, made);
+  return made;
+}
+
+const schemas = new WeakMap<InputSpec, z.ZodType>();
+
+function bounded(schema: JsonObject): JsonObject {
+  const entries = Object.entries(schema).map(([key, value]): readonly [string, Json] => [
+    key,
+    isObject(value) && key !== "default" && key !== "const" ? bounded(value) : value,
+  ]);
+  const copy: JsonObject = Object.fromEntries(entries);
+  return typeof copy.pattern === "string" && copy.maxLength === undefined
+    ? { ...copy, maxLength: longestMatched }
+    : copy;
+}
+
+function accepts(spec: InputSpec, value: Json): boolean {
+  return schemaOf(spec).safeParse(value).success;
+}
+
+function mismatch(name: string, spec: InputSpec, value: Json): InputProblem | null {
+  const result = schemaOf(spec).safeParse(value);
+  const issue = result.error?.issues[0];
+  if (!issue) return null;
+  const field = issue.path.reduce<string>(
+    (path, each) => (typeof each === "number" ? `${path}[${each}]` : `${path}.${String(each)}`),
+    name,
+  );
+  const hint = spec.description ? ` It is: ${spec.description.replace(/\.$/, "")}.` : "";
+  return { field, message: `The input "${field}" ${issueText(issue)}.${hint}` };
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.message.endsWith("received undefined")
+        ? "is missing"
+        : `must be ${nouns[issue.expected] ?? issue.expected}, not ${received(issue.message)}`;
+    case "invalid_value":
+      return `must be one of ${issue.values.map((each) => JSON.stringify(each)).join(", ")}`;
+    case "too_small":
+    case "too_big": {
+      const small = issue.code === "too_small";
+      const bound = small ? issue.minimum : issue.maximum;
+      const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
+      const relation =
+        issue.inclusive === false ? (small ? "more than" : "less than") : small ? "at least" : "at most";
+      return `must ${unit ? "have" : "be"} ${relation} ${bound}${unit}`;
+    }
+    case "invalid_format":
+      return "pattern" in issue && issue.format === "regex"
+        ? `must look like ${issue.pattern}`
+        : `must be a valid ${issue.format}`;
+    case "unrecognized_keys":
+      return `has no ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
+    default:
+      return `is not acceptable: ${issue.message}`;
+  }
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+};
+
+function received(message: string): string {
+  const word = /received (\w+)$/.exec(message)?.[1] ?? "this";
+  return word === "number" && message.includes("expected int") ? "a fraction" : (nouns[word] ?? word);
+}
+
+/** Text that a database or a process would change or refuse: NUL, half a surrogate pair, a key that means the prototype. */
+function unstorable(value: Json, field: string, depth: number): InputProblem | null {
+  if (typeof value === "string") return badText(value, field, "is");
+  if (typeof value === "number" && !Number.isFinite(value))
+    return { field, message: `The input "${field}" is no finite number. Give a number that JSON can hold.` };
+  if (value === null || typeof value !== "object") return null;
+  if (depth >= deepest)
+    return { field, message: `The input "${field}" is nested more than ${deepest} deep. Give it flatter.` };
+  for (const [key, each] of Object.entries(value)) {
+    const inside = Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`;
+    if (!Array.isArray(value)) {
+      if (key === "__proto__")
+        return {
+          field,
+          message: `The input "${field}" has a key "__proto__", which no input may have. Leave it out.`,
+        };
+      const bad = badText(key, field, "has a key that is");
+      if (bad) return bad;
+    }
+    const problem = unstorable(each, inside, depth + 1);
+    if (problem) return problem;
+  }
+  return null;
+}
+
+function badText(text: string, field: string, is: string): InputProblem | null {
+  if (text.includes("\0"))
+    return { field, message: `The input "${field}" ${is} a text with a NUL character in it. Remove it.` };
+  if (!text.isWellFormed())
+    return {
+      field,
+      message: `The input "${field}" ${is} a text with half of a surrogate pair in it. Send well-formed Unicode.`,
+    };
+  return Buffer.byteLength(text) > longestText
+    ? {
+        field,
+        message: `The input "${field}" ${is} a text of more than 1 MB. Put it where a step can read it, and give its place.`,
+      }
+    : null;
+}
+
+function missing(workflow: string, field: string, spec: InputSpec): InputProblem {
+  const what = spec.description ? ` It is: ${spec.description.replace(/\.$/, "")}.` : "";
+  return { field, message: `${workflow} needs the input "${field}".${what}` };
+}
+
+function unknownInput(workflow: string, name: string, declared: readonly string[]): InputProblem {
+  const shown = JSON.stringify(name.slice(0, 80));
+  const near = nearest(name, declared);
+  const cure =
+    near.length > 0
+      ? `Did you mean ${near.join(" or ")}?`
+      : declared.length > 0
+        ? `It has ${declared.join(", ")}.`
+        : "It has no inputs.";
+  return { field: name, message: `${workflow} has no input ${shown}. ${cure}` };
+}
+
+function refused(problems: readonly InputProblem[], first: InputProblem): Fault {
+  const told = problems.length > 0 ? problems.slice(0, 5) : [first];
+  return new Fault("invalid_input", told.map((each) => each.message).join(" "), {
+    detail: { field: first.field, problems: told },
+  });
+}
+
+function coerce(schema: JsonObject, text: string): Json {
+  const type = schema.type;
+  switch (type) {
+    case "string":
+      return text;
+    case "integer":
+    case "number":
+      return /^\s*-?\d+(\.\d+)?([eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : text;
+    case "boolean":
+      if (/^\s*(true|yes|on|sim|1)\s*$/i.test(text)) return true;
+      return /^\s*(false|no|off|n[aã]o|0)\s*$/i.test(text) ? false : text;
+    case "array": {
+      const whole = text.trimStart().startsWith("[") ? parsed(text) : undefined;
+      if (whole !== undefined) return whole;
+      const items = isObject(schema.items) ? schema.items : { type: "string" };
+      return text.trim() === "" ? [] : text.split(",").map((each) => coerce(items, each.trim()));
+    }
+    case "object":
+      return parsed(text) ?? text;
+    default: {
+      const choices = schema.enum;
+      return Array.isArray(choices) && choices.includes(text) ? text : (parsed(text) ?? text);
+    }
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
