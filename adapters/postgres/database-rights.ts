@@ -15,7 +15,9 @@ export async function databaseRights(db: Database): Promise<DatabaseRights> {
       role.rolbypassrls as "bypassesRowSecurity",
       has_database_privilege('public', current_database(), 'CONNECT') as "publicConnects",
       coalesce(has_schema_privilege('public', to_regnamespace('public')::oid, 'CREATE'), false) as "publicCreates",
-      coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as "encrypted"
+      coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as "encrypted",
+      coalesce((select pg_has_role(current_user, relowner, 'MEMBER') from pg_class
+        where oid = to_regclass('audit.entry')), false) as "ownsAudit"
     from pg_roles role
     where role.rolname = current_user`.execute(db.kysely);
   const [rights] = rows;

@@ -12,4 +12,6 @@ export interface DatabaseRights {
   readonly publicCreates: boolean;
   /** This connection is encrypted. */
   readonly encrypted: boolean;
+  /** It owns the audit, or may act as its owner: nothing but triggers, which an owner can drop, keeps entries as they are. */
+  readonly ownsAudit: boolean;
 }

@@ -9,7 +9,9 @@ export const databaseRole: Check = {
   area: "permissions",
   async run({ databaseRights, config }) {
     const rights = await databaseRights();
-    return config.databaseUrl === null ? embedded(rights) : [...powers(rights), ...everybody(rights)];
+    return config.databaseUrl === null
+      ? embedded(rights)
+      : [...powers(rights), ...everybody(rights), ...audit(rights)];
   },
 };
 
@@ -94,4 +96,37 @@ function everybody(rights: DatabaseRights): readonly Finding[] {
       },
     });
   return open;
+}
+
+/** What moves it, for somebody who may: ownership first, then what the program needs and no more. */
+function givenAway(role: string): string {
+  return [
+    "CREATE ROLE resync_audit NOLOGIN",
+    "ALTER SCHEMA audit OWNER TO resync_audit",
+    "ALTER TABLE audit.entry OWNER TO resync_audit",
+    "ALTER TABLE audit.head OWNER TO resync_audit",
+    "ALTER FUNCTION audit.append(jsonb) OWNER TO resync_audit",
+    `GRANT USAGE ON SCHEMA audit TO ${role}`,
+    `GRANT SELECT ON audit.entry, audit.head TO ${role}`,
+    `GRANT EXECUTE ON FUNCTION audit.append(jsonb) TO ${role}`,
+  ].join("; ");
+}
+
+function audit(rights: DatabaseRights): readonly Finding[] {
+  if (!rights.ownsAudit) return [];
+  return [
+    {
+      id: "database-owns-audit",
+      severity: "medium",
+      title: {
+        en: "The role that writes the audit also owns it",
+        pt: "O papel que grava a auditoria também é dono dela",
+      },
+      evidence: `role ${rights.role} owns audit.entry: only triggers, which it could drop, keep entries from being changed; the chain of hashes would show a change`,
+      advice: {
+        en: `Run as an administrator of the database: ${givenAway(rights.role)}.`,
+        pt: `Execute como administrador do banco: ${givenAway(rights.role)}.`,
+      },
+    },
+  ];
 }

@@ -39,6 +39,7 @@ export const cleanRights: DatabaseRights = {
   publicConnects: false,
   publicCreates: false,
   encrypted: true,
+  ownsAudit: false,
 };
 
 export const cleanPackage = {
