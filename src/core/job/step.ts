@@ -39,6 +39,13 @@ export interface Step {
   readonly phase: "claimed" | "armed" | null;
   /** Tries so far; the running one included. Looks of a waiting step are one try. */
   readonly attempt: number;
+  /**
+   * Of those tries, the ones that do not count against `retry.attempts`: lost with their worker, or made before a person
+   * said that the step did not happen or had the job tried again.
+   */
+  readonly forgiven: number;
+  /** How often in a row its worker was lost; any word of a worker about it begins anew. */
+  readonly lost: number;
   /** Only grows, by one with each claim. A worker's word counts under the fence it claimed with. */
   readonly fence: number;
   /** The worker that has or had it last. */
@@ -55,6 +62,10 @@ export interface Step {
   readonly failure: Failure | null;
   readonly readyAt: Date | null;
   readonly claimedAt: Date | null;
+  /**
+   * When the present try was armed last; kept while a waiting action is between two looks, and by a step whose outcome
+   * nobody knows. null: the next claim begins a try, and nothing of this step is in doubt.
+   */
   readonly armedAt: Date | null;
   readonly endedAt: Date | null;
 }
