@@ -123,8 +123,8 @@ export function changingAction<I extends { readonly ticket?: string | null | und
       return {
         summary: already === null ? change.summary(object, given, asked) : `${already} Nothing will be sent.`,
         target: change.target(object, asked),
-        undo: change.undo(object, given),
-        risk: change.risk(object, given),
+        undo: already === null ? change.undo(object, given) : null,
+        risk: already === null ? change.risk(object, given) : "low",
         evidence: await change.evidence(object, given, asked),
         detail: (await change.detail?.(object, given, asked)) ?? null,
       };

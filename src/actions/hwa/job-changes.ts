@@ -247,7 +247,7 @@ function changeOfJob<I extends Input>(desk: HwaActionDeps, particulars: Particul
     target: (job, asked) => jobNotation(job, asked.desk.timezone),
     evidence: (job, _input, asked) => jobEvidence(job, asked),
     look: (asked, job) => asked.desk.hwa.job(job.id, asked.read),
-    tell: (job, asked) => jobOutput(job, [], asked),
+    tell: (job, asked) => jobOutput(job, asked),
   };
   return changingAction(desk, change);
 }
@@ -262,7 +262,8 @@ async function findJobFor<I extends Input>(
   { refusal, already }: Pick<Particulars<I>, "refusal" | "already">,
 ): Promise<HwaJob> {
   const [first, ...others] = await findJobs(asked, input);
-  const whole = async (job: HwaJob) => (await asked.desk.hwa.job(job.id, asked.read)) ?? job;
+  const whole = async (job: HwaJob) =>
+    job.dependencies === null ? ((await asked.desk.hwa.job(job.id, asked.read)) ?? job) : job;
   if (others.length === 0) return await whole(first);
   const instances = await Promise.all([first, ...others].slice(0, mostInstances).map(whole));
   const possible = instances.filter(

@@ -25,7 +25,6 @@ export const jobOutputSchema = z.strictObject({
   job_stream_id: text.nullable(),
   folder: text,
   workstation: text,
-  workstation_id: text.nullable(),
   scheduled_time: text.nullable(),
   start_time: text.nullable(),
   end_time: text.nullable(),
@@ -44,7 +43,7 @@ export const jobOutputSchema = z.strictObject({
 });
 export type JobOutput = z.infer<typeof jobOutputSchema>;
 
-export function jobOutput(job: HwaJob, workstations: readonly HwaWorkstation[], asked: Asked): JobOutput {
+export function jobOutput(job: HwaJob, asked: Asked): JobOutput {
   const facts = jobFacts(job, asked.now);
   return {
     job: job.name,
@@ -59,7 +58,6 @@ export function jobOutput(job: HwaJob, workstations: readonly HwaWorkstation[], 
     job_stream_id: facts.streamId,
     folder: facts.folder,
     workstation: facts.workstation,
-    workstation_id: workstationNamed(workstations, facts.workstation)?.id ?? null,
     scheduled_time: iso(facts.scheduledAt),
     start_time: iso(facts.startedAt),
     end_time: iso(facts.endedAt),
@@ -81,6 +79,18 @@ export function jobOutput(job: HwaJob, workstations: readonly HwaWorkstation[], 
 export function needsConfirmation(job: HwaJob): boolean {
   const { internal } = job.status;
   return internal === "PEND" || (internal === "DONE" && job.requiresConfirmation);
+}
+
+/** The same with the id of the workstation, which is another question to HWA. */
+export const placedJobSchema = jobOutputSchema.extend({ workstation_id: text.nullable() });
+
+export function placedJob(
+  job: HwaJob,
+  workstations: readonly HwaWorkstation[],
+  asked: Asked,
+): z.infer<typeof placedJobSchema> {
+  const told = jobOutput(job, asked);
+  return { ...told, workstation_id: workstationNamed(workstations, told.workstation)?.id ?? null };
 }
 
 /** The workstations change rarely, so the burst cache may answer. */

@@ -84,7 +84,7 @@ export function fileReading(desk: HwaActionDeps): Action {
       exists: z.boolean().nullable(),
       file_status: z.string().nullable().describe("HWA's word: Exists, Unavailable, Not Checked, …"),
     }),
-    example: { path: "/data/inbound/branch/SP03.csv" },
+    example: { path: "/data/inbound/edi/orders_today.xml" },
     async answer({ path, workstation }, asked) {
       const { items } = await desk.hwa.files({ limit: 10_000 }, asked.read);
       const meant = items.filter(

@@ -52,7 +52,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           ...asked.read,
           ...(run ? { run } : {}),
         });
-        const facts = jobOutput(job, [], asked);
+        const facts = jobOutput(job, asked);
         if (breakage.kind === "not_broken")
           return {
             ...facts,
@@ -128,8 +128,12 @@ export function causeOf({ cause, log }: Broken): string {
         ? `The cause is unknown: ${log.reason}`
         : "The cause is unknown: its log shows no failure that is recognised.";
     default:
-      return `Cause: ${cause.kind.replaceAll("_", " ")}, log line ${cause.line.number}: "${redact(cause.line.text.trim())}".`;
+      return `${capital(cause.kind.replaceAll("_", " "))}, log line ${cause.line.number}: "${redact(cause.line.text.trim())}".`;
   }
+}
+
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** The path in the line that names the cause; null when it tells none. */

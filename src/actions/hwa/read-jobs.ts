@@ -12,7 +12,7 @@ import { and, isIn, type Oql, since } from "#hwa/oql.ts";
 import { onWorkstation } from "#hwa/workstations.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaActionDeps } from "./desk.ts";
-import { jobOutput, jobOutputSchema, workstationsOf } from "./job-output.ts";
+import { placedJob, placedJobSchema, workstationsOf } from "./job-output.ts";
 import { findJobs, findOneJob, jobReference, namesJob, optionalText, whichJob } from "./job-reference.ts";
 import { jobNotation } from "./notation.ts";
 import { readingAction } from "./reading.ts";
@@ -24,7 +24,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
       title: "Look at a job",
       docs: "One job of HWA's plan as it is now, read fresh. Name it by `job`, `job_id` or `run_id`; of several instances in one stream the running one is told, else the failed one, else the latest. Fails with `not_found` and the nearest names when the plan has no such job, and with `conflict` when the name stands in several streams.",
       input: z.strictObject(jobReference).refine(namesJob, whichJob),
-      output: jobOutputSchema.extend({ instances: z.number(), description: z.string().nullable() }),
+      output: placedJobSchema.extend({ instances: z.number(), description: z.string().nullable() }),
       example: { job: "FINANCE_PAYROLL" },
       async answer(reference, asked) {
         const [[job, ...others], workstations] = await Promise.all([
@@ -33,7 +33,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         ]);
         const described = job.description === null ? null : redact(job.description);
         return {
-          ...jobOutput(job, workstations, asked),
+          ...placedJob(job, workstations, asked),
           instances: 1 + others.length,
           description: described,
         };
@@ -50,7 +50,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         hours: z.number().positive().max(10_000).nullish(),
         limit: z.number().int().min(1).max(1_000).default(100),
       }),
-      output: z.strictObject({ total: z.number(), jobs: z.array(jobOutputSchema) }),
+      output: z.strictObject({ total: z.number(), jobs: z.array(placedJobSchema) }),
       example: { status: "Failed", limit: 20 },
       async answer({ status, stream, workstation, hours, limit }, asked) {
         const { hwa, names } = asked.desk;
@@ -82,7 +82,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         const jobs = page.items.filter((job) => !status || wordOf(job) === status);
         return {
           total: page.total - (page.items.length - jobs.length),
-          jobs: jobs.map((job) => jobOutput(job, workstations, asked)),
+          jobs: jobs.map((job) => placedJob(job, workstations, asked)),
         };
       },
     }),

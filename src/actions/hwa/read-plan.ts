@@ -75,7 +75,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           elapsed_seconds: wholeSeconds(facts.elapsedMs),
           total_jobs: facts.jobs.total,
           by_status: facts.jobs.byStatus,
-          jobs: facts.jobs.items.map((job) => jobOutput(job, [], asked)),
+          jobs: facts.jobs.items.map((job) => jobOutput(job, asked)),
           held_by: facts.heldBy.map((cause) => cause.kind),
           waits_for: facts.waitsFor.map((edge) => edge.name),
         };

@@ -7,7 +7,7 @@ import { needsPerson } from "#hwa/waiting/wait-graph.ts";
 import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import type { Action } from "#ports/action.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
-import { jobOutput, jobOutputSchema } from "./job-output.ts";
+import { type JobOutput, jobOutput, jobOutputSchema } from "./job-output.ts";
 import { findOneJob, jobReference, namesJob, whichJob } from "./job-reference.ts";
 import { jobState } from "./notation.ts";
 import { readingAction } from "./reading.ts";
@@ -67,7 +67,7 @@ export function waitReading(desk: HwaActionDeps): Action {
       const listed = await findOneJob(asked, reference);
       const wait = await whyWaiting(desk.hwa, listed, asked.now, asked.read);
       const { job } = wait;
-      const facts = jobOutput(job, [], asked);
+      const facts = jobOutput(job, asked);
       const nothing = { root_cause: null, causes: [], later: [], ruled_out: [], unread: [], complete: true };
       switch (wait.kind) {
         case "gone":
@@ -98,7 +98,7 @@ export function waitReading(desk: HwaActionDeps): Action {
             complete: wait.unread.length === 0,
           };
         case "waiting": {
-          const causes = wait.causes.map((cause) => causeOutput(cause, wait.job.name, facts.job_id, asked));
+          const causes = wait.causes.map((cause) => causeOutput(cause, facts, asked));
           return {
             ...facts,
             waiting: true,
@@ -117,18 +117,15 @@ export function waitReading(desk: HwaActionDeps): Action {
   });
 }
 
-function causeOutput(
-  cause: WaitCause,
-  job: string,
-  jobId: string,
-  asked: Asked,
-): z.infer<typeof causeSchema> {
+function causeOutput(cause: WaitCause, facts: JobOutput, asked: Asked): z.infer<typeof causeSchema> {
+  const { job, job_id, run_id, internal_status, job_stream, job_stream_id } = facts;
+  const itself = { job, job_id, run_id, internal_status, stream: job_stream, stream_id: job_stream_id };
   return {
     kind: cause.kind,
     holds: cause.holds,
     text: redact(causeSentence(cause, asked)),
     chain: cause.kind === "predecessor" ? cause.chain.map(linkName) : [],
-    root: cause.kind === "predecessor" ? rootOutput(cause.root) : { ...localRoot(cause), job, job_id: jobId },
+    root: cause.kind === "predecessor" ? rootOutput(cause.root) : { ...localRoot(cause), ...itself },
     ends_when: jsonOf(cause.endsWhen),
     evidence: cause.evidence.map((each) => ({ ...each, value: redact(each.value) })),
   };
@@ -159,7 +156,8 @@ function rootOutput(root: WaitRoot): Root {
       return { ...noRoot, kind: root.kind, ...jobAt(root), needs_person: root.kind !== "running" };
     case "waits": {
       const [first] = root.causes;
-      return { ...(first ? localRoot(first) : noRoot), ...jobAt(root) };
+      const local = first ? localRoot(first) : noRoot;
+      return { ...local, ...jobAt(root), ...(local.workstation ? { workstation: local.workstation } : {}) };
     }
     case "stream": {
       const [first] = root.causes;
@@ -196,7 +194,6 @@ function localRoot(cause: LocalCause): Root {
     ...(cause.kind === "prompt" ? { prompt_id: cause.promptId, prompt: redact(cause.text) } : {}),
     ...(cause.kind === "file" ? { file: cause.path } : {}),
     ...(cause.kind === "resource" ? { resource: cause.name } : {}),
-    ...(cause.kind === "stream_limit" ? { stream: cause.stream } : {}),
   };
 }
 

@@ -154,7 +154,9 @@ async function findStreamFor(
 ): Promise<HwaJobStream> {
   const [first, ...others] = await findStreams(asked, reference);
   const whole = async (stream: HwaJobStream) =>
-    (await asked.desk.hwa.jobStream(stream.id, asked.read)) ?? stream;
+    stream.dependencies === null
+      ? ((await asked.desk.hwa.jobStream(stream.id, asked.read)) ?? stream)
+      : stream;
   if (others.length === 0) return await whole(first);
   const instances = await Promise.all([first, ...others].slice(0, 20).map(whole));
   const possible = instances.filter(

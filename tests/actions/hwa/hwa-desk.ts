@@ -10,6 +10,7 @@ import { isFault } from "#core/fault.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Action, ActionContext } from "#ports/action.ts";
+import type { HwaReader } from "#ports/hwa.ts";
 import type { KnowledgeRow } from "#ports/knowledge-store.ts";
 
 export const password = "resync";
@@ -40,7 +41,13 @@ export interface Recorded {
   } | null;
 }
 
-export async function hwaDesk(settings: { readonly mayChange?: boolean } = {}) {
+export interface DeskSettings {
+  readonly mayChange?: boolean;
+  /** What the actions read through, instead of the client itself. */
+  readonly reader?: (hwa: HwaReader) => HwaReader;
+}
+
+export async function hwaDesk(settings: DeskSettings = {}) {
   const simulator = await startSimulator({ port: 0, log, now: () => began });
   const options = {
     hosts: [simulator.url],
@@ -75,7 +82,7 @@ export async function hwaDesk(settings: { readonly mayChange?: boolean } = {}) {
   }
 
   const actions = createHwaActions({
-    hwa,
+    hwa: settings.reader?.(hwa) ?? hwa,
     changer: settings.mayChange === false ? null : changer,
     knowledge: {
       about: ({ job }) => (job === fixRow.job ? [fixRow] : []),
