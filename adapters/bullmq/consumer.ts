@@ -18,7 +18,7 @@ export interface Consumer {
   look(): Promise<void>;
   /** Takes no more messages; whoever has one keeps it. */
   pause(): Promise<void>;
-  /** Ends it within `ms`, politely if that can be done. */
+  /** Ends it within `ms`, politely when the server answers. */
   close(ms: number): Promise<void>;
 }
 
@@ -88,22 +88,37 @@ export function openConsumer(options: {
   });
   const backend = worker.getBackend();
 
+  /** One question at a time: a second on the same silent connection would only queue behind the first. */
+  let asked: Promise<unknown> | null = null;
+  function ask(): Promise<unknown> {
+    asked ??= Promise.all([backend.moveStalledJobsToWait(), line.listens(backend)]).finally(() => {
+      asked = null;
+    });
+    return asked;
+  }
+
   return {
     stillFor: () => performance.now() - movedAt,
     broken: () => broken,
     async look() {
-      const silent = `A consumer of the doorbell got no answer from ${line.place} within ${lookMs / 1_000} s.`;
-      await within(lookMs, Promise.all([backend.moveStalledJobsToWait(), line.listens(backend)]), silent);
+      await within(
+        lookMs,
+        ask(),
+        `A consumer of the doorbell got no answer from ${line.place} within ${lookMs / 1_000} s.`,
+      );
     },
     async pause() {
       await worker.pause(true);
     },
     async close(ms) {
       closing.abort();
-      const until = performance.now() + ms;
-      if (await settles(ms * 0.6, worker.close())) return;
-      // It waits for somebody who does not answer. Its connections are cut, and what it waits for fails.
-      await settles(Math.max(100, until - performance.now()), Promise.resolve(backend.close(true)));
+      // A polite end waits for the server, and one that waits for ever keeps BullMQ's timers and the process alive.
+      const answers = await within(ms / 4, ask(), "").then(
+        () => true,
+        () => false,
+      );
+      if (!answers) await settles(ms / 2, worker.close(true));
+      else if (!(await settles(ms / 2, worker.close()))) await settles(ms / 4, backend.close(true));
     },
   };
 }

@@ -59,6 +59,7 @@ export function keepAnswering(options: {
       return complaints.complain(`A message that is none of ours lay on ${line.place}; it was dropped.`);
     while (!closed && running.size >= concurrency) await new Promise<void>((resolve) => queued.push(resolve));
     if (closed) return;
+    trouble = null;
     const work = Promise.resolve()
       .then(() => onRing(message.jobId))
       .catch((error: unknown) => {

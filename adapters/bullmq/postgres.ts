@@ -40,15 +40,9 @@ export function openPostgresLine(url: string): Line {
   const fault = (error: unknown): Fault => postgresFault(error, place);
   const wires = new WeakMap<IQueueBackend, DoorbellConnection>();
 
-  const backend: BackendFactory<PostgresQueueBackend> = (name, opts, extra = {}) => {
+  const backend: BackendFactory<PostgresQueueBackend> = (name, opts) => {
     const connection = new DoorbellConnection(lent(pool));
-    const opened = new PostgresQueueBackend(
-      connection,
-      name,
-      { ...opts, connection: {} },
-      true,
-      extra.withBlockingConnection ? "resync-doorbell" : undefined,
-    );
+    const opened = new PostgresQueueBackend(connection, name, { ...opts, connection: {} });
     wires.set(opened, connection);
     return opened;
   };
@@ -115,7 +109,7 @@ function poolConfig(url: string, sockets: Set<Socket>): pg.PoolConfig {
     options: [options, `-c search_path=${doorbellSchema}`, "-c synchronous_commit=off"]
       .filter(Boolean)
       .join(" "),
-    connectionTimeoutMillis: 1_800,
+    connectionTimeoutMillis: 1_500,
     idleTimeoutMillis: 30_000,
     statement_timeout: 3_000,
     query_timeout: 4_000, // the server stops a statement first; this one is for a dead line

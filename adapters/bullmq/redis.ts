@@ -26,12 +26,15 @@ const ringing: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: answerMs,
-  socketTimeout: 4_000,
+  socketTimeout: 2_000, // cuts the line that stayed silent
   connectionName: "resync-doorbell-ring",
 };
 
-/** BullMQ waits 3 s at most in one command, and answers within 8 s or is cut. */
-const answering: RedisOptions = { ...common, maxRetriesPerRequest: null, socketTimeout: 8_000 };
+/**
+ * Without a socketTimeout: ioredis leaves its timer running after the end, and keeps the process alive with it. BullMQ
+ * cuts the connection that waits when it waited too long, and a look that gets no answer replaces both.
+ */
+const answering: RedisOptions = { ...common, maxRetriesPerRequest: null };
 
 /** Connects in the background. Fault `misconfigured` when the URL is none. */
 export function openRedisLine(url: string): Line {

@@ -16,11 +16,16 @@ export interface TcpProxy extends AsyncDisposable {
   connections(): number;
 }
 
-export async function tcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+/** `from`: the port to listen on, when a proxy that is gone shall come back. */
+export async function tcpProxy(target: {
+  readonly host: string;
+  readonly port: number;
+  readonly from?: number;
+}): Promise<TcpProxy> {
   const pairs = new Set<{ near: Socket; far: Socket }>();
   let frozen = false;
   const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ ...target, allowHalfOpen: true });
+    const far = connect({ host: target.host, port: target.port, allowHalfOpen: true });
     const pair = { near, far };
     pairs.add(pair);
     for (const [from, to] of [
@@ -38,7 +43,7 @@ export async function tcpProxy(target: { readonly host: string; readonly port: n
     }
     if (frozen) hold(pair);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(target.from ?? 0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The proxy has no port.");
 
