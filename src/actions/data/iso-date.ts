@@ -1,12 +1,11 @@
 /**
- * The ISO form of a date that can be read in one way only: `2026/3/1`, `1.3.2026`, `20260301`, `31/12/2026` (no thirty-first
- * month), or one with a time and zone. null for all else: `03/04/2026` is two days, and nobody here may choose.
+ * The ISO form of a date that can be read in one way only: `2026/3/1`, `1.3.2026`, `31/12/2026` (there is no
+ * thirty-first month), or one with a time and zone. null for all else: `03/04/2026` is two days, and eight digits may be
+ * anything.
  */
 export function isoDate(text: string): string | null {
   const yearFirst = /^(\d{4})([/.-])(\d{1,2})\2(\d{1,2})$/.exec(text);
   if (yearFirst) return day(yearFirst[1], yearFirst[3], yearFirst[4]);
-  const compact = /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text);
-  if (compact) return day(compact[1], compact[2], compact[3]);
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text);
   if (dotted) return day(dotted[3], dotted[2], dotted[1]);
   const slashed = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/.exec(text);
