@@ -92,14 +92,15 @@ export function createPeople({ kysely }: Pick<Database, "kysely">): People {
 
     setDisabled: (personId, disabled, by) =>
       changePerson(personId, disabled ? "person.disable" : "person.enable", by, async (db, id) => {
-        const { numUpdatedRows } = await db
+        const changed = await db
           .updateTable("person")
           .set({ disabled_at: disabled ? sql`now()` : null })
           .where("id", "=", id)
           .where("disabled_at", disabled ? "is" : "is not", null)
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows === 0n) return null;
-        if (disabled) await keepAnAdmin(db);
+          .returning("roles")
+          .executeTakeFirst();
+        if (!changed) return null;
+        if (disabled && changed.roles.includes("admin")) await keepAnAdmin(db);
         return {};
       }),
 
