@@ -11,20 +11,19 @@
 // else stays unknown, because an unchanged object proves nothing while a lost request may still be under way. What can
 // be done again harmlessly (`idempotent`) may then be tried again; of the rest only a person can say what happened.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { Fault, isFault } from "#core/fault.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import type { Action, ActionContext } from "#ports/action.ts";
 import type { HwaChanger, Justification } from "#ports/hwa.ts";
-import { type AfterLook, type Asked, askedIn, type HwaActionDeps } from "./desk.ts";
+import { type Happened, type Look, lookUntilSeen } from "./after-look.ts";
+import { type Asked, askedIn, type HwaActionDeps } from "./desk.ts";
 import { optionalText } from "./job-reference.ts";
 import { justify } from "./justify.ts";
 import { validated } from "./reading.ts";
 
 export type Risk = Preview["risk"];
 export type Evidence = Preview["evidence"];
-export type Happened = "yes" | "no" | "not_yet";
 
 /** A ticket's number goes into HWA's audit beside the reason. */
 export const ticket = { ticket: optionalText("number of the ticket, for HWA's audit") };
@@ -77,8 +76,6 @@ export interface ChangeOutput<S> {
   readonly before: S;
   readonly after: S | null;
 }
-
-const usualLook: AfterLook = { withinMs: 6_000, everyMs: 300 };
 
 export function changingAction<I extends { readonly ticket?: string | null | undefined }, T, S>(
   desk: HwaActionDeps,
@@ -173,7 +170,10 @@ export function changingAction<I extends { readonly ticket?: string | null | und
         context.progress("HWA did not answer. Looking whether it carried out the change.");
       }
 
-      const look = await lookUntilSeen(asked, object, given, made);
+      const look = await lookUntilSeen(asked, async () => {
+        const now = await change.look(asked, object, made);
+        return { happened: change.happened(object, now, given, made), now };
+      });
       const after = look.now === null ? null : change.tell(look.now, asked);
       if (look.happened === "yes")
         return done({
@@ -200,45 +200,7 @@ export function changingAction<I extends { readonly ticket?: string | null | und
     },
   };
 
-  interface Look {
-    readonly happened: Happened;
-    readonly now: T | null;
-    /** Why the last look told nothing. */
-    readonly problem: string | null;
-  }
-
-  async function lookUntilSeen(asked: Asked, before: T, given: I, made: string | undefined): Promise<Look> {
-    const { withinMs, everyMs } = desk.afterLook ?? usualLook;
-    const until = performance.now() + withinMs;
-    let last: Look = {
-      happened: "not_yet",
-      now: null,
-      problem: "HWA accepted the change; nobody looked since.",
-    };
-    for (;;) {
-      try {
-        const now = await change.look(asked, before, made);
-        last = { happened: change.happened(before, now, given, made), now, problem: null };
-        if (last.happened !== "not_yet") return last;
-      } catch (error) {
-        if (asked.read.signal?.aborted) return last;
-        if (!isFault(error)) throw error;
-        last = {
-          happened: "not_yet",
-          now: null,
-          problem: `HWA could not be read afterwards: ${error.message}`,
-        };
-      }
-      if (performance.now() + everyMs > until) return last;
-      try {
-        await sleep(everyMs, undefined, asked.read.signal ? { signal: asked.read.signal } : {});
-      } catch {
-        return last;
-      }
-    }
-  }
-
-  function undecided(lost: Fault, target: string, look: Look): Fault {
+  function undecided(lost: Fault, target: string, look: Look<T>): Fault {
     if (look.happened === "no")
       return new Fault(
         "conflict",

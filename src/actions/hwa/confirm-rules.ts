@@ -3,7 +3,7 @@
 
 import { wordOf } from "#hwa/job-facts.ts";
 import type { HwaJob } from "#ports/hwa.ts";
-import type { Happened } from "./change.ts";
+import type { Happened } from "./after-look.ts";
 
 export type Confirmation = "succ" | "abend";
 

@@ -11,6 +11,7 @@ import { planReadings } from "./read-plan.ts";
 import { waitReading } from "./read-waiting.ts";
 import { streamChanges } from "./stream-changes.ts";
 import { submitChange } from "./submit-change.ts";
+import { waitingJobChanges } from "./waiting-job-changes.ts";
 import { workstationChanges } from "./workstation-changes.ts";
 
 export function createHwaActions(deps: HwaActionDeps): readonly Action[] {
@@ -20,6 +21,7 @@ export function createHwaActions(deps: HwaActionDeps): readonly Action[] {
     ...diagnosisReadings(deps),
     ...planReadings(deps),
     ...jobChanges(deps),
+    ...waitingJobChanges(deps),
     ...streamChanges(deps),
     promptChange(deps),
     ...workstationChanges(deps),

@@ -124,8 +124,13 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
         await changer.releaseStreamDependencies(stream.id, why);
         return undefined;
       },
-      happened: (_before, now) =>
-        now && now.dependencies !== null && openDependencies(now) === 0 ? "yes" : "not_yet",
+      happened(before, now) {
+        if (now === null || now.dependencies === null || openDependencies(now) > 0) return "not_yet";
+        // Without open dependencies before, it was the start time alone that held it.
+        const freed =
+          openDependencies(before) > 0 || now.time.start === null || now.time.startSatisfied === true;
+        return freed ? "yes" : "not_yet";
+      },
     }),
   ];
 }
@@ -160,7 +165,7 @@ async function findStreamFor(
   if (others.length === 0) return await whole(first);
   const instances = await Promise.all([first, ...others].slice(0, 20).map(whole));
   const possible = instances.filter(
-    (stream) => !already?.(stream, reference, asked, false) && refusal(stream, reference, asked) === null,
+    (stream) => refusal(stream, reference, asked) === null || already?.(stream, reference, asked, false),
   );
   if (possible.length > 1)
     throw severalStreams(asked, possible, "stands several times in the plan. Say which with stream_id");

@@ -5,6 +5,7 @@ import { Fault } from "#core/fault.ts";
 import { isIn, isQuotable } from "#hwa/oql.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaDefinition } from "#ports/hwa.ts";
+import { visibleText } from "../visible-text.ts";
 import { changingAction, ticket } from "./change.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
 import { optionalText } from "./job-reference.ts";
@@ -79,7 +80,7 @@ export function submitChange(desk: HwaActionDeps): Action {
     },
     async detail(_submission, { variables }) {
       if (!variables || Object.keys(variables).length === 0) return null;
-      const lines = Object.entries(variables).map(([name, value]) => `${name} = ${value}`);
+      const lines = Object.entries(variables).map(([name, value]) => visibleText(`${name} = ${value}`));
       return { title: "Variables", text: lines.join("\n") };
     },
     async act(changer, { kind, definition }, { variables }, why) {

@@ -145,6 +145,21 @@ it("another try of an idempotent step finds its own work done; a first try, and 
   expect(await desk.changes()).toHaveLength(3);
 });
 
+it("another try by name comes back to the instance it changed, and does not go on to the next", async () => {
+  await using desk = await hwaDesk();
+  await desk.advance(300);
+  const hold = { job: "INVOICE_PROCESSING" };
+  await desk.run("hwa.submit", { stream: "INVOICE_DAILY" });
+  const { target_id } = await desk.run("hwa.hold", hold);
+  expect(await desk.run("hwa.hold", hold, { attempt: 2 })).toMatchObject({ changed: false, target_id });
+  await desk.run("hwa.submit", { stream: "INVOICE_DAILY" });
+  const fault = await faultOf(desk.run("hwa.hold", hold, { attempt: 2 }));
+  expect([fault.code, fault.message]).toEqual([
+    "conflict",
+    expect.stringContaining("stands several times in the plan"),
+  ]);
+});
+
 it("an abort before the change sends nothing; one after it only ends the looking", async () => {
   await using desk = await hwaDesk();
   await desk.advance(300);

@@ -1,0 +1,125 @@
+// What may be done to a job that has not started: hold, release, set its priority, free it from what it waits for.
+
+import { z } from "zod";
+import { isWaiting } from "#hwa/waiting/read-wait.ts";
+import type { Action } from "#ports/action.ts";
+import type { HwaJob } from "#ports/hwa.ts";
+import { changeOfJob, changeReference, notStarted, plainInput, raised } from "./change-of-job.ts";
+import type { HwaActionDeps } from "./desk.ts";
+import { namesJob, whichJob } from "./job-reference.ts";
+import { isHeld, jobNotation, jobState } from "./notation.ts";
+
+const priority = z.number().int().min(0).max(101);
+
+export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
+  return [
+    changeOfJob(desk, {
+      name: "hwa.hold",
+      title: "Hold a job",
+      docs: "Keeps a job that has not started from starting (its priority becomes 0) until it is released. Idempotent: holding a held job changes nothing, so a job that is held already is left alone and counts as done. Refused for a job that runs or has ended.",
+      effect: "idempotent",
+      input: plainInput,
+      example: { job: "GL_CLOSE_POST" },
+      already: (job) => (isHeld(job) && notStarted(job) ? `${job.name} is held already.` : null),
+      refusal: (job, _input, asked) =>
+        notStarted(job) ? null : `${job.name} ${jobState(job, asked)}, so it cannot be held any more.`,
+      summary: (job, _input, asked) =>
+        `Holds ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}: it will not start before it is released.`,
+      undo: (job) => `Release it: hwa.release with job_id ${job.id}.`,
+      risk: (job) => raised("low", job),
+      async act(changer, job, _input, why) {
+        await changer.hold(job.id, why);
+        return undefined;
+      },
+      happened: (_before, now) => (now && isHeld(now) ? "yes" : "not_yet"),
+    }),
+    changeOfJob(desk, {
+      name: "hwa.release",
+      title: "Release a held job",
+      docs: "Lets a held job (priority 0) start again as soon as nothing else holds it. Refused for a job that is not held. Idempotent: the end is the same however often it is asked, so another try of the same step counts a job that is not held any more as done.",
+      effect: "idempotent",
+      input: plainInput,
+      example: { job: "GL_CLOSE_POST" },
+      already: (job, _input, asked, again) =>
+        again && !isHeld(job) ? `${job.name} is not held any more: it ${jobState(job, asked)}.` : null,
+      refusal(job, _input, asked) {
+        if (notStarted(job) && isHeld(job)) return null;
+        const hint = notStarted(job) ? " hwa.why-waiting tells what it waits for." : "";
+        return `${job.name} is not held: it ${jobState(job, asked)}, so there is nothing to release.${hint}`;
+      },
+      summary: (job, _input, asked) =>
+        `Releases ${jobNotation(job, asked.desk.timezone)}: it starts as soon as nothing else holds it.`,
+      undo: (job) => `Hold it again, as long as it has not started: hwa.hold with job_id ${job.id}.`,
+      risk: (job) => raised("low", job),
+      async act(changer, job, _input, why) {
+        await changer.release(job.id, why);
+        return undefined;
+      },
+      happened: (_before, now) => (now && !isHeld(now) ? "yes" : "not_yet"),
+    }),
+    changeOfJob(desk, {
+      name: "hwa.set-priority",
+      title: "Set a job's priority",
+      docs: "Sets the priority of a job that has not started: 0 holds it, 1 to 99, 100 is HI, 101 is GO. Idempotent: setting the same value again changes nothing, and a job that has it already counts as done. Refused for a job that runs or has ended.",
+      effect: "idempotent",
+      input: z.strictObject({ ...changeReference, priority }).refine(namesJob, whichJob),
+      example: { job: "GL_CLOSE_POST", priority: 50 },
+      already: (job, input) =>
+        job.priority === input.priority ? `${job.name} has priority ${input.priority} already.` : null,
+      refusal: (job, _input, asked) =>
+        notStarted(job)
+          ? null
+          : `${job.name} ${jobState(job, asked)}, so its priority has no meaning any more.`,
+      summary: (job, input, asked) =>
+        `Sets the priority of ${jobNotation(job, asked.desk.timezone)} from ${job.priority ?? "unknown"} to ${input.priority}.`,
+      undo: (job) =>
+        job.priority === null
+          ? null
+          : `Set it back: hwa.set-priority with job_id ${job.id} and priority ${job.priority}.`,
+      risk: (job) => raised("low", job),
+      async act(changer, job, input, why) {
+        await changer.setPriority(job.id, input.priority, why);
+        return undefined;
+      },
+      happened: (_before, now, input) => (now?.priority === input.priority ? "yes" : "not_yet"),
+    }),
+    changeOfJob(desk, {
+      name: "hwa.release-dependencies",
+      title: "Release a job from everything it waits for",
+      docs: "Frees a waiting job from all its dependencies: predecessors, files, prompts, resources, its start time. It starts although what it waited for may be missing. Cannot be undone. Refused for a job that has started, and for one without open dependencies.",
+      effect: "once",
+      input: plainInput,
+      example: { job: "GL_CLOSE_POST" },
+      refusal(job, _input, asked) {
+        if (!notStarted(job)) return `${job.name} ${jobState(job, asked)}, so it waits for nothing any more.`;
+        if (openDependencies(job) > 0 || waitsForTime(job, asked.now)) return null;
+        return `${job.name} ${jobState(job, asked)} and has no open dependencies of its own. hwa.why-waiting tells what holds it.`;
+      },
+      summary: (job, _input, asked) =>
+        `Releases ${jobNotation(job, asked.desk.timezone)} from ${openDependencies(job)} open dependencies${waitsForTime(job, asked.now) ? " and its start time" : ""}: it starts without what it waited for.`,
+      undo: () => null,
+      risk: () => "high",
+      async act(changer, job, _input, why) {
+        await changer.releaseDependencies(job.id, why);
+        return undefined;
+      },
+      happened(before, now) {
+        if (now === null) return "not_yet";
+        if (!isWaiting(now)) return "yes";
+        if (now.dependencies === null || openDependencies(now) > 0) return "not_yet";
+        // Without open dependencies before, it was the start time alone that held it.
+        const freed =
+          openDependencies(before) > 0 || now.time.start === null || now.time.startSatisfied === true;
+        return freed ? "yes" : "not_yet";
+      },
+    }),
+  ];
+}
+
+function openDependencies(job: HwaJob): number {
+  return job.dependencies?.filter((each) => !each.satisfied).length ?? job.unresolvedDependencies ?? 0;
+}
+
+function waitsForTime(job: HwaJob, now: Date): boolean {
+  return job.time.start !== null && job.time.start > now && job.time.startSatisfied !== true;
+}
