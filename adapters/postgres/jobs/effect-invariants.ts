@@ -113,7 +113,7 @@ export const approvals: Rule = {
 /** In the order written; `late` and `resolved` tell of an older fence by nature. */
 export const fences: Rule = {
   id: "I7",
-  title: "No fence went down",
+  title: "No fence of any step went down",
   cure: "Two workers may have believed to hold this step. Check the target for a second effect, make sure that no two databases serve one Resync (a restored backup, a standby that was promoted), and report it.",
   findings: sql`
     with told as (

@@ -10,12 +10,13 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { pino } from "pino";
 import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
+import { createJobReader } from "#adapters/postgres/jobs/create-job-reader.ts";
 import { createJobStore } from "#adapters/postgres/jobs/create-job-store.ts";
 import { createWorkerRoll } from "#adapters/postgres/jobs/create-worker-roll.ts";
 import { migrate } from "#adapters/postgres/migrate.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import type { JobStore, Transition } from "#ports/job-store.ts";
-import { report, rounded } from "../measure.ts";
+import { report, rounded, spreadOf, timed } from "../measure.ts";
 import { fiveSteps } from "./five-steps.ts";
 
 const lanes = 2;
@@ -33,6 +34,7 @@ await createWorkerRoll(db).enrol({ id: worker, host: "here", pid: process.pid, s
 
 if (before > 0) await run("commit-fill", 64, { jobs: before });
 for (const size of [1, 8, 32]) await run("commit", size, { seconds });
+await asking();
 await footprint();
 
 /** Each lane holds `size` jobs in hand and commits the next transition of each of them together. */
@@ -80,6 +82,22 @@ async function run(bench: string, size: number, until: { seconds?: number; jobs?
     postgresUsPerTransition: rounded(((await backendCpu()) - backends) / transitions, 0),
     walKbPerJob: rounded(((await walPosition()) - wal) / 1024 / (transitions / 6)),
   });
+}
+
+/** What readers and sweepers ask, with all these jobs there. */
+async function asking(): Promise<void> {
+  const reader = createJobReader(db);
+  const roll = createWorkerRoll(db);
+  const questions = {
+    counts: () => reader.counts(),
+    list: () => reader.list({ limit: 20, offset: 0 }),
+    live: () => store.live("person-1"),
+    due: () => store.due(100),
+    lost: () => roll.lost(),
+  };
+  const { total } = await reader.list({ limit: 1, offset: 0 });
+  for (const [question, ask] of Object.entries(questions))
+    report("commit-asking", { question, jobs: total, ms: spreadOf(await timed(10, 1, ask)) });
 }
 
 async function commitAll(to: JobStore, batch: readonly Transition[]): Promise<void> {
