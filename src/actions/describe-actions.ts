@@ -41,7 +41,7 @@ function described(action: Action): string {
   return [
     `${action.name}: ${action.title}`,
     "",
-    action.docs,
+    wrapped(action.docs),
     "",
     `Effect: ${action.effect} (${meaning[action.effect]}).`,
     action.asks
@@ -52,7 +52,7 @@ function described(action: Action): string {
     fieldTable(fieldsOf(input)),
     "",
     "Output",
-    fieldTable(fieldsOf(output)),
+    outputTable(fieldsOf(output)),
     "",
     "Example",
     stringify([step], { lineWidth: 100 }).trimEnd(),
@@ -64,10 +64,25 @@ function fieldTable(fields: readonly Field[]): string {
   const rows = fields.map(({ name, type, required, fallback, text }) => [
     name,
     type,
-    required ? "required" : fallback === undefined ? "" : `default ${JSON.stringify(fallback)}`,
+    needed(required, fallback),
     text,
   ]);
   return table(["field", "type", "", "meaning"], rows);
+}
+
+function outputTable(fields: readonly Field[]): string {
+  const rows = fields.map(({ name, type, text }) => [name, type, text]);
+  return fields.length === 0 ? "  Anything." : table(["field", "type", "meaning"], rows);
+}
+
+function needed(required: boolean, fallback: unknown): string {
+  if (required) return "required";
+  return fallback === undefined ? "" : `default ${JSON.stringify(fallback)}`;
+}
+
+/** A paragraph at a width that reads well; what is broken into lines already stays. */
+function wrapped(text: string): string {
+  return text.replace(/.{101,}/g, (line) => line.replace(/(.{1,100})(?: |$)/g, "$1\n").trimEnd());
 }
 
 /** Columns side by side; the last one is as long as it is. */

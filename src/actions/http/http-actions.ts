@@ -7,6 +7,7 @@ import type { Json } from "#core/workflow/workflow.ts";
 import type { Action, ActionContext } from "#ports/action.ts";
 import { visibleText } from "../visible-text.ts";
 import { readAllowedHosts } from "./allowed-hosts.ts";
+import { buildRequest } from "./build-request.ts";
 import type { Lookup } from "./guarded-agent.ts";
 import {
   type Answered,
@@ -68,7 +69,6 @@ type GetInput = z.infer<typeof getInput>;
 type Output = z.infer<typeof output>;
 
 const maxBytes = 1_048_576;
-const maxSent = 8_388_608;
 
 const rules = [
   "Only hosts listed in RESYNC_HTTP_HOSTS are called; none by default. Addresses that are not public are refused where the",
@@ -116,10 +116,10 @@ export function httpActions(options: HttpOptions): readonly Action[] {
       expect: { status: [200, 201] },
     },
     async prepare(input, context) {
-      checkTarget(requestOf(input, context).url, send.hosts);
+      checkTarget(buildRequest(input, context.effectKey).url, send.hosts);
     },
     async preview(input, context): Promise<Preview> {
-      const sending = requestOf(input, context);
+      const sending = buildRequest(input, context.effectKey);
       checkTarget(sending.url, send.hosts);
       return {
         summary: `Sends ${sending.method} to ${sending.url.host}.`,
@@ -134,7 +134,7 @@ export function httpActions(options: HttpOptions): readonly Action[] {
       };
     },
     async run(input, context) {
-      return { kind: "done", output: await perform(requestOf(input, context), context) };
+      return { kind: "done", output: await perform(buildRequest(input, context.effectKey), context) };
     },
   };
 
@@ -151,81 +151,16 @@ export function httpActions(options: HttpOptions): readonly Action[] {
     output,
     example: { url: "https://status.example.com/api/health", query: { region: "eu" } },
     async prepare(input, context) {
-      checkTarget(requestOf({ method: "GET", ...input }, context).url, send.hosts);
+      checkTarget(buildRequest({ method: "GET", ...input }, context.effectKey).url, send.hosts);
     },
     async run(input, context) {
       return {
         kind: "done",
-        output: await perform(requestOf({ method: "GET", ...input }, context), context),
+        output: await perform(buildRequest({ method: "GET", ...input }, context.effectKey), context),
       };
     },
   };
   return [httpRequest, httpGet];
-}
-
-/** Headers that belong to the connection: an author who sets them would change where a request ends. */
-const ours =
-  /^(host|connection|content-length|transfer-encoding|upgrade|expect|te|trailer|keep-alive|proxy-.*|accept-encoding)$/;
-
-function requestOf(input: RequestInput, context: ActionContext): Sending {
-  if (!URL.canParse(input.url))
-    throw new Fault(
-      "invalid_input",
-      `"${oneLine(input.url, 120)}" is no whole address. Write https://host/path.`,
-    );
-  const url = new URL(input.url);
-  url.hash = "";
-  for (const [name, value] of Object.entries(input.query ?? {}))
-    for (const each of [value].flat()) url.searchParams.append(name, String(each));
-  const json = input.body !== undefined && input.body !== null && typeof input.body !== "string";
-  const body =
-    input.body === undefined || input.body === null
-      ? null
-      : typeof input.body === "string"
-        ? input.body
-        : JSON.stringify(input.body);
-  if (body !== null && onlyReads(input.method))
-    throw new Fault(
-      "invalid_input",
-      `A ${input.method} request carries no body. Use query, or another method.`,
-    );
-  if (body !== null && Buffer.byteLength(body) > maxSent)
-    throw new Fault(
-      "too_large",
-      `The body has ${Buffer.byteLength(body)} bytes; at most ${maxSent} are sent.`,
-    );
-  return {
-    method: input.method,
-    url,
-    headers: {
-      accept: "application/json, */*;q=0.5",
-      "user-agent": "Resync",
-      ...(body === null ? {} : { "content-type": json ? "application/json" : "text/plain; charset=utf-8" }),
-      ...(onlyReads(input.method) ? {} : { "idempotency-key": context.effectKey }),
-      ...checkedHeaders(input.headers ?? {}),
-      "accept-encoding": "identity",
-    },
-    body,
-    expected: input.expect?.status === undefined ? [] : [input.expect.status].flat(),
-  };
-}
-
-function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const lower = name.toLowerCase();
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-        throw new Fault("invalid_input", `"${oneLine(name, 60)}" is no name for a header.`);
-      if (ours.test(lower))
-        throw new Fault("invalid_input", `The header ${name} belongs to the connection. Leave it out.`);
-      if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
-        throw new Fault(
-          "invalid_input",
-          `The header ${name} holds a line break or a character that HTTP cannot carry. Remove it, or encode it.`,
-        );
-      return [lower, value];
-    }),
-  );
 }
 
 function requestText(sending: Sending): string {

@@ -53,6 +53,12 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
 
     async prepare(words) {
       check(words, find);
+      const problem = find(words.uses)?.input.safeParse(words.args).error?.issues[0];
+      if (problem)
+        throw new Fault(
+          "invalid_input",
+          `The args for ${words.uses} do not fit: ${[...problem.path, problem.message].map(String).join(": ")}. npm run actions ${words.uses} says what it takes.`,
+        );
     },
 
     async run(words, context) {

@@ -6,7 +6,7 @@ import { waitUntil } from "#actions/wait/wait-until.ts";
 import { Fault } from "#core/fault.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action, Actions } from "#ports/action.ts";
-import { runAction } from "../support/action-context.ts";
+import { runAction, testContext } from "../support/action-context.ts";
 
 const start = Date.parse("2026-03-11T13:20:00Z");
 const at = (seconds: number) => () => new Date(start + seconds * 1000);
@@ -96,6 +96,12 @@ describe("wait.until", () => {
     await expect(
       runAction(until, { ...words, condition: "output.n + 1" }, seeing({ n: 1 })),
     ).rejects.toMatchObject({ code: "misconfigured" });
+  });
+
+  it("says before anything runs that its args do not fit the action", async () => {
+    const input = until.input.parse({ ...words, args: { uri: "http://x" } });
+    await expect(until.prepare?.(input, testContext())).rejects.toThrow(/args for http.get do not fit: url/);
+    await until.prepare?.(until.input.parse(words), testContext());
   });
 
   it("refuses to look with what changes something, with itself, and with what there is not", async () => {
