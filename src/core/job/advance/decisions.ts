@@ -38,7 +38,11 @@ export function approved(
   const checkpoint = withVote(draft, asked.checkpoint, vote, "approve");
   const data = dataOf(checkpoint, vote);
   if (!enough) {
-    tell(draft, "checkpoint.voted", asked.step.id, { ...data, of: checkpoint.policy.count });
+    tell(draft, "checkpoint.voted", asked.step.id, {
+      ...data,
+      verdict: "approve",
+      of: checkpoint.policy.count,
+    });
     return;
   }
   settleCheckpoint(draft, checkpoint, "APPROVED", vote, { soleDecider });
@@ -68,9 +72,12 @@ export function brokeGlass(draft: Draft, { checkpointId, vote, reviewId }: Decis
   );
   if (enough && checkpointIn(draft.job, reviewId)) return;
   const checkpoint = withVote(draft, asked.checkpoint, vote, "break_glass");
-  const data = { ...dataOf(checkpoint, vote), enough, reviewId: enough ? reviewId : null };
-  tell(draft, "checkpoint.broke_glass", asked.step.id, data);
-  if (!enough) return;
+  const data = dataOf(checkpoint, vote);
+  if (!enough) {
+    tell(draft, "checkpoint.voted", asked.step.id, { ...data, verdict: "break_glass", of: 2 });
+    return;
+  }
+  tell(draft, "checkpoint.broke_glass", asked.step.id, { ...data, reviewId });
   openReview(draft, settleCheckpoint(draft, checkpoint, "APPROVED", vote, { brokenGlass: true }), reviewId);
   moveStep(draft, asked.step, "READY");
 }

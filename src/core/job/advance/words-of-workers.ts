@@ -166,7 +166,9 @@ export function returned(draft: Draft, word: Word<"returned">): void {
   const step = holding(draft, word);
   if (!step) return;
   if (step.phase === "armed") {
-    endAttempt(draft, step, "cancelled", { returned: true });
+    // The worker vouches for it, so the record of this claim does not count as one that may have acted.
+    const unarmed = { ...step, armedAt: null };
+    endAttempt(draft, unarmed, "cancelled", { returned: true, armedAt: step.armedAt?.toISOString() ?? null });
     moveStep(draft, step, "READY", { armedAt: null, forgiven: step.forgiven + 1 });
     return;
   }
