@@ -1,19 +1,30 @@
-// The commands beside `npm start`: ask, migrate, simulate:hwa. Each failure is one clear line and exit 1.
+// The commands beside `npm start` and `npm run worker:start`. Each failure is one clear line and exit 1.
 // `ask` loads nothing of the house: it is a small client of the server.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { askServer } from "#api/ask-client.ts";
-import { readAskConfig, readConfig } from "#config";
+import { type Config, readAskConfig, readConfig } from "#config";
 import { Fault, isFault } from "#core/fault.ts";
-import { createLog } from "#log";
+import { createLog, type Log } from "#log";
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   ask,
   migrate,
   "simulate:hwa": simulate,
+  "worker:check-db": checkDb,
+  "workflows:check": checkFiles,
+  "workflows:graph": (args) => onFiles(({ drawOne }, config, log) => drawOne(config, log, args, print)),
+  "workflows:schema": () => onFiles(({ writeSchema }, config) => writeSchema(config, print)),
+  actions: (args) => onFiles(({ listActions }, config, log) => listActions(config, log, args, print)),
+  people,
+  doctor,
 };
+
+function print(line: string): void {
+  console.log(line);
+}
 
 async function ask(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -54,6 +65,48 @@ async function migrate(): Promise<void> {
   const { migrateOnly } = await import("#compose");
   const names = await migrateOnly(config, createLog(config.log));
   console.log(names.length > 0 ? `Applied ${names.join(", ")}.` : "The database is up to date.");
+}
+
+/** Commands about files say what they find, not what they do. */
+async function onFiles<T>(
+  work: (commands: typeof import("./workflow-commands.ts"), config: Config, log: Log) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(process.env, false);
+  return work(await import("./workflow-commands.ts"), config, quietLog(config));
+}
+
+async function checkFiles(): Promise<void> {
+  if (!(await onFiles(({ checkWorkflows }, config, log) => checkWorkflows(config, log, print))))
+    process.exitCode = 1;
+}
+
+async function checkDb(): Promise<void> {
+  const config = await joined();
+  const { checkDatabase } = await import("./composition/check-database.ts");
+  await checkDatabase(config.databaseUrl, quietLog(config), print);
+}
+
+async function doctor(): Promise<void> {
+  const config = await joined();
+  const { examine } = await import("./composition/doctor.ts");
+  if (!(await examine(config.databaseUrl, quietLog(config), print))) process.exitCode = 1;
+}
+
+async function people(args: readonly string[]): Promise<void> {
+  const config = await joined();
+  const { onPeople } = await import("./composition/on-people.ts");
+  await onPeople(config.databaseUrl, quietLog(config), args, print);
+}
+
+/** The configuration with the database of the Resync that runs here, when no other is named. */
+async function joined(): Promise<Config & { readonly databaseUrl: string }> {
+  const config = readConfig(process.env, false);
+  const { joinRunning } = await import("./composition/join-running.ts");
+  return joinRunning(config);
+}
+
+function quietLog(config: Config): Log {
+  return createLog({ ...config.log, level: config.log.level === "info" ? "warn" : config.log.level });
 }
 
 async function simulate(): Promise<void> {

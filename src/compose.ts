@@ -38,15 +38,18 @@ import { createLiveJobs } from "#chat/live-jobs.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
 import { newToken } from "#core/ids.ts";
+import type { Engine } from "#engine/engine.ts";
 import { createMonitor, type Monitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Access } from "#ports/access.ts";
 import { agentViews } from "./agent-views.ts";
 import { allOrNothing } from "./composition/all-or-nothing.ts";
+import { tellSimulator } from "./composition/join-running.ts";
 import { openActions } from "./composition/open-actions.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openStorage } from "./composition/open-storage.ts";
+import { ensureFirstAdmins } from "./first-admins.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion, projectDir } from "./project.ts";
 
@@ -65,6 +68,7 @@ export interface House extends AsyncDisposable {
   readonly hwaUrl: string;
   readonly simulated: boolean;
   readonly monitor: Monitor;
+  readonly worker: Engine["worker"];
   /** A prompt for the administrator, who started the process and holds its token. */
   openTerminal(streams: TerminalStreams): Promise<void>;
 }
@@ -83,7 +87,9 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   await using opening = new AsyncDisposableStack();
   const now = overrides.now ?? (() => new Date());
   const dataDir = resolve(config.dataDir);
-  opening.use(await holdDataDir(dataDir, {}));
+  // A worker alone shares the directory with whoever holds it.
+  if (!config.databaseUrl || config.roles.api || config.roles.monitor)
+    opening.use(await holdDataDir(dataDir, {}));
 
   // Postgres takes longest to start; the simulator and the workbooks come up beside it.
   const [db, hwaSide, knowledge] = await allOrNothing(opening, [
@@ -92,6 +98,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     openKnowledge({ dir: resolve(config.knowledgeDir), log: log.child({ part: "knowledge" }), now }),
   ]);
   const { hwa, simulator } = hwaSide;
+  if (simulator && config.roles.api) opening.use(await tellSimulator(dataDir, simulator.url));
 
   const access = rememberedAccess(createAccess(db));
   const adminToken = config.roles.api ? await keepAdminToken(config, dataDir, access) : null;
@@ -114,6 +121,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
 
   const { timezone } = config;
   const people = createPeople(db);
+  await ensureFirstAdmins(people, config.admins);
   const actions = openActions(config, dataDir, {
     hwa: { hwa, changer: hwaSide.changer, knowledge, names, timezone },
     people,
@@ -216,6 +224,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     hwaUrl: hwaSide.url,
     simulated: simulator !== null,
     monitor,
+    worker: engine.worker,
     async openTerminal({ input, output, onLeave }) {
       const person = adminToken ? await access.personOf(adminToken.token) : null;
       if (!person)

@@ -29,7 +29,13 @@ export interface Config {
     } | null;
     readonly pollSeconds: number;
     readonly allowActions: boolean;
-    readonly simulator: { readonly port: number; readonly speed: number; readonly tls: boolean };
+    readonly simulator: {
+      readonly port: number;
+      readonly speed: number;
+      readonly tls: boolean;
+      /** The simulator of another process, to share its plan; null: one of our own. */
+      readonly joined: string | null;
+    };
   };
   readonly knowledgeDir: string;
   readonly workflowsDir: string;
@@ -231,7 +237,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
       remote: v.HWA_URL ? { hosts: v.HWA_URL, auth, ca, verifyTls: v.HWA_TLS_VERIFY } : null,
       pollSeconds: v.HWA_POLL_SECONDS,
       allowActions: v.HWA_ALLOW_ACTIONS,
-      simulator: { port: v.HWA_SIM_PORT, speed: v.HWA_SIM_SPEED, tls: v.HWA_SIM_TLS },
+      simulator: { port: v.HWA_SIM_PORT, speed: v.HWA_SIM_SPEED, tls: v.HWA_SIM_TLS, joined: null },
     },
     knowledgeDir: v.KNOWLEDGE_DIR,
     workflowsDir: v.WORKFLOWS_DIR,

@@ -3,10 +3,8 @@
 import { compose, type House } from "#compose";
 import { type Config, readConfig } from "#config";
 import { isFault } from "#core/fault.ts";
-import { createLog, type Log } from "#log";
-
-/** Past this the process leaves without waiting any longer. */
-const stopWithinMs = 28_000;
+import { createLog } from "#log";
+import { stopOnSignals } from "./stop-once.ts";
 
 async function main(): Promise<void> {
   const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -15,15 +13,7 @@ async function main(): Promise<void> {
     terminal && config.log.level === "info" ? { ...config.log, level: "warn" } : config.log,
   );
   const opening = compose(config, log);
-  const stop = stopOnce(opening, log);
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
-  process.on("uncaughtException", (error) => {
-    log.fatal(
-      { err: error },
-      "Something failed that nothing here expected; Resync stops rather than go on wounded.",
-    );
-    void stop("an unexpected error", 1);
-  });
+  const stop = stopOnSignals(opening, log);
   const house = await opening;
   announce(config, house);
   if (terminal && house.url) {
@@ -45,29 +35,6 @@ function announce(config: Config, house: House): void {
   }
   console.log('Ask the first question: npm run ask -- "What is the status of job FINANCE_PAYROLL?"');
   console.log(`Resync is ready: ${url.replace("127.0.0.1", "localhost")}`);
-}
-
-/** A signal that comes while the house still opens waits for it to stand, and then closes it: nothing is orphaned. */
-function stopOnce(opening: Promise<House>, log: Log): (why: string, exitCode?: number) => Promise<void> {
-  let stopping = false;
-  return async (why, exitCode = 0) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ why }, "Resync is stopping.");
-    setTimeout(() => {
-      log.error("Stopping took too long; leaving now.");
-      process.exit(1);
-    }, stopWithinMs).unref();
-    try {
-      const house = await opening;
-      await house[Symbol.asyncDispose]();
-      log.info("Resync has stopped.");
-      process.exit(exitCode);
-    } catch (error) {
-      log.error({ err: error }, "Resync stopped, but not cleanly.");
-      process.exit(1);
-    }
-  };
 }
 
 main().catch((error: unknown) => {

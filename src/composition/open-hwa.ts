@@ -17,14 +17,20 @@ export async function openHwa(config: Config, log: Logger, overrides: HwaOverrid
   await using opening = new AsyncDisposableStack();
   const part = log.child({ part: "hwa" });
   const { remote, simulator: simulated, allowActions } = config.hwa;
-  const simulator = remote
-    ? null
-    : opening.use(
-        await startSimulator({ ...simulated, log: part, ...(overrides.now ? { now: overrides.now } : {}) }),
-      );
+  const { joined, ...simulatorOptions } = simulated;
+  const simulator =
+    remote || joined !== null
+      ? null
+      : opening.use(
+          await startSimulator({
+            ...simulatorOptions,
+            log: part,
+            ...(overrides.now ? { now: overrides.now } : {}),
+          }),
+        );
   const ca = remote?.ca ?? simulator?.certificate;
   const connection = {
-    hosts: remote?.hosts ?? [simulator?.url ?? ""],
+    hosts: remote?.hosts ?? [simulator?.url ?? joined ?? ""],
     ...(ca ? { ca } : {}),
     verifyTls: remote?.verifyTls ?? true,
     log: part,
@@ -40,7 +46,7 @@ export async function openHwa(config: Config, log: Logger, overrides: HwaOverrid
     /** null: HWA_ALLOW_ACTIONS is off. */
     changer,
     simulator,
-    url: simulator?.url ?? remote?.hosts.join(", ") ?? "",
+    url: simulator?.url ?? remote?.hosts.join(", ") ?? joined ?? "",
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
