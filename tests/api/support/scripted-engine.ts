@@ -142,6 +142,12 @@ export function scriptedEngine() {
     steers: [] as { readonly id: string; readonly steering: Steering }[],
   };
   let news = Promise.withResolvers<void>();
+  /** Wakes every follower; each waits for the next time. */
+  function wake(): void {
+    const woken = news;
+    news = Promise.withResolvers();
+    woken.resolve();
+  }
   let running = true;
   let following = 0;
 
@@ -185,7 +191,7 @@ export function scriptedEngine() {
       person.roles.includes("viewer") ? { may: false, why: "You are a viewer." } : { may: true, why: "" },
     async *follow(jobId, after, signal) {
       following += 1;
-      signal.addEventListener("abort", () => news.resolve());
+      signal.addEventListener("abort", wake);
       try {
         let seen = after;
         while (!signal.aborted) {
@@ -281,8 +287,7 @@ export function scriptedEngine() {
           seq: told.length,
           ...(kind === "job.completed" && { status: "COMPLETED", endedAt: new Date() }),
         });
-      news.resolve();
-      news = Promise.withResolvers();
+      wake();
     },
   };
 }
