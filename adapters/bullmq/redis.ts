@@ -1,8 +1,8 @@
 // The line on Redis.
 //
 // One connection of ours rings: it never queues a command while Redis is away, and gives up on a silent line in a
-// second and a half. Workers get two connections each from BullMQ, with a timeout on every one; a default connection
-// to a peer that vanished without a word waits for ever.
+// second and a half. Workers get two connections each from BullMQ; to a peer that vanished without a word those would
+// wait for ever, so they are watched from outside (keep-answering.ts).
 
 import { once } from "node:events";
 import { type ConnectionOptions, createRedisBackend, RedisQueueBackend } from "bullmq";
