@@ -249,6 +249,12 @@ export function jobStoreContract({ open }: { readonly open: OpenJobStore }): voi
     expect(await store.due(1)).toEqual(["urgent"]);
     expect(await store.live(ana.id)).toEqual({ all: 5, mine: 5 });
     expect(await store.live("somebody else")).toEqual({ all: 5, mine: 0 });
+    // What this process begins and ends counts at once.
+    await store.commit([opening(sampleJob("one more"))]);
+    expect(await store.live(ana.id)).toEqual({ all: 6, mine: 6 });
+    const [never] = await store.load(["never"]);
+    if (never) await store.commit([change(never, { endedAt: new Date(), status: "CANCELLED" })]);
+    expect(await store.live(ana.id)).toEqual({ all: 5, mine: 5 });
   });
 
   test("A store refuses two changes of one job in a batch, and a change of what was asked for.", async () => {

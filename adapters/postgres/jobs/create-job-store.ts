@@ -8,6 +8,7 @@ import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
 import { checkpointOfRow, type VotedRow } from "./checkpoint-rows.ts";
 import { type JobRow, jobOfRow, type StepRow, stepOfRow } from "./job-rows.ts";
+import { createLiveJobs } from "./live-jobs.ts";
 import { argumentsOf } from "./transition-arguments.ts";
 
 /** Named, so that each connection reads the statement once. */
@@ -42,12 +43,26 @@ export function createJobStore(db: Pick<Database, "pool" | "url">): JobStore {
     }
   }
 
+  const live = createLiveJobs(() =>
+    ask<{ person: string; jobs: number }>(
+      {
+        name: "live_jobs",
+        text: "select requester_id as person, count(*) as jobs from ai_jobs where ended_at is null group by 1",
+      },
+      [],
+    ),
+  );
+
   return {
     async commit(transitions) {
       if (transitions.length === 0) return [];
       const [row] = await ask<CommitRow>(commit, argumentsOf(transitions));
       if (!row) throw new Error("commit_jobs returned no row");
-      return transitions.map((transition, index) => verdictOf(transition, index, row));
+      return transitions.map((transition, index) => {
+        const verdict = verdictOf(transition, index, row);
+        if (verdict.kind === "committed") live.follow(transition);
+        return verdict;
+      });
     },
 
     async load(ids) {
@@ -77,17 +92,7 @@ export function createJobStore(db: Pick<Database, "pool" | "url">): JobStore {
       return row?.job_id ?? null;
     },
 
-    async live(personId) {
-      const [row] = await ask<{ all: number; mine: number }>(
-        {
-          name: "live_jobs",
-          text: `select count(*) as "all", count(*) filter (where requester_id = $1) as mine
-            from ai_jobs where ended_at is null`,
-        },
-        [storable(personId)],
-      );
-      return row ?? { all: 0, mine: 0 };
-    },
+    live: (personId) => live.of(storable(personId)),
   };
 }
 
