@@ -104,7 +104,7 @@ export function localCommand(options: LocalOptions): Action<Input, Output> {
       const program = await planCommand(words, options, context.jobId);
       const end = await runProgram(program, { graceMs, keepBytes }, context.signal);
       if (end.survivors.length > 0)
-        context.log.warn({ survivors: end.survivors }, "processes of a command could not be ended");
+        context.log.warn({ survivors: end.survivors }, "Some processes of a command could not be ended.");
       if (end.stopped) throw stoppedFault(program, end, context.signal);
       if (end.exitCode === null || !expectedCodes(words).includes(end.exitCode)) throw endFault(program, end);
       return {
@@ -173,7 +173,8 @@ function stoppedFault(program: Program, end: ProgramEnd, signal: AbortSignal): F
   return new Fault(
     isFault(signal.reason) ? signal.reason.code : "timeout",
     `${program.path} was stopped after ${humanDuration(end.durationMs)}, with everything it had started.${why} It may have done a part of its work.${lastWords(end)}`,
-    { cause: signal.reason, detail: { outcome: "unknown" } },
+    // Whether another try is allowed, the step's effect says; it may help.
+    { cause: signal.reason, retryable: true, detail: { outcome: "unknown" } },
   );
 }
 
