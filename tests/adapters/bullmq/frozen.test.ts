@@ -95,7 +95,7 @@ describe.concurrent.each([
   );
 
   test.skipIf(!here)(
-    "Taking it down while the server is silent takes five seconds at most and leaves no connection.",
+    "Taking it down while the server is silent takes five seconds at most.",
     slow,
     async () => {
       await using opened = await open();
