@@ -116,8 +116,8 @@ export function glassQuorum(checkpoint: Checkpoint, withVote: Pick<Vote, "by" | 
 }
 
 /**
- * A break-glass approval is looked at by an administrator, or whom its policy names, who had no part in it. The review
- * carries the votes of those who broke the glass.
+ * A break-glass approval is looked at by an administrator who had no part in it. The review carries the votes of those
+ * who broke the glass.
  */
 export function mayReview(checkpoint: Checkpoint, person: Person, rights: People): MayDecide {
   const known = knownNow(person, rights);
@@ -159,9 +159,9 @@ function decidersOf(checkpoint: Checkpoint, rights: People): readonly PersonReco
   return deciders(policyOf(checkpoint), checkpoint.delegates, checkpoint.escalatedAt !== null, rights);
 }
 
-/** A review is the administrators' affair unless its policy names others. */
+/** A review is the administrators' affair, whoever the broken checkpoint would have asked. */
 function policyOf({ policy, purpose }: Checkpoint): ApprovalPolicy {
-  return purpose === "review" && policy.from.length === 0 ? { ...policy, from: ["admins"] } : policy;
+  return purpose === "review" ? { ...policy, from: ["admins"], escalate: null } : policy;
 }
 
 function namesIn(policy: ApprovalPolicy, escalated: boolean): readonly string[] {

@@ -235,7 +235,10 @@ describe("Breaking the glass", () => {
     const zoe = person("Zoe", ["admin"]);
     const rights = { people: [...everybody.people, zoe] };
     const votes = [vote(carla, "break_glass"), vote(bruno, "break_glass")];
-    const review = open({ from: ["admins"] }, { purpose: "review", type: "ERROR", votes, expiresAt: null });
+    const review = open(
+      { from: ["operators"] },
+      { purpose: "review", type: "ERROR", votes, expiresAt: null },
+    );
     expect(mayReview(review, zoe, rights)).toMatchObject({ may: true });
     expect(mayReview(review, carla, rights)).toMatchObject({ may: false, code: "forbidden" });
     expect(mayReview({ ...review, requester: { id: "zoe", name: "Zoe" } }, zoe, rights)).toMatchObject({
