@@ -28,26 +28,24 @@ const log = pino({ level: "silent" });
 await using undo = new AsyncDisposableStack();
 const url = process.env.DATABASE_URL ?? (await embedded());
 await migrate({ url, log });
-await using db = openDatabase({ url, log, max: 4 });
+await using db = openDatabase({ url, log, max: 4, statementMs: 60_000 });
 const store = createJobStore(db);
 await createWorkerRoll(db).enrol({ id: worker, host: "here", pid: process.pid, slots: 8 }, 3_600_000);
 
-if (before > 0) await run("commit-fill", 64, { jobs: before });
-for (const size of [1, 8, 32]) await run("commit", size, { seconds });
+if (before > 0) await fill(before);
+for (const size of [1, 8, 32]) await run("commit", size);
 await asking();
 await footprint();
 
 /** Each lane holds `size` jobs in hand and commits the next transition of each of them together. */
-async function run(bench: string, size: number, until: { seconds?: number; jobs?: number }): Promise<void> {
+async function run(bench: string, size: number): Promise<void> {
   let transitions = 0;
   let commits = 0;
-  let done = 0;
   const cpu = process.cpuUsage();
   const backends = await backendCpu();
   const wal = await walPosition();
   const began = performance.now();
-  const enough = () =>
-    until.jobs === undefined ? performance.now() - began > (until.seconds ?? 5) * 1000 : done >= until.jobs;
+  const enough = () => performance.now() - began > seconds * 1000;
   const lane = async () => {
     const hands = Array.from({ length: size }, () => fiveSteps(worker, jobId()));
     while (!enough()) {
@@ -55,7 +53,6 @@ async function run(bench: string, size: number, until: { seconds?: number; jobs?
       for (const [place, hand] of hands.entries()) {
         let next = hand.next();
         if (next.done) {
-          done++;
           const fresh = fiveSteps(worker, jobId());
           hands[place] = fresh;
           next = fresh.next();
@@ -82,6 +79,32 @@ async function run(bench: string, size: number, until: { seconds?: number; jobs?
     postgresUsPerTransition: rounded(((await backendCpu()) - backends) / transitions, 0),
     walKbPerJob: rounded(((await walPosition()) - wal) / 1024 / (transitions / 6)),
   });
+}
+
+/** Copies of one ended job with all its rows, under ids of their own. */
+async function fill(jobs: number): Promise<void> {
+  for (const transition of fiveSteps(worker, "original")) await commitAll(store, [transition]);
+  const began = performance.now();
+  await sql`create table copy_id as select gen_random_uuid()::text as id from generate_series(1, ${jobs})`.execute(
+    db.kysely,
+  );
+  for (const table of ["ai_jobs", "job_step", "step_attempt", "job_event"]) {
+    const key = table === "ai_jobs" ? "id" : "job_id";
+    const { rows } = await sql<{ name: string }>`
+      select attname as name from pg_attribute
+      where attrelid = ${table}::regclass and attnum > 0 and attidentity = '' and attname <> ${key}
+    `.execute(db.kysely);
+    const columns = sql.join(rows.map(({ name }) => sql.ref(name)));
+    for (const digit of "0123456789abcdef")
+      await sql`insert into ${sql.table(table)} (${sql.ref(key)}, ${columns})
+        select copy_id.id, ${sql.join(rows.map(({ name }) => sql.ref(`${table}.${name}`)))}
+        from ${sql.table(table)} cross join copy_id
+        where ${sql.ref(`${table}.${key}`)} = 'original' and starts_with(copy_id.id, ${digit})
+      `.execute(db.kysely);
+  }
+  await sql`drop table copy_id`.execute(db.kysely);
+  await sql`vacuum analyze`.execute(db.kysely);
+  report("commit-fill", { jobs, seconds: rounded((performance.now() - began) / 1000) });
 }
 
 /** What readers and sweepers ask, with all these jobs there. */
