@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
@@ -7,6 +7,8 @@ import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { rememberedAccess } from "#api/remembered-access.ts";
 import { newToken } from "#core/ids.ts";
+import { up as foundations } from "../../../migrations/0001-foundations.ts";
+import { up as peopleAndAudit } from "../../../migrations/0002-people-and-audit.ts";
 import { ensureFirstAdmins } from "../../../src/first-admins.ts";
 import { by, peopleContract } from "../../contracts/people.ts";
 import { testDatabase } from "../../support/database.ts";
@@ -174,4 +176,28 @@ test("The first administrators are made once, whoever starts and however often, 
   ]);
   await people.setDisabled(known.id, true, by);
   expect((await ensureFirstAdmins(people, wanted)).map(({ disabled }) => disabled)).toEqual([false, true]);
+});
+
+test("Who had tokens before people had roles keeps what those tokens that still work could do.", async () => {
+  await using database = await testDatabase({ empty: true });
+  await using db = openDatabase({ url: database.url, log: pino({ level: "silent" }) });
+  await foundations(db.kysely as unknown as Kysely<unknown>);
+  await db.pool.query("insert into person (id, name) values ('ana', 'Ana'), ('bia', 'Bia')");
+  const rows = [
+    ["a", "{viewer,operator}", "null", "null"],
+    ["b", "{operator,approver}", "null", "null"],
+    ["c", "{admin}", "now()", "null"],
+    ["d", "{admin}", "null", "now() - interval '1 day'"],
+  ];
+  for (const [id, held, revoked, expires] of rows)
+    await db.pool.query(
+      `insert into access_token (id, hash, label, person_id, roles, revoked_at, expires_at)
+       values ('${id}', '${id}', 'x', 'ana', '${held}', ${revoked}, ${expires})`,
+    );
+  await db.kysely.transaction().execute((change) => peopleAndAudit(change as unknown as Kysely<unknown>));
+  const { people } = await createPeople(db).rights();
+  expect(people.map(({ name, roles }) => [name, roles])).toEqual([
+    ["Ana", ["viewer", "operator", "approver"]],
+    ["Bia", []],
+  ]);
 });

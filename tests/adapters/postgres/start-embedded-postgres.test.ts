@@ -158,6 +158,21 @@ test("A lost password file is made anew and the data stays.", async () => {
   expect(await query(server.url, "select line from kept")).toHaveLength(1);
 });
 
+test("A cluster from before the audit had an owner gets that owner, and a migrator who acts for both.", async () => {
+  await rm(join(dataDir, "postgres-migrator-password"));
+  await using server = await startEmbeddedPostgres({ dataDir, log, settings });
+  const who =
+    "select current_user, session_user, pg_has_role(session_user, 'resync_audit', 'MEMBER') as audits";
+  expect(await query(server.migrationUrl, who)).toEqual([
+    { current_user: "resync", session_user: "resync_migrator", audits: true },
+  ]);
+  expect(await query(server.url, who)).toEqual([
+    { current_user: "resync", session_user: "resync", audits: false },
+  ]);
+  const passwordFile = await stat(join(dataDir, "postgres-migrator-password"));
+  expect(passwordFile.mode & 0o777).toBe(0o600);
+});
+
 test("A cluster of another major version is named with both versions.", async () => {
   await writeFile(join(dataDir, "postgres", "PG_VERSION"), "14\n");
   await expect(startEmbeddedPostgres({ dataDir, log, settings })).rejects.toMatchObject({
@@ -199,7 +214,11 @@ test("A half-made cluster of a killed first start is made again from the beginni
   await mkdir(join(fresh, "postgres.new", "base"), { recursive: true });
   await using server = await startEmbeddedPostgres({ dataDir: fresh, log });
   expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
-  expect((await readdir(fresh)).sort()).toEqual(["postgres", "postgres-migrator-password", "postgres-password"]);
+  expect((await readdir(fresh)).sort()).toEqual([
+    "postgres",
+    "postgres-migrator-password",
+    "postgres-password",
+  ]);
 });
 
 test("A full disk has its sentence, for a new cluster and for one that is there.", async ({ skip }) => {
