@@ -1,10 +1,13 @@
 // Jobs and checkpoints for Prometheus. They are counted in the database at each scrape, so the figures are those of all
 // processes and survive restarts. A database that does not answer gives no samples: absence, never an old figure.
 
+import { hostname } from "node:os";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { checkpointStatuses } from "#core/job/checkpoint.ts";
 import { jobStatuses } from "#core/job/job.ts";
+import type { WorkerStatus } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
+import type { WorkerRoll } from "#ports/worker-roll.ts";
 
 type Counts = Awaited<ReturnType<JobReader["counts"]>>;
 
@@ -83,6 +86,14 @@ export function addAgentMetrics(
       }
     },
   });
+}
+
+/** What the worker of this process runs now, and what others said they run when they were last heard of. */
+export async function activeJobs(here: () => WorkerStatus, roll: Pick<WorkerRoll, "list">): Promise<number> {
+  const own = (each: { readonly host: string; readonly pid: number }) =>
+    each.pid === process.pid && each.host === hostname();
+  const elsewhere = (await roll.list()).filter((each) => each.alive && !own(each));
+  return elsewhere.reduce((sum, each) => sum + each.busy, here().activeJobs);
 }
 
 interface Sample {

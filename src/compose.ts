@@ -42,7 +42,7 @@ import type { Engine } from "#engine/engine.ts";
 import { createMonitor, type Monitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Access } from "#ports/access.ts";
-import { addAgentMetrics } from "./agent-metrics.ts";
+import { activeJobs, addAgentMetrics } from "./agent-metrics.ts";
 import { agentViews } from "./agent-views.ts";
 import { allOrNothing } from "./composition/all-or-nothing.ts";
 import { tellSimulator } from "./composition/join-running.ts";
@@ -129,7 +129,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     ask: () => askAgent,
   });
   const { engine, reader, roll, doorbell } = await openEngine(config, log, { db, people, actions }, opening);
-  addAgentMetrics(metrics.registry, reader, () => engine.worker.status().activeJobs);
+  addAgentMetrics(metrics.registry, reader, () => activeJobs(engine.worker.status, roll));
   const desk = { hwa, monitor, store, names, knowledge, subscriptions: liveJobs, timezone };
   const version = packageVersion;
   const registry: AgentRegistry = createRegistry(

@@ -89,9 +89,8 @@ export interface ApiDeps {
   /** Absent: this server manages no people, or shows no audit. */
   readonly people?: People;
   readonly audit?: Audit;
-  /** Absent: this server knows no jobs, and their addresses lead nowhere. */
-  readonly engine?: Engine;
-  readonly jobs?: JobReader;
+  readonly engine: Engine;
+  readonly jobs: JobReader;
   readonly agents: {
     list(): Promise<readonly AgentView[]>;
     find(name: string): Promise<AgentView | null>;

@@ -141,16 +141,14 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   });
   addMonitorSocket(app, deps.monitor, sockets, log);
   const { engine, jobs } = deps;
-  if (engine && jobs) {
-    const running = { engine, jobs, shutdown: shutdown.signal };
-    addJobRoutes(app, running);
-    addCheckpointRoutes(app, engine, jobs);
-    addWorkerRoutes(app, engine, jobs);
-    addRunbookRoutes(app, running);
-    addWorkflowRoutes(app, engine.workflows);
-    addJobSockets(app, engine, sockets, log);
-    await addConsole(app);
-  }
+  const running = { engine, jobs, shutdown: shutdown.signal };
+  addJobRoutes(app, running);
+  addCheckpointRoutes(app, engine, jobs);
+  addWorkerRoutes(app, engine, jobs);
+  addRunbookRoutes(app, running);
+  addWorkflowRoutes(app, engine.workflows);
+  addJobSockets(app, engine, sockets, log);
+  await addConsole(app);
   app.get("/", { config: { access: "public" }, schema: { hide: true } }, async (_request, reply) =>
     reply.redirect("/docs"),
   );

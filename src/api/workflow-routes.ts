@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
+import { mermaidOf } from "#core/workflow/diagram.ts";
 import { type Workflow, workflowKinds } from "#core/workflow/workflow.ts";
 import type { WorkflowLibrary } from "#engine/engine.ts";
 import type { ApiApp } from "./api-app.ts";
 import { masked, maskedRecord } from "./masked.ts";
 import { unknownWorkflow } from "./named-workflow.ts";
 import { pageInput, pagination, paginationOf } from "./schemas.ts";
-import { workflowGraph } from "./workflow-graph.ts";
 
 const tags = ["workflows"];
 const yes = z.literal(true);
@@ -128,7 +128,7 @@ export function addWorkflowRoutes(app: ApiApp, library: WorkflowLibrary): void {
       return {
         success: true as const,
         workflow: viewOf(workflow),
-        graph: workflowGraph(workflow),
+        graph: mermaidOf(workflow),
         problems: library.problems().filter((each) => fileIsOf(each.file, id)),
       };
     },

@@ -237,6 +237,8 @@ async function depsOf() {
   const { memoryAccess, memoryConversations, countingConverse, scriptedMonitor } = await import(
     "./support/house.ts"
   );
+  const { scriptedEngine } = await import("./support/scripted-engine.ts");
+  const work = scriptedEngine();
   const { pino } = await import("pino");
   const { Registry } = await import("prom-client");
   const now = () => new Date();
@@ -250,6 +252,8 @@ async function depsOf() {
     conversations,
     converse: countingConverse(conversations, now).converse,
     monitor: scriptedMonitor().monitor,
+    engine: work.engine,
+    jobs: work.reader,
     agents: { list: async () => [], find: async () => null },
     readiness: async () => soundHealth,
     metrics: new Registry(),
