@@ -62,7 +62,7 @@ function keptToken(dataDir: string): string {
 
 async function migrate(): Promise<void> {
   const config = readConfig(process.env, false);
-  const { migrateOnly } = await import("#compose");
+  const { migrateOnly } = await import("./composition/open-storage.ts");
   const names = await migrateOnly(config, createLog(config.log));
   console.log(names.length > 0 ? `Applied ${names.join(", ")}.` : "The database is up to date.");
 }

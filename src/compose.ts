@@ -13,9 +13,7 @@ import { createInbox } from "#adapters/postgres/create-inbox.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
-import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
 import { measureBacklog } from "#adapters/postgres/measure-backlog.ts";
-import { migrate } from "#adapters/postgres/migrate.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createTerminal } from "#adapters/terminal/create-terminal.ts";
 import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
@@ -254,16 +252,6 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       await parts.disposeAsync();
     },
   };
-}
-
-/** Migrations alone, on the configured database or on the embedded one. */
-export async function migrateOnly(config: Config, log: Logger): Promise<readonly string[]> {
-  await using opening = new AsyncDisposableStack();
-  if (config.databaseUrl) return migrate({ url: config.databaseUrl, log });
-  const dataDir = resolve(config.dataDir);
-  opening.use(await holdDataDir(dataDir, {}));
-  const postgres = opening.use(await startEmbeddedPostgres({ dataDir, log }));
-  return migrate({ url: postgres.migrationUrl, log });
 }
 
 /** The configured token, or the one in the data dir, made at the first start. */

@@ -1,6 +1,7 @@
 // The engine and what it stands on: stores, doorbell, actions, the library of workflows.
 
 import { resolve } from "node:path";
+import { sql } from "kysely";
 import type { Logger } from "pino";
 import { createDoorbell } from "#adapters/bullmq/create-doorbell.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
@@ -43,7 +44,12 @@ export async function openEngine(
     }),
   );
   const doorbell = opening.use(
-    await createDoorbell({ redisUrl: config.redisUrl, databaseUrl: db.url, log: part }),
+    await createDoorbell({
+      redisUrl: config.redisUrl,
+      databaseUrl: db.url,
+      log: part,
+      prefix: `resync-${await databaseName(db)}`,
+    }),
   );
   const engine = opening.use(
     await createEngine({
@@ -63,6 +69,15 @@ export async function openEngine(
     }),
   );
   return { engine, reader, roll, doorbell };
+}
+
+/** The same for every process on this database, whatever address it uses, and no other's: several may share a Redis. */
+async function databaseName(db: Database): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select left(encode(sha256(convert_to(system_identifier || '/' || current_database(), 'UTF8')), 'hex'), 12) as name
+    from pg_control_system()
+  `.execute(db.kysely);
+  return rows[0]?.name ?? "";
 }
 
 const forgottenAtOnce = 500;

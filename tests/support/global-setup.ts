@@ -10,6 +10,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
+import { migrateDoorbell } from "#adapters/bullmq/migrate-doorbell.ts";
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
@@ -40,6 +41,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const templateUrl = new URL(migrationUrl);
   templateUrl.pathname = template;
   await migrate({ url: templateUrl.href, log });
+  const doorbellUrl = new URL(url);
+  doorbellUrl.pathname = template;
+  await migrateDoorbell(doorbellUrl.href);
   project.provide("databaseUrl", url);
   project.provide("databaseTemplate", template);
   const teardown = undo.move();
