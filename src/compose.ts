@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
 import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
+import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
@@ -189,6 +190,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
         version,
         now,
         access,
+        people,
+        audit: createAudit(db),
         conversations,
         converse,
         monitor,
