@@ -231,7 +231,8 @@ guide("the guide, by copy and paste", () => {
       "# TYPE agent_jobs_duration_seconds histogram",
       'agent_jobs_duration_seconds_bucket{status="COMPLETED",le="+Inf"} 2',
       'agent_jobs_duration_seconds_count{status="COMPLETED"} 2',
-      'agent_checkpoints_total{status="APPROVED"} 1',
+      // The simple task's note counts, too: notes are kept as approved, since nobody is asked.
+      'agent_checkpoints_total{status="APPROVED"} 2',
       'agent_checkpoints_total{status="REJECTED"} 1',
       "# TYPE agent_checkpoints_pending gauge",
       "agent_checkpoints_pending 0",
