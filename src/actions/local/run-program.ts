@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { Fault } from "#core/fault.ts";
 import { type BoundedOutput, boundedOutput } from "./bounded-output.ts";
 import { endFamily, markVariable, newMark } from "./family.ts";
@@ -36,6 +37,9 @@ export interface RunLimits {
   /** Kept of each stream's beginning, and as much of its end. */
   readonly keepBytes: number;
 }
+
+/** How long the last output may take to be read once everybody has left. */
+const pipesEndMs = 1_000;
 
 /** Resolves when the program and all that it started are gone. Throws a Fault when it could not be started at all. */
 export async function runProgram(
@@ -73,7 +77,8 @@ export async function runProgram(
   const { exitCode, signal: exitSignal } = family.survivors.includes(pid)
     ? { exitCode: null, signal: null }
     : await left;
-  if (family.survivors.length === 0) await closed;
+  // With everybody gone the pipes are at their end. Who escaped us (see family.ts) may hold one open, and is not waited for.
+  await Promise.race([closed, pause(pipesEndMs, undefined, { ref: false })]);
   outPipe.destroy();
   errPipe.destroy();
   return {

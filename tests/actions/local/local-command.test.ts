@@ -249,6 +249,24 @@ describe("what stays behind", () => {
     expect(alive(left)).toBe(false);
   });
 
+  it("does not hold the step when it escaped us with a cleared environment and the pipe still open", async () => {
+    rmSync(pids, { force: true });
+    const began = performance.now();
+    const end = await outputOf(command, {
+      command: [
+        "sh",
+        "-c",
+        `setsid env -i sh -c "echo \\$\\$ >> ${pids}; exec sleep 300" & while ! [ -s ${pids} ]; do sleep 0.02; done; echo done`,
+      ],
+    });
+    const [escaped = Number.NaN] = await pidsOf(1);
+    const stillThere = alive(escaped);
+    process.kill(escaped, "SIGKILL");
+    expect(stillThere).toBe(true); // The limit that family.ts tells of.
+    expect(end).toMatchObject({ exit_code: 0, stdout: "done\n" });
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+
   function childrenOf(pid: number): number[] {
     try {
       return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
