@@ -2,7 +2,7 @@
 // change something is shown with its preview and not done. What depends on the outcome of such a step is said to depend.
 
 import type { Logger } from "pino";
-import { Fault, toFault } from "#core/fault.ts";
+import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import type { Job } from "#core/job/job.ts";
 import { newJob } from "#core/job/new-job.ts";
@@ -11,9 +11,10 @@ import { evaluateCondition } from "#core/workflow/condition.ts";
 import { scopeOf } from "#core/workflow/scope.ts";
 import { resolveArgs } from "#core/workflow/template.ts";
 import type { Json, StepSpec, Workflow } from "#core/workflow/workflow.ts";
-import type { Action, ActionContext, Actions } from "#ports/action.ts";
+import type { ActionContext, Actions } from "#ports/action.ts";
 import type { DryRun, StartRequest } from "./engine.ts";
 import type { Accepted } from "./start-job.ts";
+import { readWith } from "./step-context.ts";
 
 export interface DryRunDeps {
   readonly actions: Actions;
@@ -164,19 +165,6 @@ function contextOf(
     read: (uses, args) => readWith(deps.actions, uses, args, context),
   };
   return context;
-}
-
-async function readWith(
-  actions: Actions,
-  uses: string,
-  args: { readonly [key: string]: Json },
-  context: ActionContext,
-): Promise<Json> {
-  const action: Action | null = actions.find(uses);
-  if (action?.effect !== "read") throw new Fault("invalid_input", `${uses} is no action to look with.`);
-  const outcome = await action.run(action.input.parse(args), context);
-  if (outcome.kind !== "done") throw new Fault("invalid_input", `${uses} does not answer at once.`);
-  return outcome.output as Json;
 }
 
 function withStep(job: Job, spec: StepSpec, seen: Seen): Job {

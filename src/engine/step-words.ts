@@ -1,0 +1,89 @@
+// What is said of a step that was run: its output, its failure, or that nobody knows; plain JSON, and no secrets.
+
+import { Fault, toFault } from "#core/fault.ts";
+import { newId } from "#core/ids.ts";
+import { mayRepeat } from "#core/job/effect.ts";
+import type { Happening } from "#core/job/happening.ts";
+import type { Failure } from "#core/job/job.ts";
+import type { Step, StepPlan } from "#core/job/step.ts";
+import { redact } from "#core/redact.ts";
+import type { Json, StepSpec } from "#core/workflow/workflow.ts";
+import type { Action, Outcome } from "#ports/action.ts";
+
+const largestOutput = 4 * 1024 * 1024;
+
+/** Fault `invalid_input` names the argument at fault. */
+export function validInput(action: Action, plan: StepPlan): unknown {
+  const parsed = action.input.safeParse(plan.args);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") ?? "";
+  throw new Fault(
+    "invalid_input",
+    `${action.name} was given ${field ? `a wrong ${field}` : "wrong arguments"}: ${issue?.message ?? "they do not fit its input"}.`,
+    {
+      detail: { field },
+    },
+  );
+}
+
+/** The action's own word on its output, checked; what is stored is plain JSON. */
+export function jsonOf(output: unknown, action: Action): Json {
+  const parsed = action.output.safeParse(output);
+  if (!parsed.success)
+    throw new Fault(
+      "internal",
+      `${action.name} gave an output it does not declare (${parsed.error.issues[0]?.path.join(".") ?? ""}).`,
+      { detail: { outcome: "unknown" } },
+    );
+  const text = JSON.stringify(parsed.data ?? null);
+  if (text.length > largestOutput)
+    throw new Fault(
+      "too_large",
+      `${action.name} gave ${Math.round(text.length / 1024)} KB; a step keeps ${largestOutput / 1024} KB at most. Ask it for less.`,
+    );
+  return JSON.parse(text) as Json;
+}
+
+/** The outcome of an action as the job is told it. */
+export function wordOf(outcome: Outcome<unknown>, action: Action, { id, fence }: Step, now: Date): Happening {
+  if (outcome.kind === "done")
+    return { kind: "succeeded", step: id, fence, output: jsonOf(outcome.output, action) };
+  if (outcome.kind === "child") return { kind: "child_started", step: id, fence, jobId: newId() };
+  const at = new Date(now.getTime() + Math.max(0, outcome.afterMs));
+  return { kind: "again", step: id, fence, at, memory: outcome.memory, note: outcome.note ?? null };
+}
+
+/** A Fault's sentence; one with `detail.outcome === "unknown"` says that the effect may or may not have happened. */
+export function failureWord({ id, fence }: Step, error: unknown): Happening {
+  return { kind: "failed", step: id, fence, ...failureOf(error, id) };
+}
+
+/** A step that acted when this process had to let go of it: done again when that is harmless, else for people to find out. */
+export function interruptedWord({ id, fence }: Step, spec: StepSpec, error: unknown): Happening {
+  if (mayRepeat(spec.effect)) return { kind: "returned", step: id, fence };
+  const failure = {
+    ...failureOf(error, id).failure,
+    code: "interrupted",
+    message: "The worker had to stop while this step was acting, so nobody knows how far it came.",
+  };
+  return { kind: "failed", step: id, fence, failure, retryable: false, unknown: true };
+}
+
+function failureOf(error: unknown, step: string): { failure: Failure; retryable: boolean; unknown: boolean } {
+  const fault = toFault(error, "The step failed inside Resync; its log has the details.");
+  return {
+    failure: { code: fault.code, message: redact(fault.message), step, detail: detailOf(fault) },
+    retryable: fault.retryable,
+    unknown: fault.detail.outcome === "unknown",
+  };
+}
+
+/** Facts for machines, as far as they are JSON. */
+function detailOf(fault: Fault): Json {
+  try {
+    return JSON.parse(redact(JSON.stringify(fault.detail))) as Json;
+  } catch {
+    return {};
+  }
+}
