@@ -11,7 +11,7 @@ import type { Access, TokenInfo } from "#ports/access.ts";
 import { type AuditEntry, type By, byResync } from "#ports/audit.ts";
 import { appendAudit } from "./audit/append-audit.ts";
 import type { Database } from "./open-database.ts";
-import { rolesOf } from "./people/read-rights.ts";
+import { lockEpoch, rolesOf } from "./people/read-rights.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
 
@@ -57,9 +57,8 @@ export function createAccess({ kysely }: Pick<Database, "kysely">): Access {
       const hash = hashOf(token);
       await kysely.transaction().execute(async (db) => {
         const audit: AuditEntry[] = [];
+        // Takes the epoch's lock, so that two starters leave one token and not two.
         const { id: personId } = await ensurePerson(db, administrator, byResync, audit);
-        // Locked, so that two starters leave one token and not two.
-        await db.selectFrom("person").select("id").where("id", "=", personId).forUpdate().execute();
         await db
           .updateTable("access_token")
           .set({ revoked_at: sql`now()` })
@@ -165,6 +164,7 @@ async function ensurePerson(
   by: By,
   audit: AuditEntry[],
 ): Promise<{ id: string; name: string; roles: string[]; disabled: boolean }> {
+  await lockEpoch(db);
   const wanted = { id: id ?? newId(), name: storable(name), roles: [...roles], disabled_at: null };
   const made = await db
     .insertInto("person")
@@ -181,7 +181,6 @@ async function ensurePerson(
     .selectFrom("person")
     .select(["id", "name", "roles", "disabled_at"])
     .where("name", "=", wanted.name)
-    .forUpdate()
     .executeTakeFirstOrThrow();
   const disabled = known.disabled_at !== null;
   const both = rolesOf([...known.roles, ...roles]);

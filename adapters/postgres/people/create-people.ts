@@ -12,7 +12,7 @@ import { appendAudit } from "../audit/append-audit.ts";
 import type { Database } from "../open-database.ts";
 import type { Schema } from "../schema.ts";
 import { storable, storableJson } from "../storable.ts";
-import { readEpoch, readRights, rolesOf } from "./read-rights.ts";
+import { lockEpoch, readEpoch, readRights, rolesOf } from "./read-rights.ts";
 
 export function createPeople({ kysely }: Pick<Database, "kysely">): People {
   let remembered: Rights | null = null;
@@ -34,7 +34,7 @@ export function createPeople({ kysely }: Pick<Database, "kysely">): People {
   ): Promise<void> {
     await kysely.transaction().execute(async (db) => {
       const id = storable(personId);
-      await db.selectFrom("rights_epoch").select("epoch").forUpdate().execute();
+      await lockEpoch(db);
       const person = await db.selectFrom("person").select("name").where("id", "=", id).executeTakeFirst();
       if (!person) throw nobody(personId);
       const data = await change(db, id);

@@ -18,6 +18,11 @@ export async function readEpoch(db: Kysely<Schema>): Promise<number> {
   return epoch;
 }
 
+/** First in every transaction that changes people it did not make: they take turns, and no two wait for each other. */
+export async function lockEpoch(db: Kysely<Schema>): Promise<void> {
+  await db.selectFrom("rights_epoch").select("epoch").forUpdate().execute();
+}
+
 /** Everybody, every rule and the epoch they belong to: one statement, so one moment. */
 export async function readRights(db: Kysely<Schema>): Promise<Rights> {
   const { rows } = await sql<{ epoch: number; people: PersonJson[]; rules: StartRule[] }>`

@@ -106,6 +106,8 @@ function givenAway(role: string): string {
     "ALTER TABLE audit.entry OWNER TO resync_audit",
     "ALTER TABLE audit.head OWNER TO resync_audit",
     "ALTER FUNCTION audit.append(jsonb) OWNER TO resync_audit",
+    "ALTER FUNCTION audit.refuse() OWNER TO resync_audit",
+    "ALTER FUNCTION audit.refuse_backwards() OWNER TO resync_audit",
     `GRANT USAGE ON SCHEMA audit TO ${role}`,
     `GRANT SELECT ON audit.entry, audit.head TO ${role}`,
     `GRANT EXECUTE ON FUNCTION audit.append(jsonb) TO ${role}`,

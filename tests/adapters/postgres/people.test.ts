@@ -127,6 +127,20 @@ test("A token never gives more than its person has now, and its person no more t
   expect((await access.personOf(high.token))?.roles).toEqual([]);
 });
 
+test("Tokens made and rights changed for one person at once get in nobody's way.", async () => {
+  await using opened = await open();
+  const { people, access } = opened;
+  const { id } = await people.create({ name: "Ana", roles: [] }, by);
+  const all = Array.from({ length: 12 }, (_, i) => [
+    access.issue({ name: "Ana", roles: [i % 2 ? "operator" : "approver"] }, "t", null, by),
+    people.setRoles(id, i % 2 ? [] : ["viewer"], by),
+    people.setGroup(id, "payroll", i % 2 === 0, by),
+  ]);
+  const ended = await Promise.allSettled(all.flat());
+  expect(ended.filter(({ status }) => status === "rejected")).toEqual([]);
+  expect((await opened.audit.verify()).kind).toBe("whole");
+});
+
 test("Making, using up and revoking tokens is in the audit, with who did it and never with the token.", async () => {
   await using opened = await open();
   const { access, audit } = opened;

@@ -159,6 +159,7 @@ const plantedFacts: readonly [string, string, Planted][] = [
   ],
   ["a database open to every role", "low database-public-connects", { rights: { publicConnects: true } }],
   ["a schema open to every role", "medium database-public-creates", { rights: { publicCreates: true } }],
+  ["an audit that its writer owns", "medium database-owns-audit", { rights: { ownsAudit: true } }],
 ];
 
 test.each(plantedFacts)("%s is found", async (_, finding, planted) => {
