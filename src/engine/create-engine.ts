@@ -12,6 +12,7 @@ import type { JobReader } from "#ports/job-reader.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People } from "#ports/people.ts";
 import type { WorkerRoll } from "#ports/worker-roll.ts";
+import { createChildren } from "./children.ts";
 import { createClaims } from "./claims.ts";
 import { createCommitter } from "./committer.ts";
 import { decide } from "./decide.ts";
@@ -24,7 +25,7 @@ import { takeLease } from "./lease.ts";
 import { previewChange } from "./preview-change.ts";
 import { createRunner } from "./runner.ts";
 import { createSlots } from "./slots.ts";
-import { type Admission, checkRequest, type StartDeps, startChild, startJob } from "./start-job.ts";
+import { type Admission, checkRequest, type StartDeps, startJob } from "./start-job.ts";
 import { steerJob } from "./steer.ts";
 import { createSweeper } from "./sweeper.ts";
 import { createTurns } from "./turns.ts";
@@ -117,12 +118,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     admission: deps.admission ?? defaultAdmission,
     now,
   };
+  const children = createChildren(startDeps, log);
   const sweeper = opening.use(
     createSweeper({
       store,
       roll: deps.roll,
       desk,
-      askAfterChild,
+      askAfterChild: children.askAfter,
       housekeeping: () =>
         deps.forget(new Date(now().getTime() - (deps.forgetAfterDays ?? defaultForgetDays) * dayMs)),
       now,
@@ -148,9 +150,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     if (lease.others() > 0 && becameReady(before, job)) ring(job);
     for (const step of Object.values(job.steps)) {
       if (step.state === "WAITING" && step.waitingFor?.kind === "child" && before?.steps[step.id] !== step)
-        void beginChild(job, step.id, step.waitingFor.jobId);
+        void children.begin(job, step.id, step.waitingFor.jobId);
     }
-    if (job.parent && hasEnded(job.status) && !(before && hasEnded(before.status))) void tellParent(job);
+    if (job.parent && hasEnded(job.status) && !(before && hasEnded(before.status)))
+      void children.tellParent(job);
   }
 
   function ring(job: Job): void {
@@ -201,50 +204,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     } catch (error) {
       log.debug({ err: toFault(error).message }, "What runs here could not be compared with what is kept.");
     }
-  }
-
-  async function beginChild(parent: Job, step: string, childId: string): Promise<void> {
-    try {
-      await startChild(startDeps, parent, step, childId);
-    } catch (error) {
-      const fault = toFault(error);
-      if (fault.code === "conflict" || fault.retryable) return; // it exists, or the sweeper asks after it
-      await childEnded(parent.id, step, childId, {
-        status: "FAILED",
-        outputs: null,
-        failure: { code: fault.code, message: fault.message, step: null },
-      });
-    }
-  }
-
-  async function tellParent(child: Job): Promise<void> {
-    if (!child.parent) return;
-    await childEnded(child.parent.jobId, child.parent.step, child.id, child);
-  }
-
-  async function childEnded(
-    parentId: string,
-    step: string,
-    childId: string,
-    child: Pick<Job, "status" | "outputs" | "failure">,
-  ): Promise<void> {
-    const { status, outputs, failure } = child;
-    await desk
-      .say(parentId, () => ({
-        happenings: [{ kind: "child_ended", step, jobId: childId, status, outputs, failure }],
-      }))
-      .catch((error: unknown) =>
-        log.warn(
-          { err: toFault(error).message, job: parentId },
-          "A parent did not hear of its child; it will ask.",
-        ),
-      );
-  }
-
-  async function askAfterChild(parent: Job, step: string, childId: string): Promise<void> {
-    const [child] = await store.load([childId]);
-    if (!child) await beginChild(parent, step, childId);
-    else if (hasEnded(child.status)) await childEnded(parent.id, step, childId, child);
   }
 
   let answering: AsyncDisposable | null = null;

@@ -1,0 +1,57 @@
+// Jobs that are steps of other jobs: begun for their parent, and their end told to it. A crash between the two is found by
+// the sweeper, which asks after every child a step waits for.
+
+import type { Logger } from "pino";
+import { toFault } from "#core/fault.ts";
+import { hasEnded, type Job } from "#core/job/job.ts";
+import { type StartDeps, startChild } from "./start-job.ts";
+
+export interface Children {
+  begin(parent: Job, step: string, childId: string): Promise<void>;
+  /** Tells the parent, if it has one, that this job has ended. */
+  tellParent(child: Job): Promise<void>;
+  /** Begins a child that never began, and tells of one that has ended. */
+  askAfter(parent: Job, step: string, childId: string): Promise<void>;
+}
+
+type Ending = Pick<Job, "status" | "outputs" | "failure">;
+
+export function createChildren(deps: StartDeps, log: Logger): Children {
+  async function ended(parentId: string, step: string, jobId: string, child: Ending): Promise<void> {
+    const { status, outputs, failure } = child;
+    await deps.desk
+      .say(parentId, () => ({ happenings: [{ kind: "child_ended", step, jobId, status, outputs, failure }] }))
+      .catch((error: unknown) =>
+        log.warn(
+          { err: toFault(error).message, job: parentId },
+          "A parent did not hear of its child; it will ask.",
+        ),
+      );
+  }
+
+  async function begin(parent: Job, step: string, childId: string): Promise<void> {
+    try {
+      await startChild(deps, parent, step, childId);
+    } catch (error) {
+      const { code, message, retryable } = toFault(error);
+      if (code === "conflict" || retryable) return; // it exists, or the sweeper asks after it
+      await ended(parent.id, step, childId, {
+        status: "FAILED",
+        outputs: null,
+        failure: { code, message, step: null },
+      });
+    }
+  }
+
+  return {
+    begin,
+    async tellParent(child) {
+      if (child.parent) await ended(child.parent.jobId, child.parent.step, child.id, child);
+    },
+    async askAfter(parent, step, childId) {
+      const [child] = await deps.store.load([childId]);
+      if (!child) await begin(parent, step, childId);
+      else if (hasEnded(child.status)) await ended(parent.id, step, childId, child);
+    },
+  };
+}
