@@ -42,6 +42,8 @@ const jobFields = {
 export const jobLineView = z
   .object({
     ...jobFields,
+    inputData: z.unknown().describe("null where it is larger than 8 kB: ask for the job itself."),
+    outputData: z.unknown().describe("null until it completed, and where it is larger than 8 kB."),
     current: z.array(z.object({ step: z.string(), state: z.string(), since: instant })),
   })
   .register(z.globalRegistry, { id: "JobLine" });
@@ -152,8 +154,22 @@ function fieldsOf(job: JobHead): z.output<typeof acceptedJobView> {
   };
 }
 
+/** Two hundred lines of a list must not weigh two hundred megabytes. */
+const lineBytes = 8 * 1024;
+
 export function viewOfLine(job: JobLine): z.output<typeof jobLineView> {
-  return { ...fieldsOf(job), current: job.current.map((each) => ({ ...each, since: iso(each.since) })) };
+  const small = (value: object | null) => value !== null && JSON.stringify(value).length <= lineBytes;
+  const [inputs, outputs] = [small(job.inputs), small(job.outputs)];
+  const fields = fieldsOf({
+    ...job,
+    inputs: inputs ? job.inputs : {},
+    outputs: outputs ? job.outputs : null,
+  });
+  return {
+    ...fields,
+    ...(!inputs && { inputData: null }),
+    current: job.current.map((each) => ({ ...each, since: iso(each.since) })),
+  };
 }
 
 /** The job as it was accepted, whatever became of it since: a repeated request gets the answer of the first. */

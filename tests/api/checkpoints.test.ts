@@ -215,4 +215,18 @@ describe("deciding", () => {
     expect(late.status).toBe(409);
     expect(late.detail).toContain("rejected by Bia at 2026-03-01T10:30:00.000Z");
   });
+
+  test("one that expired is 410, here and in the runbook's words", async () => {
+    const { house, operator, job } = await open();
+    await using _house = house;
+    const expired = aCheckpoint({ jobId: job.id, status: "EXPIRED" });
+    house.work.put(job, expired);
+    const gone = await problemIn(await decide(house, operator, "POST", expired.id));
+    expect([gone.status, gone.detail]).toEqual([410, "It has expired; an approver can reopen it."]);
+    const step = await fetch(
+      `${house.url}/api/v1/agent/${job.id}/approve-step`,
+      house.as(operator, { method: "POST", body: JSON.stringify({ approve: true }) }),
+    );
+    expect((await problemIn(step)).status).toBe(410);
+  });
 });

@@ -140,6 +140,16 @@ describe("GET /api/agent-jobs", () => {
     expect((await list("?jobType=nothing")).jobs).toEqual([]);
   });
 
+  test("lines of jobs with large inputs stay light; the job itself shows them", async () => {
+    await using own = await openHouse();
+    const room = "x".repeat(1_000_000);
+    const job = own.work.put(aJob({ inputs: { room } }));
+    const list = await jsonOf(fetch(`${own.url}/api/agent-jobs`, own.as(own.viewer)));
+    expect(list.jobs).toMatchObject([{ id: job.id, inputData: null }]);
+    const shown = await jsonOf(fetch(`${own.url}/api/agent-jobs/${job.id}`, own.as(own.viewer)));
+    expect(shown.job.inputData.room).toBe(room);
+  });
+
   test.each([
     ["status=DONE", "status"],
     ["limit=201", "limit"],

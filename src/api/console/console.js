@@ -180,9 +180,9 @@ function makeCard(checkpoint) {
     const buttons = element.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
     part(".refused").hidden = true;
+    let told = null;
     try {
-      const { message } = await send();
-      say(message);
+      told = (await send()).message;
       element.classList.add("done");
       return true;
     } catch (error) {
@@ -195,6 +195,7 @@ function makeCard(checkpoint) {
       for (const button of buttons) button.disabled = false;
       element.classList.remove("done");
       await refresh();
+      if (told) say(told);
     }
   }
 

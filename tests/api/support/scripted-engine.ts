@@ -175,6 +175,8 @@ export function scriptedEngine() {
     async decide(id, decision, by) {
       asked.decisions.push({ id, decision, by });
       const checkpoint = checkpoints.get(id);
+      if (checkpoint?.status === "EXPIRED")
+        throw new Fault("gone", "It has expired; an approver can reopen it.");
       if (checkpoint?.status !== "PENDING") throw new Fault("not_found", "The job forgot it.");
       const approve = decision.kind === "approve";
       const decided: Checkpoint = {
