@@ -2,6 +2,7 @@
 
 import type { Logger } from "pino";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { databaseRights } from "#adapters/postgres/database-rights.ts";
 import { checkInvariants } from "#adapters/postgres/jobs/invariants.ts";
 import { openDatabase, waitForDatabase } from "#adapters/postgres/open-database.ts";
 
@@ -30,5 +31,10 @@ export async function examine(url: string, log: Logger, print: (line: string) =>
       "     What to do: keep a copy of the database as it is, compare with the last export of the audit, and find out who could write there.",
     );
   }
+  const { ownsAudit, role } = await databaseRights(db);
+  if (ownsAudit)
+    print(
+      `⚠️  The role "${role}" owns the audit it writes, so it could undo what protects it. Hand the audit to a role nobody logs in as: the security scan prints how.`,
+    );
   return whole;
 }
