@@ -6,52 +6,27 @@ import type { Actor, Decided, Decision, Engine } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { ApiApp } from "./api-app.ts";
 import {
-  approvalsOf,
   type CheckpointView,
   checkpointView,
   type ShownCheckpoint,
   viewOfCheckpoint,
 } from "./checkpoint-views.ts";
+import {
+  type DecisionInput,
+  decisionInput,
+  decisionOf,
+  messageOf,
+  needed,
+  seenPlan,
+} from "./decision-input.ts";
 import { callerOn } from "./guard.ts";
-import { idParam, isUuid, jsonRecord, words } from "./job-inputs.ts";
+import { idParam, isUuid, words } from "./job-inputs.ts";
 import { actorOf } from "./job-routes.ts";
 import { takeEmptyBodies } from "./optional-body.ts";
 import { pageInput, pagination, paginationOf } from "./schemas.ts";
 
 const tags = ["checkpoints"];
 const yes = z.literal(true);
-
-const seenPlan = z
-  .string()
-  .max(200)
-  .optional()
-  .describe(
-    "The planDigest you looked at; the decision is refused with 409 when the plan is another by now.",
-  );
-
-const decision = z.strictObject({
-  action: z
-    .enum(["approve", "reopen", "delegate", "break_glass", "review", "resolve"])
-    .default("approve")
-    .describe(
-      "approve: the step may run. reopen: an expired checkpoint asks again. delegate: `to` may decide as well. break_glass: approve alone in an emergency; somebody must review it. review: of a broken glass. resolve: say what a lost step did.",
-    ),
-  reason: words.optional().describe("Needed to break glass, to review and to resolve."),
-  changes: jsonRecord
-    .optional()
-    .describe(
-      "With approve: arguments to put in the place of the plan's. The changed plan is asked about anew.",
-    ),
-  to: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe("With delegate: a person's id or `email:name@company.com`."),
-  outcome: z.enum(["happened", "not_happened", "abort"]).optional().describe("With resolve."),
-  planDigest: seenPlan,
-});
-type DecisionInput = z.output<typeof decision>;
 
 const decided = z.object({
   success: yes,
@@ -121,12 +96,12 @@ function addDecisions(app: ApiApp, engine: Engine, jobs: JobReader): void {
         description: `No body approves. ${refusals}`,
         tags,
         params: idParam,
-        body: decision.nullish(),
+        body: decisionInput.nullish(),
         response: { 200: decided },
       },
     },
     async (request) => {
-      const input = request.body ?? decision.parse({});
+      const input = request.body ?? decisionInput.parse({});
       const checkpoint = await checkpointOf(jobs, request.params.id);
       mustBeSeen(checkpoint, input.planDigest);
       const result = await decide(engine, checkpoint, decisionOf(input, checkpoint), actorOf(request));
@@ -205,48 +180,6 @@ function mustBeSeen(checkpoint: ShownCheckpoint, planDigest: string | undefined)
   );
 }
 
-function decisionOf(input: DecisionInput, checkpoint: ShownCheckpoint): Decision {
-  const said = input.reason ? { reason: input.reason } : {};
-  if (input.changes !== undefined && input.action !== "approve")
-    throw wrong("changes", 'The field "changes" goes with the action approve only.');
-  switch (input.action) {
-    case "approve":
-      if (input.changes === undefined)
-        return {
-          kind: "approve",
-          ...said,
-          ...(input.planDigest !== undefined && { planDigest: input.planDigest }),
-        };
-      if (!checkpoint.plan)
-        throw wrong("changes", "This checkpoint has no plan, so there are no arguments to change.");
-      return { kind: "change", args: { ...checkpoint.plan.args, ...input.changes }, ...said };
-    case "reopen":
-      return { kind: "reopen" };
-    case "delegate":
-      return { kind: "delegate", to: needed(input.to, "to", 'Say in "to" who shall decide as well.') };
-    case "break_glass":
-      return {
-        kind: "break_glass",
-        reason: needed(input.reason, "reason", "Breaking the glass needs a reason."),
-      };
-    case "review":
-      return {
-        kind: "review",
-        reason: needed(input.reason, "reason", "A review needs a word on what you found."),
-      };
-    case "resolve":
-      return {
-        kind: "resolve",
-        outcome: needed(
-          input.outcome,
-          "outcome",
-          'Say in "outcome" what you found: happened, not_happened or abort.',
-        ),
-        reason: needed(input.reason, "reason", "Say in the reason how you found out."),
-      };
-  }
-}
-
 function answerOf(result: Decided, before: ShownCheckpoint, input: DecisionInput) {
   return {
     success: true as const,
@@ -254,36 +187,4 @@ function answerOf(result: Decided, before: ShownCheckpoint, input: DecisionInput
     settled: result.settled,
     message: messageOf(result, input),
   };
-}
-
-function messageOf({ checkpoint, settled }: Decided, { action, changes, to }: DecisionInput): string {
-  switch (action) {
-    case "approve": {
-      if (changes !== undefined) return "The plan was changed, and is asked about anew.";
-      if (settled) return "Checkpoint approved successfully";
-      const missing = Math.max(1, checkpoint.policy.count - approvalsOf(checkpoint));
-      return `Your approval counts; ${missing === 1 ? "one more person" : `${missing} more people`} must approve.`;
-    }
-    case "reopen":
-      return "The checkpoint asks again.";
-    case "delegate":
-      return `${oneLine(to ?? "", 100)} may decide it as well now.`;
-    case "break_glass":
-      return settled
-        ? "The glass is broken: the step runs, and somebody else must review it."
-        : "The glass is cracked: a second person must break it with you.";
-    case "review":
-      return "The review is recorded.";
-    case "resolve":
-      return "The step goes on from what you said.";
-  }
-}
-
-function needed<T extends string>(value: T | undefined, field: string, sentence: string): T {
-  if (value !== undefined && value !== "") return value;
-  throw wrong(field, sentence);
-}
-
-function wrong(field: string, sentence: string): Fault {
-  return new Fault("invalid_input", sentence, { detail: { field } });
 }

@@ -4,14 +4,15 @@ import { z } from "zod";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import { eventKinds, type JobEvent } from "#core/job/event.ts";
 import { type Job, jobStatuses } from "#core/job/job.ts";
-import { type EndedAttempt, type Step, stepStates } from "#core/job/step.ts";
+import { type EndedAttempt, stepHasEnded } from "#core/job/step.ts";
 import { redact } from "#core/redact.ts";
-import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
+import type { Workflow } from "#core/workflow/workflow.ts";
 import type { JobLine } from "#ports/job-reader.ts";
 import { checkpointView, iso, viewOfCheckpoint } from "./checkpoint-views.ts";
 import { logLevels, logLineOf } from "./event-words.ts";
 import { timelineEntry, timelineOf } from "./job-timeline.ts";
-import { masked, maskedRecord } from "./masked.ts";
+import { maskedRecord } from "./masked.ts";
+import { stepView, viewsOfSteps } from "./step-views.ts";
 
 const instant = z.string().nullable();
 
@@ -50,42 +51,6 @@ export const jobLineView = z
 
 /** A job as it was accepted. */
 export const acceptedJobView = z.object(jobFields).register(z.globalRegistry, { id: "AcceptedJob" });
-
-const stepView = z
-  .object({
-    id: z.string(),
-    number: z.number().int().describe("Its place in the workflow, from 1; rollbacks come after."),
-    title: z.string().nullable(),
-    phase: z.enum(["pre", "main", "verify", "rollback"]),
-    uses: z.string().nullable(),
-    needs: z.array(z.string()),
-    state: z.enum(stepStates),
-    attempts: z.number().int(),
-    maxAttempts: z.number().int(),
-    requiresApproval: z.boolean(),
-    waitingFor: z.enum(["checkpoint", "timer", "retry", "child"]).nullable(),
-    checkpointId: z.string().nullable(),
-    childJobId: z.string().nullable(),
-    plan: z.object({ uses: z.string(), args: z.unknown() }).nullable(),
-    output: z.unknown(),
-    error: z.string().nullable(),
-    errorCode: z.string().nullable(),
-    startedAt: instant,
-    endedAt: instant,
-    dueAt: instant.describe("When a timer or the next try is due."),
-    tries: z.array(
-      z.object({
-        attempt: z.number().int(),
-        worker: z.string(),
-        startedAt: z.string(),
-        actedAt: instant,
-        endedAt: z.string(),
-        outcome: z.string(),
-        evidence: z.unknown(),
-      }),
-    ),
-  })
-  .register(z.globalRegistry, { id: "Step" });
 
 const logLine = z.object({
   seq: z.number().int(),
@@ -205,10 +170,10 @@ export interface JobParts {
 
 export function viewOfJob(parts: JobParts): z.output<typeof jobView> {
   const { job, workflow, events } = parts;
-  const steps = stepsOf(parts);
+  const steps = viewsOfSteps(job, workflow, parts.attempts);
   const worst = steps.toSorted((a, b) => b.attempts - a.attempts)[0];
   const own = steps.filter((step) => step.phase !== "rollback");
-  const ended = own.filter((step) => ["SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED"].includes(step.state));
+  const ended = own.filter((step) => stepHasEnded(step.state));
   return {
     ...fieldsOf(job),
     workflowVersion: workflow?.version ?? null,
@@ -223,65 +188,5 @@ export function viewOfJob(parts: JobParts): z.output<typeof jobView> {
     ),
     logs: events.map(logLineOf),
     timeline: timelineOf(job, parts.attempts, parts.checkpoints),
-  };
-}
-
-/** In the workflow's order, also those nothing has happened to yet; then the rollbacks. */
-function stepsOf({ job, workflow, attempts }: JobParts): z.output<typeof stepView>[] {
-  const specs = workflow?.steps ?? [];
-  const known = new Set(specs.map((spec) => spec.id));
-  const others = Object.values(job.steps).filter((step) => !known.has(step.id));
-  return [
-    ...specs.map((spec) => ({ id: spec.id, spec, step: job.steps[spec.id] })),
-    ...others.map((step) => ({ id: step.id, spec: null, step })),
-  ].map(({ id, spec, step }, index) =>
-    viewOfStep(
-      id,
-      index + 1,
-      spec,
-      step,
-      attempts.filter((each) => each.step === id),
-    ),
-  );
-}
-
-function viewOfStep(
-  id: string,
-  number: number,
-  spec: StepSpec | null,
-  step: Step | undefined,
-  tries: readonly EndedAttempt[],
-): z.output<typeof stepView> {
-  const waiting = step?.waitingFor ?? null;
-  return {
-    id,
-    number,
-    title: spec?.title ?? null,
-    phase: id.startsWith("rollback:") ? "rollback" : (spec?.phase ?? "main"),
-    uses: spec?.uses ?? step?.plan?.uses ?? null,
-    needs: [...(spec?.needs ?? [])],
-    state: step?.state ?? "PENDING",
-    attempts: step?.attempt ?? 0,
-    maxAttempts: spec?.retry.attempts ?? 1,
-    requiresApproval: (spec?.approval ?? null) !== null,
-    waitingFor: waiting?.kind ?? null,
-    checkpointId: waiting?.kind === "checkpoint" ? waiting.checkpointId : null,
-    childJobId: waiting?.kind === "child" ? waiting.jobId : null,
-    plan: step?.plan ? { uses: step.plan.uses, args: maskedRecord(step.plan.args) } : null,
-    output: masked(step?.output ?? null),
-    error: step?.failure ? redact(step.failure.message) : null,
-    errorCode: step?.failure?.code ?? null,
-    startedAt: iso(tries[0]?.claimedAt ?? step?.claimedAt ?? null),
-    endedAt: iso(step?.endedAt ?? null),
-    dueAt: iso(step?.dueAt ?? null),
-    tries: tries.map((each) => ({
-      attempt: each.attempt,
-      worker: each.owner,
-      startedAt: each.claimedAt.toISOString(),
-      actedAt: iso(each.armedAt),
-      endedAt: each.endedAt.toISOString(),
-      outcome: each.outcome,
-      evidence: masked(each.evidence),
-    })),
   };
 }

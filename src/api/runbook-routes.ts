@@ -96,12 +96,15 @@ export function addRunbookRoutes(app: ApiApp, { engine, jobs, shutdown }: JobRou
     async (request) => {
       const { limit, offset } = request.query;
       const found = await jobs.checkpoints({ status: "PENDING", type: "APPROVAL_REQUIRED", limit, offset });
-      const definitions = new Map<string, Workflow | null>();
-      for (const { jobId } of found.checkpoints)
-        if (!definitions.has(jobId)) {
-          const job = await engine.job(jobId);
-          definitions.set(jobId, job && (await engine.workflows.pinned(job.workflowDigest)));
-        }
+      const ids = [...new Set(found.checkpoints.map((each) => each.jobId))];
+      const definitions = new Map(
+        await Promise.all(
+          ids.map(async (id) => {
+            const job = await engine.job(id);
+            return [id, job && (await engine.workflows.pinned(job.workflowDigest))] as const;
+          }),
+        ),
+      );
       return {
         success: true as const,
         pending_approvals: found.checkpoints.map((each) =>
