@@ -6,6 +6,7 @@ import type { Answer } from "#core/answer.ts";
 import { newId } from "#core/ids.ts";
 import type { Slots } from "#core/intent.ts";
 import { isLocale } from "#core/locale.ts";
+import type { AskedBack } from "#core/reply.ts";
 import type { ConversationMessage, Conversations } from "#ports/conversations.ts";
 import type { Database } from "./open-database.ts";
 import { storable, storableJson } from "./storable.ts";
@@ -24,7 +25,7 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
     async context(conversationId) {
       const row = await kysely
         .selectFrom("conversation")
-        .select(["owner_id", "bound_agent", "last_intent", "last_slots", "locale"])
+        .select(["owner_id", "bound_agent", "last_intent", "last_slots", "locale", "awaiting"])
         .where("id", "=", storable(conversationId))
         .executeTakeFirst();
       if (!row) return null;
@@ -35,6 +36,7 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
           lastIntent: row.last_intent,
           lastSlots: row.last_slots as Slots,
           locale: row.locale !== null && isLocale(row.locale) ? row.locale : null,
+          awaiting: row.awaiting as AskedBack | null,
         },
       };
     },
@@ -53,13 +55,14 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
           on conflict (platform, event_id, role) do nothing
           returning conversation_id, platform, event_id
         ), spoken as (
-          insert into conversation (id, platform, thread, owner_id, bound_agent, last_intent, last_slots, locale)
+          insert into conversation (id, platform, thread, owner_id, bound_agent, last_intent, last_slots, locale, awaiting)
           select conversation_id, platform, ${thread}, ${personId}, ${context.boundAgent}::text,
-            ${context.lastIntent}::text, ${storableJson(context.lastSlots)}::jsonb, ${context.locale}::text
+            ${context.lastIntent}::text, ${storableJson(context.lastSlots)}::jsonb, ${context.locale}::text,
+            ${context.awaiting ? storableJson(context.awaiting) : null}::jsonb
           from asked
           on conflict (id) do update set updated_at = now(), thread = excluded.thread,
             bound_agent = excluded.bound_agent, last_intent = excluded.last_intent,
-            last_slots = excluded.last_slots, locale = excluded.locale
+            last_slots = excluded.last_slots, locale = excluded.locale, awaiting = excluded.awaiting
           returning id
         ), answered as (
           insert into message (id, conversation_id, platform, event_id, role, text, answer)

@@ -48,6 +48,7 @@ export interface Schema {
     bound_agent: string | null;
     last_intent: string | null;
     last_slots: Json;
+    awaiting: Json | null;
     locale: string | null;
   };
   message: {

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { type Checkpoint, checkpointStatuses, checkpointTypes } from "#core/job/checkpoint.ts";
+import { masked, maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
-import { masked, maskedRecord } from "./masked.ts";
 
 /** A checkpoint as readers hold it; beside it what its job is for, where that is known. */
 export type ShownCheckpoint = Checkpoint & { readonly task?: string; readonly workflowId?: string };
@@ -148,7 +148,7 @@ export function viewOfCheckpoint(checkpoint: ShownCheckpoint): CheckpointView {
 
 /** Different people whose approval counts in the present round. */
 export function approvalsOf({ votes, round }: Checkpoint): number {
-  const counting = votes.filter((vote) => vote.round === round && vote.verdict !== "reject");
+  const counting = votes.filter((vote) => vote.round === round && vote.verdict === "approve");
   return new Set(counting.map((vote) => vote.by.id)).size;
 }
 

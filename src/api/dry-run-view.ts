@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { masked, maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import type { DryRun } from "#engine/engine.ts";
-import { masked, maskedRecord } from "./masked.ts";
 
 /** A walk through a workflow in which nothing was changed. */
 export const dryRunView = z

@@ -5,13 +5,13 @@ import type { Checkpoint } from "#core/job/checkpoint.ts";
 import { eventKinds, type JobEvent } from "#core/job/event.ts";
 import { type Job, jobStatuses } from "#core/job/job.ts";
 import { type EndedAttempt, stepHasEnded } from "#core/job/step.ts";
+import { maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
 import type { JobLine } from "#ports/job-reader.ts";
 import { checkpointView, iso, viewOfCheckpoint } from "./checkpoint-views.ts";
 import { logLevels, logLineOf } from "./event-words.ts";
 import { timelineEntry, timelineOf } from "./job-timeline.ts";
-import { maskedRecord } from "./masked.ts";
 import { stepView, viewsOfSteps } from "./step-views.ts";
 
 const instant = z.string().nullable();

@@ -3,10 +3,10 @@
 import { z } from "zod";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { Job } from "#core/job/job.ts";
+import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import type { Json, Phase, StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import { iso, type ShownCheckpoint } from "./checkpoint-views.ts";
-import { masked } from "./masked.ts";
 
 export const sessionStatuses = [
   "pending",

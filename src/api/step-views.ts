@@ -3,10 +3,10 @@
 import { z } from "zod";
 import type { Job } from "#core/job/job.ts";
 import { type EndedAttempt, type Step, stepStates } from "#core/job/step.ts";
+import { masked, maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import { iso } from "./checkpoint-views.ts";
-import { masked, maskedRecord } from "./masked.ts";
 
 const instant = z.string().nullable();
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
+import { masked, maskedRecord } from "#core/masked.ts";
 import { mermaidOf } from "#core/workflow/diagram.ts";
 import { type Workflow, workflowKinds } from "#core/workflow/workflow.ts";
 import type { WorkflowLibrary } from "#engine/engine.ts";
 import type { ApiApp } from "./api-app.ts";
-import { masked, maskedRecord } from "./masked.ts";
 import { unknownWorkflow } from "./named-workflow.ts";
 import { pageInput, pagination, paginationOf } from "./schemas.ts";
 

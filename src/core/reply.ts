@@ -1,5 +1,6 @@
 // An answer with no platform in it. Adapters render it; `text` alone is always the whole answer.
 
+import type { IntentName, Slots } from "./intent.ts";
 import type { Locale } from "./locale.ts";
 
 export interface Fact {
@@ -27,6 +28,17 @@ export interface Choice {
 
 export type Mood = "good" | "bad" | "warning" | "neutral" | "unknown";
 
+/** What a question lacked, asked back: the next message may be just that. */
+export interface AskedBack {
+  /** What is done once it is known, with everything that is known already. */
+  readonly intent: Extract<IntentName, "runbook.run" | "approval.reject">;
+  readonly slots: Slots;
+  /** `reason`, or the name of the input that is missing. */
+  readonly missing: string;
+  /** The only answers there are; empty: any. */
+  readonly oneOf: readonly string[];
+}
+
 export interface Reply {
   readonly locale: Locale;
   /** The whole answer in plain words, point first; lines separated by \n, no markup. */
@@ -42,6 +54,8 @@ export interface Reply {
   readonly data: unknown;
   /** When the facts were read from HWA (ISO 8601), or null when no live fact is in it. */
   readonly asOf: string | null;
+  /** Set when the reply asks back for one thing. */
+  readonly asks?: AskedBack;
 }
 
 /** Fills what a short reply leaves out. */

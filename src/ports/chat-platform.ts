@@ -14,4 +14,20 @@ export interface ChatPlatform extends AsyncDisposable {
   listens?(thread: string): boolean;
   /** Shows something nobody asked for just now, such as a change of a monitored job. */
   notify(thread: string, reply: Reply): Promise<void>;
+  /**
+   * Shows a job's card, or edits it in place where it stands already; absent: this place has no cards, and is told of
+   * what must be read only. Resolves with the platform's own reference of the card, given back as `ref` the next time,
+   * also after a restart; null: it needs none.
+   */
+  showCard?(thread: string, card: Card, reply: Reply): Promise<string | null>;
+  /** Tells when somebody begins to look at a thread, for places that forget it otherwise. */
+  onListen?(listener: (thread: string) => void): Disposable;
+}
+
+export interface Card {
+  /** The job's id. */
+  readonly key: string;
+  readonly ref: string | null;
+  /** People are asked, or it has ended: worth showing again where the card has scrolled away. */
+  readonly important: boolean;
 }

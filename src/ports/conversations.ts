@@ -3,6 +3,7 @@
 import type { Answer } from "#core/answer.ts";
 import type { Slots } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
+import type { AskedBack } from "#core/reply.ts";
 
 /** What a follow-up may lean on: "and its log?" */
 export interface ConversationContext {
@@ -12,6 +13,8 @@ export interface ConversationContext {
   readonly lastIntent: string | null;
   readonly lastSlots: Slots;
   readonly locale: Locale | null;
+  /** What the last answer asked back for; absent or null: nothing. */
+  readonly awaiting?: AskedBack | null;
 }
 
 export interface ConversationMessage {

@@ -22,6 +22,8 @@ export async function forgetEndedJobs(
       delete from job_step using old where job_id = old.id
     ), attempts as (
       delete from step_attempt using old where job_id = old.id
+    ), links as (
+      delete from job_link using old where job_id = old.id
     ), events as (
       delete from job_event using old where job_id = old.id
     ), checkpoints as (

@@ -1,7 +1,7 @@
 // JSON as it may be shown: what looks like a credential is masked, by its own look, by its key, or by the option before it.
 
-import { redact } from "#core/redact.ts";
-import type { Json } from "#core/workflow/workflow.ts";
+import { redact } from "./redact.ts";
+import type { Json } from "./workflow/workflow.ts";
 
 const mask = "[masked]";
 const secretKey =
