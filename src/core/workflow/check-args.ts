@@ -28,12 +28,15 @@ export function argsFaults(
   return definite(issues, args, []).flatMap((issue): readonly ArgsFault[] => {
     const path = pathOf(issue);
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => {
-        const near = path.length === 0 ? didYouMean(key, keys) : "";
-        const cure =
-          near || (path.length === 0 && keys.length > 0 ? ` It takes ${keys.join(", ")}.` : " Leave it out.");
-        return { path: [...path, key], message: `${action} does not take "${key}".${cure}` };
-      });
+      return issue.keys
+        .filter((key) => !hasTemplate(key))
+        .map((key) => {
+          const near = path.length === 0 ? didYouMean(key, keys) : "";
+          const cure =
+            near ||
+            (path.length === 0 && keys.length > 0 ? ` It takes ${keys.join(", ")}.` : " Leave it out.");
+          return { path: [...path, key], message: `${action} does not take "${key}".${cure}` };
+        });
     const name = path.join(".");
     if (name && valueAt(path, args) === undefined)
       return [{ path, message: `${action} needs "${name}". Add it under with.` }];

@@ -62,6 +62,11 @@ function mend(source: Json, faults: readonly WorkflowFault[]): Json {
   const copy = structuredClone(source);
   const fillers: JsonObject = { id: "unnamed", kind: "job", title: "unnamed", uses: noAction };
   for (const { path } of faults) {
+    if (path[0] === "inputs" && path[1] !== undefined) {
+      const inputs = valueAt(["inputs"], copy);
+      if (inputs && typeof inputs === "object") Reflect.set(inputs, path[1], { type: "string" });
+      continue;
+    }
     const owner = valueAt(path.slice(0, -1), copy);
     const key = path.at(-1);
     if (owner === undefined || owner === null || typeof owner !== "object" || typeof key !== "string")
@@ -234,7 +239,9 @@ function graphFaults(file: WorkflowFile, nodes: readonly Node[]): readonly Workf
           message: `The step "${id}" needs "${need}", which does not exist.${didYouMean(need, ids) || ` There are ${ids.slice(0, 12).join(", ")}.`}`,
         });
   }
-  const cycles = cyclesOf(nodes);
+  // A second step of the same id would seem to wait for itself.
+  const distinct = nodes.filter((node, index) => first.get(node.id) === index);
+  const cycles = cyclesOf(distinct);
   for (const cycle of cycles) {
     const [start = ""] = cycle;
     faults.push({
@@ -243,8 +250,8 @@ function graphFaults(file: WorkflowFile, nodes: readonly Node[]): readonly Workf
     });
   }
   const inCycles = new Set(cycles.flat());
-  const reached = new Set(topologicalOrder(nodes));
-  for (const id of ids)
+  const reached = new Set(topologicalOrder(distinct));
+  for (const { id } of distinct)
     if (!reached.has(id) && !inCycles.has(id))
       faults.push({
         path: ["steps", first.get(id) ?? 0],

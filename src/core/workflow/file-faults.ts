@@ -13,11 +13,16 @@ export interface WorkflowFault {
   readonly message: string;
 }
 
+/** Of one mapping: whoever has more has another kind of file. */
+const mostUnknownKeys = 20;
+
 /** The faults of one issue; one for each unknown key. */
 export function formFaults(issue: z.core.$ZodIssue, file: Json): readonly WorkflowFault[] {
   const path = issue.path.map((each) => (typeof each === "number" ? each : String(each)));
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, path, file) }));
+    return issue.keys
+      .slice(0, mostUnknownKeys)
+      .map((key) => ({ path: [...path, key], message: unknownKey(key, path, file) }));
   if (issue.code === "invalid_key") {
     const name = JSON.stringify(path.at(-1));
     const message = `${placeOf(path.slice(0, -1), file)}: ${name} is no name an input can have. Use letters, digits and _, beginning with a letter.`;

@@ -135,8 +135,18 @@ export function checkFile(
       line: read.lineOf(["kind"]),
       message: `The kind is ${workflow.kind}, and the file lies among the ${folderOf(kind)}. Write kind: ${kind}, or move it to ${folderOf(workflow.kind)}.`,
     });
-  return { ...base, workflow: problems.length > 0 ? null : workflow, problems: sorted(problems) };
+  return { ...base, workflow: problems.length > 0 ? null : workflow, problems: told(file, problems) };
 }
+
+/** In the order of the lines, and not more of them than anybody reads. */
+function told(file: string, problems: readonly WorkflowProblem[]): readonly WorkflowProblem[] {
+  if (problems.length <= mostProblems) return sorted(problems);
+  const more = problems.length - mostProblems;
+  const message = `The file has ${more} more problems. Mend these first.`;
+  return [...sorted(problems).slice(0, mostProblems), { file, line: null, message }];
+}
+
+const mostProblems = 100;
 
 async function listFiles(
   dir: string,
