@@ -21,7 +21,8 @@ export interface Claims {
   claim(job: Job, workflow: Workflow, apply: (happening: Happening) => Job): Claimed;
   /** The commit with so many claims in it was lost. */
   release(count: number): void;
-  leaseLost(): void;
+  /** The database refused a claim in this worker's name. */
+  leaseLost(worker: string): void;
 }
 
 export function createClaims(deps: {
@@ -67,6 +68,6 @@ export function createClaims(deps: {
     release(count) {
       for (let index = 0; index < count; index++) slots.give();
     },
-    leaseLost: () => lease.lost(),
+    leaseLost: (worker) => lease.lost(worker),
   };
 }

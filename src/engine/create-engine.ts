@@ -81,7 +81,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       leaseMs: deps.leaseMs ?? 20_000,
       busy: () => slots.busy(),
       onLost: () => runner.stopAll("lease_lost"),
-      onBeat: () => void checkRunning(),
+      onBeat() {
+        nextTurns(); // those that waited for a lease
+        void checkRunning();
+      },
       log,
     }),
   );
@@ -125,6 +128,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       roll: deps.roll,
       desk,
       askAfterChild: children.askAfter,
+      ring: (job) => (lease.others() > 0 ? ring(job) : undefined),
       housekeeping: () =>
         deps.forget(new Date(now().getTime() - (deps.forgetAfterDays ?? defaultForgetDays) * dayMs)),
       now,
@@ -152,6 +156,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       if (step.state === "WAITING" && step.waitingFor?.kind === "child" && before?.steps[step.id] !== step)
         void children.begin(job, step.id, step.waitingFor.jobId);
     }
+    children.cancelWith(before, job);
     if (job.parent && hasEnded(job.status) && !(before && hasEnded(before.status)))
       void children.tellParent(job);
   }
@@ -198,8 +203,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       const jobs = new Map((await store.load(ids)).flatMap((job) => (job ? [[job.id, job] as const] : [])));
       for (const { jobId, step, fence } of mine) {
         const stored = jobs.get(jobId)?.steps[step];
-        if (stored && stored.state === "CANCELLED" && stored.fence === fence)
-          runner.stop(jobId, [step], "cancelled");
+        if (stored && stored.fence > fence) runner.stop(jobId, [step], "lease_lost");
+        else if (stored?.state === "CANCELLED") runner.stop(jobId, [step], "cancelled");
       }
     } catch (error) {
       log.debug({ err: toFault(error).message }, "What runs here could not be compared with what is kept.");
@@ -211,11 +216,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   async function onRing(jobId: string): Promise<void> {
     if (!(await slots.room(roomMs))) return;
-    await desk
-      .say(jobId, () => ({ happenings: [] }))
-      .catch((error: unknown) => {
-        if (toFault(error).code !== "not_found") throw error;
-      });
+    try {
+      const settled = await desk.say(jobId, () => ({ happenings: [] }));
+      // Taken as much as there was room for, and more is left: the next one is rung for it.
+      if (settled.kind === "settled" && settled.changed && lease.others() > 0 && isWaiting(settled.job))
+        ring(settled.job);
+    } catch (error) {
+      if (toFault(error).code !== "not_found") throw error;
+    }
     await deps.at?.("before_ack", { jobId, step: "" });
   }
 
@@ -224,8 +232,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     if (slots.size === 0)
       throw new Fault("conflict", "This process runs no worker: give it the role worker (RESYNC_ROLES).");
     isRunning = true;
+    try {
+      answering = await deps.doorbell.answer(onRing, { concurrency: slots.size });
+    } catch (error) {
+      isRunning = false;
+      throw error;
+    }
     slots.open(true);
-    answering = await deps.doorbell.answer(onRing, { concurrency: slots.size });
     nextTurns();
     await sweeper.sweep();
   }
@@ -283,6 +296,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+/** A step waits for a worker. */
+function isWaiting(job: Job): boolean {
+  return !job.paused && Object.values(job.steps).some((step) => step.state === "READY");
 }
 
 /** A step became READY in this change, and nobody here had room for it. */

@@ -1,5 +1,8 @@
-// The database's clock as this process estimates it: the last reading, carried on by the monotonic clock. Due times,
+// The database's clock as this process estimates it: the last good reading, carried on by the monotonic clock. Due times,
 // expiries and events are stamped with it, so a worker whose wall clock is an hour off changes nothing but its logs.
+//
+// An answer was made somewhere between asking and hearing it, so a slow answer is a vague reading. A vague one does not
+// replace an exact one that it agrees with; one that disagrees means that the database's clock was set, and counts.
 
 export interface DatabaseClock {
   now(): Date;
@@ -7,22 +10,36 @@ export interface DatabaseClock {
   read(databaseNow: Date, askedAt: number): void;
 }
 
+interface Reading {
+  readonly aheadMs: number;
+  /** Half of the time the answer took: the estimate is not further off. */
+  readonly vagueMs: number;
+  readonly at: number;
+}
+
+/** What two clocks may drift apart in a while. */
+const driftPerMs = 1 / 5_000;
+
 export function createDatabaseClock(
   first: Date,
   askedAt: number,
   monotonic = () => performance.now(),
 ): DatabaseClock {
-  let aheadMs = aheadOf(first, askedAt);
+  let best = readingOf(first, askedAt);
 
-  /** The answer was made somewhere between asking and now: the middle is the best guess. */
-  function aheadOf(databaseNow: Date, asked: number): number {
-    return databaseNow.getTime() - (asked + monotonic()) / 2;
+  function readingOf(databaseNow: Date, asked: number): Reading {
+    const at = monotonic();
+    return { aheadMs: databaseNow.getTime() - (asked + at) / 2, vagueMs: (at - asked) / 2, at };
   }
 
   return {
-    now: () => new Date(monotonic() + aheadMs),
+    now: () => new Date(monotonic() + best.aheadMs),
     read(databaseNow, asked) {
-      aheadMs = aheadOf(databaseNow, asked);
+      const reading = readingOf(databaseNow, asked);
+      const vagueByNow = best.vagueMs + (reading.at - best.at) * driftPerMs;
+      // Readings are whole milliseconds.
+      const agrees = Math.abs(reading.aheadMs - best.aheadMs) <= reading.vagueMs + vagueByNow + 1;
+      if (!agrees || reading.vagueMs <= vagueByNow) best = reading;
     },
   };
 }

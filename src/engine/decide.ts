@@ -13,7 +13,8 @@ import type { Audit, AuditEntry, AuditVerb } from "#ports/audit.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People, Rights } from "#ports/people.ts";
 import type { Actor, Decided, Decision } from "./engine.ts";
-import type { JobDesk, Proposal } from "./job-desk.ts";
+import type { Proposal } from "./fold-words.ts";
+import type { JobDesk } from "./job-desk.ts";
 
 export interface DecideDeps {
   readonly desk: JobDesk;

@@ -2,35 +2,27 @@
 //
 // Words that arrive while a commit is under way are folded into the next one, so fifty parallel steps that end together
 // are one transition. In the same transition the worker of this process claims what became READY, when it has room:
-// recording one step and arming the next is one commit. A commit is compare-and-set on the job's revision. Losing it to
-// another process means reading the job again and asking `advance` anew, with the same words; when the database did not
-// answer, the job is read until it is known whether the change is in it.
+// recording one step and arming the next is one commit. A commit is compare-and-set on the job's revision; losing it to
+// another process means reading the job again and asking `advance` anew, with the same words.
+//
+// A job is remembered between words, and what is remembered may be old: other processes change it, and their hints may be
+// lost. A change made from an old state cannot be kept. But a word that finds nothing to do, or is refused, makes no
+// change that would show it, so such an answer is given only when the job was read, or kept, after the word was said.
 
-import { isDeepStrictEqual } from "node:util";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import { Fault, toFault } from "#core/fault.ts";
+import { Fault } from "#core/fault.ts";
 import { advance } from "#core/job/advance.ts";
 import type { JobEvent } from "#core/job/event.ts";
 import type { Happening } from "#core/job/happening.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
-import type { EndedAttempt } from "#core/job/step.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
-import type { AuditEntry } from "#ports/audit.ts";
-import type { Guard, JobStore, Transition, Verdict } from "#ports/job-store.ts";
+import type { JobStore, Transition, Verdict } from "#ports/job-store.ts";
 import { createBatchLoader } from "./batch-loader.ts";
 import type { Claims } from "./claims.ts";
+import { type CommitSurelyDeps, commitSurely, type SureVerdict } from "./commit-surely.ts";
 import type { Committer } from "./committer.ts";
-
-/** What somebody says of a job: computed from the job as it is, so it can be said again after a conflict. */
-export interface Proposal {
-  readonly happenings: readonly Happening[];
-  readonly audit?: readonly AuditEntry[];
-  readonly guard?: Guard;
-}
-
-/** Throwing refuses this word alone; null: there is nothing to do. */
-export type Word = (job: Job, workflow: Workflow, now: Date) => Proposal | null;
+import { type Fold, foldWords, type Word } from "./fold-words.ts";
 
 export type Settled =
   | { readonly kind: "settled"; readonly job: Job; readonly changed: boolean }
@@ -56,7 +48,7 @@ export interface JobDesk extends AsyncDisposable {
   say(jobId: string, word: Word): Promise<Settled>;
   /** A new job, its `created` included. */
   open(job: Job, workflow: Workflow, more: Pick<Transition, "audit" | "idempotency">): Promise<Opened>;
-  /** The job as this process last knew it, or read now. */
+  /** The job as it is kept now. */
   read(jobId: string): Promise<Job | null>;
   /** Another process changed these: what is remembered of them is old. */
   forget(jobIds: readonly string[]): void;
@@ -75,6 +67,8 @@ export interface JobDeskDeps {
 interface Said {
   readonly word: Word;
   readonly settle: PromiseWithResolvers<Settled>;
+  /** Its place among all words that were said here. */
+  readonly number: number;
   tries: number;
 }
 
@@ -82,24 +76,13 @@ interface Cell {
   readonly id: string;
   job: Job | null;
   workflow: Workflow | null;
+  /** Words up to this number were said before the job at hand was read or kept. */
+  knownFor: number;
   said: Said[];
   working: boolean;
 }
 
-interface Fold {
-  readonly after: Job;
-  readonly events: JobEvent[];
-  readonly attempts: EndedAttempt[];
-  readonly audit: AuditEntry[];
-  readonly stop: string[];
-  readonly guard: Guard;
-  /** Words folded in. */
-  readonly taken: Said[];
-  readonly claimed: readonly string[];
-}
-
 const remembered = 1_000;
-const wordsInOneFold = 256;
 const triesAtMost = 50;
 
 export function createJobDesk(deps: JobDeskDeps): JobDesk {
@@ -108,8 +91,8 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   const load = createBatchLoader(deps.store);
   const stopped = new AbortController();
   const working = new Set<Promise<void>>();
-  /** Words that decide something; they are told when their guard did not hold, the others are said again. */
-  const guarded = new WeakSet<Said>();
+  const committing: CommitSurelyDeps = { ...deps, load, stopped: stopped.signal };
+  let words = 0;
 
   function cellOf(id: string): Cell {
     const known = cells.get(id);
@@ -120,11 +103,17 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
       id,
       job: last?.job ?? null,
       workflow: last?.workflow ?? null,
+      knownFor: 0,
       said: [],
       working: false,
     };
     cells.set(id, cell);
     return cell;
+  }
+
+  function saidOf(word: Word): Said {
+    words += 1;
+    return { word, settle: Promise.withResolvers<Settled>(), number: words, tries: 0 };
   }
 
   function wake(cell: Cell): void {
@@ -139,8 +128,7 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   async function drive(cell: Cell): Promise<void> {
     while (cell.said.length > 0) {
       try {
-        await present(cell);
-        await step(cell);
+        await step(cell, await present(cell));
       } catch (error) {
         for (const each of cell.said.splice(0)) each.settle.reject(error);
       }
@@ -152,198 +140,152 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   }
 
   /** Reads the job and its definition when they are not at hand. */
-  async function present(cell: Cell): Promise<void> {
-    cell.job ??= await load(cell.id);
-    if (!cell.job) throw new Fault("not_found", `There is no job ${cell.id}.`);
-    if (cell.workflow?.digest === cell.job.workflowDigest) return;
-    cell.workflow = await deps.pinned(cell.job.workflowDigest);
+  async function present(cell: Cell): Promise<{ readonly job: Job; readonly workflow: Workflow }> {
+    if (!cell.job) {
+      const upTo = words;
+      cell.job = await load(cell.id);
+      cell.knownFor = upTo;
+    }
+    const { job } = cell;
+    if (!job) throw new Fault("not_found", `There is no job ${cell.id}.`);
+    if (cell.workflow?.digest !== job.workflowDigest) cell.workflow = await deps.pinned(job.workflowDigest);
     if (!cell.workflow)
       throw new Fault(
         "internal",
-        `Job ${cell.id} pins a definition of ${cell.job.workflowId} that is not kept any more (${cell.job.workflowDigest.slice(0, 12)}). Cancel it and start it again.`,
+        `Job ${cell.id} pins a definition of ${job.workflowId} that is not kept any more (${job.workflowDigest.slice(0, 12)}). Cancel it and start it again.`,
       );
+    return { job, workflow: cell.workflow };
   }
 
   /** One fold, one commit. */
-  async function step(cell: Cell): Promise<void> {
-    const { job, workflow } = cell;
-    if (!job || !workflow) return;
-    const fold = foldWords(cell, job, workflow);
+  async function step(cell: Cell, { job, workflow }: Awaited<ReturnType<typeof present>>): Promise<void> {
+    const fold = folded(cell, job, workflow);
     if (fold.after === job && fold.audit.length === 0) {
-      for (const each of fold.taken) each.settle.resolve({ kind: "settled", job, changed: false });
+      if (fold.heard.every(({ said }) => said.number <= cell.knownFor)) settleAll(fold, job, false);
+      else {
+        cell.said.unshift(...fold.heard.map(({ said }) => said));
+        cell.job = null;
+      }
       return;
     }
-    const transition: Transition = {
-      before: job,
-      after: fold.after,
-      events: fold.events,
-      attempts: fold.attempts,
-      audit: fold.audit,
-      guard: fold.guard,
-    };
-    const verdict = await commitSurely(transition);
-    if (verdict.kind === "committed") {
-      cell.job = { ...fold.after, revision: verdict.revision };
-      tell(job, cell.job, workflow, fold);
-      for (const each of fold.taken) each.settle.resolve({ kind: "settled", job: cell.job, changed: true });
+    const upTo = words;
+    let sure: SureVerdict;
+    try {
+      sure = await commitSurely(committing, transitionOf(fold));
+    } catch (error) {
+      deps.claims.release(fold.claimed.length);
+      cell.job = null;
+      for (const { said } of fold.heard) said.settle.reject(error);
       return;
     }
-    deps.claims.release(fold.claimed.length);
-    if (verdict.kind === "lease_lost") deps.claims.leaseLost();
-    else if (verdict.kind === "conflict") cell.job = null;
+    const { verdict } = sure;
+    if (verdict.kind !== "conflict") cell.knownFor = upTo;
+    if (verdict.kind !== "committed") {
+      lose(cell, fold, sure);
+      return;
+    }
+    cell.job = { ...fold.after, revision: verdict.revision };
+    deps.onNews({ ...fold, job: cell.job, workflow });
+    settleAll(fold, cell.job, true);
+  }
+
+  function folded(cell: Cell, job: Job, workflow: Workflow): Fold<Said> {
+    const waiting = [...cell.said];
+    try {
+      return foldWords(job, workflow, cell.said, deps.claims, deps.now());
+    } catch (error) {
+      cell.said = waiting; // all of them hear of it
+      throw error;
+    }
+  }
+
+  function settleAll({ heard }: Fold<Said>, job: Job, changed: boolean): void {
+    for (const { said, refusal } of heard)
+      if (refusal) said.settle.reject(refusal.error);
+      else said.settle.resolve({ kind: "settled", job, changed });
+  }
+
+  /** Somebody else was faster, or a guard did not hold: its word is told so, the others are said again. */
+  function lose(cell: Cell, fold: Fold<Said>, { verdict, inDoubt }: SureVerdict): void {
+    giveUpClaims(fold, verdict);
+    if (verdict.kind === "conflict") cell.job = null;
     const refused = verdict.kind === "too_late" || verdict.kind === "rights_changed" ? verdict.kind : null;
     const again: Said[] = [];
-    for (const each of fold.taken) {
-      each.tries += 1;
-      if (refused && guarded.has(each)) each.settle.resolve({ kind: refused });
-      else if (each.tries > triesAtMost)
-        each.settle.reject(
+    if (inDoubt && fold.claimed.length > 0) {
+      const back = saidOf(takingBack(fold));
+      back.settle.promise.catch(() => {}); // who could hear of it; the words after it are told the same
+      again.push(back);
+    }
+    for (const { said, decides } of fold.heard) {
+      said.tries += 1;
+      if (refused && decides) said.settle.resolve({ kind: refused });
+      else if (said.tries > triesAtMost)
+        said.settle.reject(
           new Fault("unavailable", `Job ${cell.id} changes too fast to get a word in. Try again.`, {
             retryable: true,
           }),
         );
-      else again.push(each);
+      else again.push(said);
     }
     cell.said.unshift(...again);
   }
 
-  function foldWords(cell: Cell, job: Job, workflow: Workflow): Fold {
-    const now = deps.now();
-    const events: JobEvent[] = [];
-    const attempts: EndedAttempt[] = [];
-    const audit: AuditEntry[] = [];
-    const stop: string[] = [];
-    const taken: Said[] = [];
-    let guard: Guard = {};
-    let after = job;
-
-    const apply = (happening: Happening) => {
-      const advanced = advance(workflow, after, happening, now);
-      after = advanced.job;
-      events.push(...advanced.events);
-      attempts.push(...advanced.attempts);
-      stop.push(...advanced.stop);
-    };
-
-    while (cell.said.length > 0 && taken.length < wordsInOneFold) {
-      const [next] = cell.said;
-      if (!next) break;
-      try {
-        const proposal = next.word(after, workflow, now);
-        // Two guarded words have two fates: the second waits for the next fold.
-        if (decides(proposal?.guard) && decides(guard)) break;
-        cell.said.shift();
-        taken.push(next);
-        if (!proposal) continue;
-        guard = { ...guard, ...proposal.guard };
-        if (decides(proposal.guard)) guarded.add(next);
-        for (const happening of proposal.happenings) apply(happening);
-        audit.push(...(proposal.audit ?? []));
-      } catch (error) {
-        cell.said.shift();
-        next.settle.reject(error);
-      }
-    }
-    const claim = deps.claims.claim(after, workflow, (happening) => {
-      apply(happening);
-      return after;
-    });
-    return {
-      after,
-      events,
-      attempts,
-      audit,
-      stop,
-      guard: { ...guard, ...claim.guard },
-      taken,
-      claimed: claim.steps,
-    };
+  function giveUpClaims(change: Pick<Fold<Said>, "claimed" | "guard">, verdict: Verdict): void {
+    deps.claims.release(change.claimed.length);
+    if (verdict.kind === "lease_lost" && change.guard.worker !== undefined)
+      deps.claims.leaseLost(change.guard.worker);
   }
 
-  /** A verdict, however long the database is away: the job tells whether the change is in it. */
-  async function commitSurely(transition: Transition): Promise<Verdict> {
-    for (let pause = 100; ; pause = Math.min(pause * 2, 5_000)) {
-      try {
-        return await deps.committer.commit(transition);
-      } catch (error) {
-        const fault = toFault(error);
-        if (!fault.retryable) throw error;
-        deps.log.warn(
-          { err: fault.message, job: transition.after.id },
-          "A change of a job could not be committed yet.",
-        );
-        const verdict = await lookForIt(transition, pause);
-        if (verdict) return verdict;
-      }
-    }
-  }
-
-  /** Whether a commit nobody answered for is in the job; null: it is not, so it may be sent again. */
-  async function lookForIt(transition: Transition, pause: number): Promise<Verdict | null> {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    if (stopped.signal.aborted) throw new Fault("unavailable", "Resync is stopping.", { retryable: true });
-    const { before, after } = transition;
-    const stored = await load(after.id).catch(() => undefined);
-    if (stored === undefined) return null;
-    if (stored && isDeepStrictEqual({ ...stored, revision: 0 }, { ...after, revision: 0 }))
-      return { kind: "committed", revision: stored.revision, at: deps.now() };
-    if ((stored?.revision ?? null) === (before?.revision ?? null)) return null;
-    return { kind: "conflict" };
-  }
-
-  function tell(
-    before: Job | null,
-    job: Job,
-    workflow: Workflow,
-    fold: Omit<Fold, "taken" | "audit" | "attempts" | "guard" | "after">,
-  ): void {
-    deps.onNews({ before, job, workflow, events: fold.events, stop: fold.stop, claimed: fold.claimed });
+  function say(jobId: string, word: Word): Promise<Settled> {
+    if (stopped.signal.aborted)
+      return Promise.reject(new Fault("unavailable", "Resync is stopping.", { retryable: true }));
+    const said = saidOf(word);
+    const cell = cellOf(jobId);
+    cell.said.push(said);
+    wake(cell);
+    return said.settle.promise;
   }
 
   return {
-    say(jobId, word) {
-      if (stopped.signal.aborted)
-        return Promise.reject(new Fault("unavailable", "Resync is stopping.", { retryable: true }));
-      const settle = Promise.withResolvers<Settled>();
-      const cell = cellOf(jobId);
-      cell.said.push({ word, settle, tries: 0 });
-      wake(cell);
-      return settle.promise;
-    },
+    say,
 
     async open(fresh, workflow, more) {
       const now = deps.now();
+      const accepted = advance(workflow, fresh, { kind: "created" }, now);
       for (let mayClaim = true; ; mayClaim = false) {
-        const created = advance(workflow, fresh, { kind: "created" }, now);
-        const events = [...created.events];
-        let after = created.job;
-        const claim = mayClaim
-          ? deps.claims.claim(after, workflow, (happening) => {
-              const advanced = advance(workflow, after, happening, now);
-              after = advanced.job;
-              events.push(...advanced.events);
-              return after;
-            })
-          : { steps: [], guard: {} };
-        const transition: Transition = {
-          before: null,
-          after,
-          events,
-          attempts: [],
-          guard: claim.guard,
-          ...more,
+        const events = [...accepted.events];
+        let after = accepted.job;
+        const apply = (happening: Happening): Job => {
+          const advanced = advance(workflow, after, happening, now);
+          after = advanced.job;
+          events.push(...advanced.events);
+          return after;
         };
-        const verdict = await commitSurely(transition);
-        if (verdict.kind === "committed") {
-          const job = { ...after, revision: verdict.revision };
-          if (!hasEnded(job.status)) idle.set(job.id, { job, workflow });
-          tell(null, job, workflow, { events, stop: [], claimed: claim.steps });
-          return { kind: "opened", accepted: { ...created.job, revision: verdict.revision }, job };
+        const claim = mayClaim ? deps.claims.claim(after, workflow, apply) : { steps: [], guard: {} };
+        const change = { after, events, guard: claim.guard, claimed: claim.steps };
+        let sure: SureVerdict;
+        try {
+          sure = await commitSurely(committing, { before: null, ...change, attempts: [], ...more });
+        } catch (error) {
+          deps.claims.release(claim.steps.length);
+          throw error;
         }
-        deps.claims.release(claim.steps.length);
+        const { verdict, inDoubt } = sure;
+        if (verdict.kind === "committed") {
+          const { revision } = verdict;
+          const job = { ...after, revision };
+          if (!hasEnded(job.status)) idle.set(job.id, { job, workflow });
+          deps.onNews({ before: null, job, workflow, events, stop: [], claimed: claim.steps });
+          return { kind: "opened", accepted: { ...accepted.job, revision }, job };
+        }
+        giveUpClaims(change, verdict);
         if (verdict.kind === "known") return verdict;
-        if (verdict.kind === "lease_lost") deps.claims.leaseLost();
-        else throw new Fault("conflict", `A job with the id ${fresh.id} exists already.`);
+        if (verdict.kind === "lease_lost") continue;
+        if (!inDoubt) throw new Fault("conflict", `A job with the id ${fresh.id} exists already.`);
+        // It was kept after all, and others have gone on with it.
+        const settled = await say(fresh.id, takingBack(change));
+        const job = settled.kind === "settled" ? settled.job : after;
+        return { kind: "opened", accepted: accepted.job, job };
       }
     },
 
@@ -362,7 +304,22 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   };
 }
 
-/** The worker's lease guards claims of any word; the other guards belong to a decision. */
-function decides(guard: Guard | undefined): boolean {
-  return guard?.before !== undefined || guard?.rightsEpoch !== undefined;
+function transitionOf({ before, after, events, attempts, audit, guard }: Fold<Said>): Transition {
+  return { before, after, events, attempts, audit, guard };
+}
+
+/**
+ * A commit in doubt may have been kept with its claims in it. Nobody runs those: whoever finds them still claimed exactly
+ * so gives them back.
+ */
+function takingBack({ after, claimed }: Pick<Fold<Said>, "after" | "claimed">): Word {
+  return (job) => ({
+    happenings: claimed.flatMap((id): readonly Happening[] => {
+      const ours = after.steps[id];
+      const step = job.steps[id];
+      return ours && step?.state === "RUNNING" && step.fence === ours.fence && step.owner === ours.owner
+        ? [{ kind: "returned", step: id, fence: step.fence }]
+        : [];
+    }),
+  });
 }

@@ -22,8 +22,8 @@ export interface Lease extends AsyncDisposable {
   /** Other live workers that could be rung, and other live processes that want hints, as of the last beat. */
   others(): number;
   peers(): number;
-  /** The database said that the lease is gone; enrols anew. */
-  lost(): void;
+  /** The database said that this owner's lease is gone; enrols anew, unless that was done meanwhile. */
+  lost(owner: string): void;
 }
 
 export interface LeaseOptions {
@@ -111,7 +111,7 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     mayAct: () => owner !== null && performance.now() - goodAt < leaseMs * selfFenceAt,
     others: () => others,
     peers: () => peers,
-    lost: () => lose("the database refused a claim"),
+    lost: (gone) => (gone === owner ? lose("the database refused a claim") : undefined),
     async [Symbol.asyncDispose]() {
       over.abort();
       await beating;

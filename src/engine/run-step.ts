@@ -40,6 +40,8 @@ export interface RunStepDeps {
 
 /** How long an action may take to heed its signal. */
 const graceMs = 10_000;
+/** Node's timers take no more: 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** `giveSlot` is called once, when the step has acted: recording needs no slot. */
 export async function runStep(
@@ -56,14 +58,18 @@ export async function runStep(
   const at = (point: KillPoint) => deps.at?.(point, { jobId: job.id, step: id });
   const say = (happening: Happening) => record(deps, job.id, happening, stop);
   let acting = false;
+  let acted = false;
+  const timeout = new AbortController();
+  const overTime = () => timeout.abort(new DOMException("The step's time is over.", "TimeoutError"));
+  const timer = setTimeout(overTime, Math.min(spec.timeoutMs, longestTimerMs));
   try {
     await at("after_claim");
     const action = actionOf(actions, spec, step);
     const input = validInput(action, step.plan ?? { uses: spec.uses, args: {} });
-    const timeout = AbortSignal.timeout(spec.timeoutMs);
-    const signal = AbortSignal.any([stop, timeout]);
+    const signal = AbortSignal.any([stop, timeout.signal]);
     const context = stepContext({ actions, now, log: deps.log, say }, job, workflow, step, signal);
-    const within = <T>(work: Promise<T>) => inTime(work, { signal, timeout, action, spec, acting });
+    const within = <T>(work: Promise<T>) =>
+      inTime(work, { signal, timeout: timeout.signal, action, spec, acting });
     if (step.phase === "claimed") {
       if (needsPeople(workflow, job, id)) {
         const preview = action.preview ? await within(action.preview(input, context)) : null;
@@ -81,6 +87,7 @@ export async function runStep(
     }
     acting = true;
     const outcome = await within(action.run(input, context));
+    acted = true;
     await at("after_effect");
     const word = wordOf(outcome, action, step, now());
     giveSlot();
@@ -88,9 +95,12 @@ export async function runStep(
     await at("after_record");
   } catch (error) {
     giveSlot();
-    if (!stop.aborted || stop.reason === "cancelled") await say(failureWord(step, error));
-    else await say(acting ? interruptedWord(step, spec, error) : { kind: "returned", step: id, fence });
+    if (stop.aborted && stop.reason !== "cancelled")
+      await say(acting ? interruptedWord(step, spec, error) : { kind: "returned", step: id, fence });
+    // It did act, or failed without saying how far it came.
+    else await say(failureWord(step, error, acted || (acting && !isFault(error))));
   } finally {
+    clearTimeout(timer);
     giveSlot();
   }
 }

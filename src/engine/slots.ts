@@ -9,19 +9,19 @@ export interface Slots {
   free(): number;
   /** Closed slots are taken by nobody; steps that run go on. */
   open(isOpen: boolean): void;
-  /** Resolves when one is free, or after `withinMs`. */
+  /** True when one is free within so long; false after that, or when the slots are closed. */
   room(withinMs: number): Promise<boolean>;
 }
 
 export function createSlots(size: number): Slots {
   let busy = 0;
   let isOpen = false;
-  const waiting = new Set<() => void>();
+  const waiting = new Set<(hasRoom: boolean) => void>();
   const free = () => (isOpen ? size - busy : 0);
 
   function wake(): void {
     if (free() <= 0) return;
-    for (const resolve of [...waiting].slice(0, free())) resolve();
+    for (const settle of [...waiting].slice(0, free())) settle(true);
   }
 
   return {
@@ -39,19 +39,19 @@ export function createSlots(size: number): Slots {
     free,
     open(next) {
       isOpen = next;
-      wake();
+      if (isOpen) wake();
+      else for (const settle of [...waiting]) settle(false);
     },
     room(withinMs) {
       if (free() > 0) return Promise.resolve(true);
       return new Promise((resolve) => {
         const settle = (hasRoom: boolean) => {
-          waiting.delete(woken);
+          waiting.delete(settle);
           clearTimeout(timer);
           resolve(hasRoom);
         };
-        const woken = () => settle(true);
         const timer = setTimeout(() => settle(false), withinMs);
-        waiting.add(woken);
+        waiting.add(settle);
       });
     },
   };

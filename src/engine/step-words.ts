@@ -54,9 +54,13 @@ export function wordOf(outcome: Outcome<unknown>, action: Action, { id, fence }:
   return { kind: "again", step: id, fence, at, memory: outcome.memory, note: outcome.note ?? null };
 }
 
-/** A Fault's sentence; one with `detail.outcome === "unknown"` says that the effect may or may not have happened. */
-export function failureWord({ id, fence }: Step, error: unknown): Happening {
-  return { kind: "failed", step: id, fence, ...failureOf(error, id) };
+/**
+ * A Fault's sentence. `mayHaveActed`, or a Fault's own `detail.outcome === "unknown"`: the effect may or may not have
+ * happened, so a `once` step is left to people.
+ */
+export function failureWord({ id, fence }: Step, error: unknown, mayHaveActed: boolean): Happening {
+  const failed = failureOf(error, id);
+  return { kind: "failed", step: id, fence, ...failed, unknown: failed.unknown || mayHaveActed };
 }
 
 /** A step that acted when this process had to let go of it: done again when that is harmless, else for people to find out. */

@@ -13,7 +13,7 @@ import type { JobDesk } from "./job-desk.ts";
 export interface Sweeper extends AsyncDisposable {
   /** Something of this process's own is due then; the sweeper will be up. */
   expect(at: Date): void;
-  /** One round, now. */
+  /** A round that begins now, or the one that is under way. */
   sweep(): Promise<void>;
   readonly lastSweepAt: Date | null;
 }
@@ -24,6 +24,8 @@ export interface SweeperDeps {
   readonly desk: JobDesk;
   /** A waiting parent asks after its child: begins one that never began, and tells the parent of one that ended. */
   readonly askAfterChild: (parent: Job, step: string, childId: string) => Promise<void>;
+  /** A step is READY and this process did not take it: somebody else might. */
+  readonly ring: (job: Job) => void;
   readonly housekeeping: () => Promise<void>;
   readonly now: () => Date;
   readonly intervalMs: number;
@@ -32,31 +34,41 @@ export interface SweeperDeps {
 
 const atOnce = 500;
 const soonest = 10;
+/** Node's timers take no more. */
+const longestTimerMs = 2 ** 31 - 1;
+/** What is due is asked of the database, whose clock we only estimate: a little later is surely not too early. */
+const aheadMs = 3;
 const housekeepingMs = 10 * 60_000;
+
+type LostStep = Awaited<ReturnType<WorkerRoll["lost"]>>[number];
 
 export function createSweeper(deps: SweeperDeps): Sweeper {
   const { store, roll, desk, log } = deps;
   let timer: NodeJS.Timeout | undefined;
+  /** When the timer goes off; Infinity: none is set. */
   let wakeAt = Number.POSITIVE_INFINITY;
   let round: Promise<void> | null = null;
+  let wokenDuringRound = false;
   let closed = false;
   let lastSweepAt: Date | null = null;
   let tidiedAt = performance.now();
 
   function plan(inMs: number): void {
     if (closed) return;
-    const at = performance.now() + Math.max(soonest, inMs);
+    const pause = Math.min(Math.max(soonest, inMs), longestTimerMs);
+    const at = performance.now() + pause;
     if (at >= wakeAt) return;
     wakeAt = at;
     clearTimeout(timer);
-    timer = setTimeout(() => void sweep(), at - performance.now());
+    timer = setTimeout(() => {
+      wakeAt = Number.POSITIVE_INFINITY;
+      if (round) wokenDuringRound = true;
+      else void sweep();
+    }, pause);
   }
 
   async function look(): Promise<void> {
-    for (const { jobId, step, owner } of await roll.lost()) {
-      log.warn({ job: jobId, step, worker: owner }, "A worker went silent with a step in hand.");
-      await desk.say(jobId, () => ({ happenings: [{ kind: "lost", step, owner, checkpointId: newId() }] }));
-    }
+    await Promise.all((await roll.lost()).map(tellLost));
     const due = await store.due(atOnce);
     await Promise.all(due.map(lookAt));
     if (due.length === atOnce) plan(soonest);
@@ -66,13 +78,28 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     }
   }
 
+  /** One job that cannot be changed must not keep the others from being looked after. */
+  async function tellLost({ jobId, step, owner }: LostStep): Promise<void> {
+    log.warn({ job: jobId, step, worker: owner }, "A worker went silent with a step in hand.");
+    try {
+      await desk.say(jobId, () => ({ happenings: [{ kind: "lost", step, owner, checkpointId: newId() }] }));
+    } catch (error) {
+      log.error({ err: toFault(error).message, job: jobId, step }, "A lost step could not be taken back.");
+    }
+  }
+
   async function lookAt(jobId: string): Promise<void> {
     try {
       const settled = await desk.say(jobId, () => ({ happenings: [{ kind: "time" }] }));
       if (settled.kind !== "settled" || hasEnded(settled.job.status)) return;
-      for (const step of Object.values(settled.job.steps))
+      const { job } = settled;
+      const steps = Object.values(job.steps);
+      if (!job.paused && steps.some((step) => step.state === "READY")) deps.ring(job);
+      for (const step of steps)
         if (step.state === "WAITING" && step.waitingFor?.kind === "child")
-          await deps.askAfterChild(settled.job, step.id, step.waitingFor.jobId);
+          await deps.askAfterChild(job, step.id, step.waitingFor.jobId);
+      // The database may be a moment ahead of us: then its time has come, and ours comes soon.
+      if (job.lookAt) expect(job.lookAt);
     } catch (error) {
       log.error({ err: toFault(error).message, job: jobId }, "The sweeper could not look after a job.");
     }
@@ -82,6 +109,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     round ??= (async () => {
       wakeAt = Number.POSITIVE_INFINITY;
       clearTimeout(timer);
+      wokenDuringRound = false;
       try {
         await look();
         lastSweepAt = deps.now();
@@ -90,15 +118,19 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
         log.warn({ err: fault.message }, "The sweeper could not look; it will try again.");
       } finally {
         round = null;
-        plan(deps.intervalMs);
+        plan(wokenDuringRound ? soonest : deps.intervalMs);
       }
     })();
     return round;
   }
 
+  function expect(at: Date): void {
+    plan(at.getTime() - deps.now().getTime() + aheadMs);
+  }
+
   plan(deps.intervalMs);
   return {
-    expect: (at) => plan(at.getTime() - deps.now().getTime() + 1),
+    expect,
     sweep,
     get lastSweepAt() {
       return lastSweepAt;
