@@ -1,80 +1,22 @@
 // The process as operators run it: started, stopped, started twice, killed.
 
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { eventually } from "../support/app.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const undo: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
-});
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly url: string;
-  readonly exited: Promise<number | null>;
-}
-
-function environment(dataDir: string): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
-  return { ...env, PORT: "0", RESYNC_DATA_DIR: dataDir, LOG_LEVEL: "warn", HWA_SIM_SPEED: "0" };
-}
-
-async function freshDataDir(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), "resync-process-"));
-  undo.push(() => rm(dir, { recursive: true, force: true }));
-  return dir;
-}
-
-function launch(dataDir: string): Omit<Started, "url"> {
-  const child = spawn(process.execPath, ["src/main.ts"], {
-    cwd: root,
-    env: environment(dataDir),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  child.stdout?.on("data", (data) => (text += String(data)));
-  child.stderr?.on("data", (data) => (text += String(data)));
-  const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
-  undo.push(async () => {
-    if (child.exitCode === null) child.kill("SIGTERM");
-    await exited;
-  });
-  return { child, output: () => text, exited };
-}
-
-async function start(dataDir: string): Promise<Started> {
-  const launched = launch(dataDir);
-  const url = await eventuallyReady(launched);
-  return { ...launched, url };
-}
-
-async function eventuallyReady({ child, output }: Omit<Started, "url">): Promise<string> {
-  for (let tries = 0; tries < 6; tries += 1) {
-    const found = await eventually(
-      async () =>
-        /^Resync is ready: (\S+)$/m.exec(output())?.[1] ?? (child.exitCode === null ? null : "ended"),
-      "the line 'Resync is ready'",
-    ).catch(() => null);
-    if (found === "ended") throw new Error(`It ended: ${output()}`);
-    if (found) return found;
-  }
-  throw new Error(`It was never ready: ${output()}`);
-}
-
-function postgresOn(dataDir: string): readonly string[] {
-  const { stdout } = spawnSync("ps", ["-eo", "pid,args"], { encoding: "utf8" });
-  return stdout.split("\n").filter((line) => line.includes("postgres") && line.includes(dataDir));
-}
+import {
+  environment,
+  eventuallyReady,
+  freshDataDir,
+  launch,
+  postgresOn,
+  root,
+  start,
+  undo,
+} from "../support/process.ts";
 
 describe("the process", () => {
   it("starts on nothing, keeps its token private, and leaves nothing behind at SIGTERM", async () => {
