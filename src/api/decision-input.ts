@@ -20,7 +20,7 @@ export const decisionInput = z.strictObject({
     .enum(["approve", "reopen", "delegate", "break_glass", "review", "resolve"])
     .default("approve")
     .describe(
-      "approve: the step may run. reopen: an expired checkpoint asks again. delegate: `to` may decide as well. break_glass: approve alone in an emergency; somebody must review it. review: of a broken glass. resolve: say what a lost step did.",
+      "approve: the step may run. reopen: an expired checkpoint asks again. delegate: `to` may decide as well. break_glass: in an emergency two people together let it run whatever the policy says, and somebody else must review it. review: of a broken glass. resolve: say what a lost step did.",
     ),
   reason: words.optional().describe("Needed to break glass, to review and to resolve."),
   changes: jsonRecord

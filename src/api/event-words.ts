@@ -100,7 +100,9 @@ function sentenceOf(event: JobEvent): string {
     case "checkpoint.opened":
       return `Asked for a decision: ${title}.`;
     case "checkpoint.voted":
-      return `Approved${who}${why}; more people must.`;
+      return data.verdict === "break_glass"
+        ? `Asked to break the glass${who}${why}; a second approver must do the same.`
+        : `Approved${who}${why}; more people must.`;
     case "checkpoint.approved":
       return `Approved${who}${why}.`;
     case "checkpoint.rejected":
@@ -108,7 +110,7 @@ function sentenceOf(event: JobEvent): string {
     case "checkpoint.changed":
       return `The plan was changed${who}${why}; the approvals so far are void.`;
     case "checkpoint.expired":
-      return "Nobody decided in time; an approver can reopen it.";
+      return `It expired${why || ": nobody decided in time"}.`;
     case "checkpoint.reopened":
       return `Reopened${who}.`;
     case "checkpoint.reminded":
