@@ -15,6 +15,7 @@ import { localCommand } from "#actions/local/local-command.ts";
 import { waitFor } from "#actions/wait/wait-for.ts";
 import { waitUntil } from "#actions/wait/wait-until.ts";
 import { workflowStart } from "#actions/workflow/workflow-start.ts";
+import { workflowStop } from "#actions/workflow/workflow-stop.ts";
 import type { createAskAgent } from "#chat/ask-agent.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
@@ -49,6 +50,7 @@ export function openActions(config: Config, dataDir: string, { hwa, people, ask 
       checkpointReview(),
       chatSay(),
       workflowStart(),
+      workflowStop(),
       agentAsk({
         locale: config.locale,
         async ask(question) {

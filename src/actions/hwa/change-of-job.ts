@@ -1,21 +1,13 @@
 // A change whose object is one job: how it is found, shown to approvers, read again and told.
 
-import { z } from "zod";
 import { isWaiting } from "#hwa/waiting/read-wait.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJob } from "#ports/hwa.ts";
-import { type Change, changingAction, type Risk, ticket } from "./change.ts";
+import { type Change, changingAction, type Evidence, type Risk, ticket } from "./change.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
 import { jobEvidence } from "./job-evidence.ts";
 import { type JobOutput, jobOutput, jobOutputSchema, needsConfirmation } from "./job-output.ts";
-import {
-  findJobs,
-  type JobReference,
-  jobReference,
-  namesJob,
-  severalJobs,
-  whichJob,
-} from "./job-reference.ts";
+import { aboutJob, findJobs, type JobReference, severalJobs } from "./job-reference.ts";
 import { jobNotation } from "./notation.ts";
 
 type Input = JobReference & { readonly ticket?: string | null | undefined };
@@ -24,10 +16,13 @@ type JobChange<I extends Input> = Change<I, HwaJob, JobOutput>;
 type Particulars<I extends Input> = Omit<
   JobChange<I>,
   "state" | "find" | "id" | "target" | "evidence" | "look" | "tell" | "risk"
-> & { readonly risk: (job: HwaJob, input: I) => Risk };
+> & {
+  readonly risk: (job: HwaJob, input: I) => Risk;
+  /** What approvers see beside what there is to see of every job. */
+  readonly besides?: (job: HwaJob, asked: Asked) => Promise<Evidence>;
+};
 
-export const changeReference = { ...jobReference, ...ticket };
-export const plainInput = z.strictObject(changeReference).refine(namesJob, whichJob);
+export const plainInput = aboutJob(ticket);
 
 export function changeOfJob<I extends Input>(desk: HwaActionDeps, particulars: Particulars<I>): Action {
   const change: JobChange<I> = {
@@ -36,7 +31,13 @@ export function changeOfJob<I extends Input>(desk: HwaActionDeps, particulars: P
     find: (asked, input) => findJobFor(asked, input, particulars),
     id: (job) => job.id,
     target: (job, asked) => jobNotation(job, asked.desk.timezone),
-    evidence: (job, _input, asked) => jobEvidence(job, asked),
+    async evidence(job, _input, asked) {
+      const [usual, besides] = await Promise.all([
+        jobEvidence(job, asked),
+        particulars.besides?.(job, asked) ?? [],
+      ]);
+      return [...usual, ...besides];
+    },
     look: (asked, job) => asked.desk.hwa.job(job.id, asked.read),
     tell: (job, asked) => jobOutput(job, asked),
   };

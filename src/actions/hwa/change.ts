@@ -18,7 +18,7 @@ import type { Action, ActionContext } from "#ports/action.ts";
 import type { HwaChanger, Justification } from "#ports/hwa.ts";
 import { type Happened, type Look, lookUntilSeen } from "./after-look.ts";
 import { type Asked, askedIn, type HwaActionDeps } from "./desk.ts";
-import { optionalText } from "./job-reference.ts";
+import { optionalText, spelledOut } from "./job-reference.ts";
 import { justify } from "./justify.ts";
 import { validated } from "./reading.ts";
 
@@ -115,7 +115,8 @@ export function changingAction<I extends { readonly ticket?: string | null | und
     output,
     example,
 
-    async preview(given, context) {
+    async preview(written, context) {
+      const given = spelledOut(written);
       const { asked, object, already } = await examine(given, context);
       return {
         summary: already === null ? change.summary(object, given, asked) : `${already} Nothing will be sent.`,
@@ -127,12 +128,13 @@ export function changingAction<I extends { readonly ticket?: string | null | und
       };
     },
 
-    async prepare(given, context) {
-      await examine(given, context);
+    async prepare(written, context) {
+      await examine(spelledOut(written), context);
       allowed(desk, name);
     },
 
-    async run(given, context) {
+    async run(written, context) {
+      const given = spelledOut(written);
       const changer = allowed(desk, name);
       const { asked, object, already } = await examine(given, context);
       const done = (rest: Omit<ChangeOutput<S>, "target" | "target_id" | "before">) => ({

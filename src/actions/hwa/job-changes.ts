@@ -6,12 +6,13 @@ import { lastRun, wordOf } from "#hwa/job-facts.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Happened } from "./after-look.ts";
-import { changeOfJob, changeReference, notStarted, plainInput, raised } from "./change-of-job.ts";
+import { ticket } from "./change.ts";
+import { changeOfJob, notStarted, plainInput, raised } from "./change-of-job.ts";
 import { confirmationRefusal, confirmed } from "./confirm-rules.ts";
 import type { HwaActionDeps } from "./desk.ts";
-import { failureDetail } from "./job-evidence.ts";
+import { causeEvidence, failureDetail, logDetail } from "./job-evidence.ts";
 import { needsConfirmation } from "./job-output.ts";
-import { namesJob, whichJob } from "./job-reference.ts";
+import { aboutJob } from "./job-reference.ts";
 import { jobNotation, jobState } from "./notation.ts";
 
 export function jobChanges(desk: HwaActionDeps): readonly Action[] {
@@ -41,6 +42,7 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
         `Reruns ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}, from its beginning.`,
       undo: () => null,
       risk: (job) => raised("medium", job),
+      besides: causeEvidence,
       detail: (job, _input, asked) => failureDetail(job, asked),
       async act(changer, job, _input, why) {
         await changer.rerun(lastRun(job)?.id ?? "", why);
@@ -53,16 +55,18 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       title: "Confirm how a job ended",
       docs: "Tells HWA how a job ended, `succ` or `abend`. It makes sense for a job that waits to be confirmed (PEND), for an ABEND that is as good as a success, for a suppressed job, and for one that HWA still shows as running although it is over. Refused for jobs that have not run, for SUCC, and for FAIL, which never started. Confirming `succ` lets the jobs after it start at once.",
       effect: "once",
-      input: z
-        .strictObject({ ...changeReference, as: z.enum(["succ", "abend"]).describe("how it really ended") })
-        .refine(namesJob, whichJob),
+      input: aboutJob({ ...ticket, as: z.enum(["succ", "abend"]).describe("how it really ended") }),
       example: { job: "FIN_MANUAL_CHECK", as: "succ" },
-      refusal: (job, { as }, asked) => confirmationRefusal(job, as, jobState(job, asked)),
+      refusal(job, { as, run_id }, asked) {
+        if (run_id && run_id !== lastRun(job)?.id)
+          return `${job.name} was run again meanwhile: ${run_id} is not its latest run any more, and it ${jobState(job, asked)}. Look at the latest run before you confirm it.`;
+        return confirmationRefusal(job, as, jobState(job, asked));
+      },
       summary: (job, { as }, asked) =>
         `Confirms ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}, as ${as.toUpperCase()}${as === "succ" ? ": what waits for it may start" : ""}.`,
       undo: () => null,
       risk: (job) => (wordOf(job) === "Running" ? "high" : raised("medium", job)),
-      detail: (job, _input, asked) => failureDetail(job, asked),
+      detail: (job, _input, asked) => logDetail(job, asked),
       async act(changer, job, { as }, why) {
         await changer.confirm(job.id, as, why);
         return undefined;
@@ -74,9 +78,7 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       title: "Cancel a job",
       docs: "Takes a job out of the plan's flow: it will not start, and what waits for it goes on as if it were not there. A running job runs to its end all the same. With `pending: true` a waiting job is cancelled only once its dependencies are met. Cannot be undone. Refused for a job that is cancelled already or has completed.",
       effect: "once",
-      input: z
-        .strictObject({ ...changeReference, pending: z.boolean().default(false) })
-        .refine(namesJob, whichJob),
+      input: aboutJob({ ...ticket, pending: z.boolean().default(false) }),
       example: { job: "GL_CLOSE_POST", pending: false },
       refusal(job, { pending }, asked) {
         const word = wordOf(job);

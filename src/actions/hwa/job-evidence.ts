@@ -4,10 +4,12 @@ import { isFault } from "#core/fault.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { redact } from "#core/redact.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
+import { readLogTail } from "#hwa/failure/log-tail.ts";
 import { whatBroke } from "#hwa/failure/what-broke.ts";
 import { jobFacts, lastRun } from "#hwa/job-facts.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Evidence } from "./change.ts";
+import { checkCause } from "./check-cause.ts";
 import type { Asked } from "./desk.ts";
 import { knownFix } from "./known-fix.ts";
 import { clock, jobState, lasted } from "./notation.ts";
@@ -59,12 +61,33 @@ export async function jobEvidence(job: HwaJob, asked: Asked): Promise<Evidence> 
   return lines;
 }
 
+/** Whether a rerun has a chance: what HWA shows of the cause now, and plainly that it shows nothing when it does not. */
+export async function causeEvidence(job: HwaJob, asked: Asked): Promise<Evidence> {
+  const checked = await told(async () => {
+    const broke = await whatBroke(asked.desk.hwa, job, asked.now, asked.read);
+    return broke.kind === "broken" ? (await checkCause(job, broke, asked)).text : null;
+  });
+  return checked === null ? [] : [{ label: "Cause now", value: checked }];
+}
+
 /** The end of a failed job's log; null when it did not fail or the log cannot be read. */
 export async function failureDetail(job: HwaJob, asked: Asked): Promise<Preview["detail"]> {
   const broke = await told(() => whatBroke(asked.desk.hwa, job, asked.now, asked.read));
   if (typeof broke === "string" || broke.kind !== "broken" || broke.tail.length === 0) return null;
   const text = broke.tail.map((line) => `${String(line.number).padStart(5)}  ${line.text}`).join("\n");
   return { title: `End of the log of run ${lastRun(job)?.id ?? "?"}`, text: redact(text) };
+}
+
+/** The end of the log of whatever ran last, failed or not: how it ended is for people to judge. */
+export async function logDetail(job: HwaJob, asked: Asked): Promise<Preview["detail"]> {
+  const run = lastRun(job);
+  if (!run) return null;
+  const read = await told(() => readLogTail(asked.desk.hwa, run.id, 30, asked.read));
+  const text =
+    typeof read === "string"
+      ? `It ${read}`
+      : read.tail.map((line) => `${String(line.number).padStart(5)}  ${line.text}`).join("\n");
+  return text === "" ? null : { title: `End of the log of run ${run.id}`, text: redact(text) };
 }
 
 /** What HWA would not tell is told as that sentence: a card with a gap is better than no card. */

@@ -6,7 +6,7 @@ import { jobFacts } from "#hwa/job-facts.ts";
 import { workstationNamed } from "#hwa/workstations.ts";
 import type { HwaJob, HwaWorkstation } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
-import { isHeld, iso, jobNotation, wholeSeconds } from "./notation.ts";
+import { isHeld, iso, jobNotation, jobState, wholeSeconds } from "./notation.ts";
 
 const text = z.string();
 const number = z.number();
@@ -40,6 +40,7 @@ export const jobOutputSchema = z.strictObject({
   runs: number,
   reruns: number,
   unresolved_dependencies: number.nullable(),
+  text: text.describe("a sentence: its name, and how it stands"),
 });
 export type JobOutput = z.infer<typeof jobOutputSchema>;
 
@@ -73,6 +74,7 @@ export function jobOutput(job: HwaJob, asked: Asked): JobOutput {
     runs: facts.runs,
     reruns: facts.reruns,
     unresolved_dependencies: facts.unresolvedDependencies,
+    text: `${job.name} ${jobState(job, asked)}.`,
   };
 }
 

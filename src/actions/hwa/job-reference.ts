@@ -16,6 +16,8 @@ export const jobReference = {
   job: optionalText("name in any case, STREAM.JOB, or conman's WS#STREAM(hhmm mm/dd).JOB"),
   job_id: optionalText("HWA's id of the job in the plan"),
   run_id: optionalText("HWA's id of one run of the job"),
+  jobId: optionalText("the same as job_id"),
+  runId: optionalText("the same as run_id"),
   stream: optionalText("the job's stream, when the name alone is not enough"),
   workstation: optionalText("where the job runs, when the name alone is not enough"),
 };
@@ -28,9 +30,44 @@ export interface JobReference {
   readonly workstation?: string | null | undefined;
 }
 
-export const namesJob = (reference: JobReference) =>
-  Boolean(reference.job ?? reference.job_id ?? reference.run_id);
-export const whichJob = { message: "Name the job: job, job_id or run_id.", path: ["job"] };
+/** What a file may write: ids in either spelling. `spelledOut` makes one of the two. */
+export interface WrittenReference extends JobReference {
+  readonly jobId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+}
+
+export const namesJob = (reference: WrittenReference) =>
+  Boolean(reference.job ?? reference.job_id ?? reference.jobId ?? reference.run_id ?? reference.runId);
+
+/** The input of an action about one job: how the job is named, and whatever else the action takes. */
+export function aboutJob<S extends z.ZodRawShape>(more: S) {
+  return z
+    .strictObject({ ...jobReference, ...more })
+    .refine((it) => namesJob(it as WrittenReference), {
+      message: "Name the job: job, job_id or run_id.",
+      path: ["job"],
+    })
+    .refine((it) => saysOnce(it as WrittenReference), {
+      message: "job_id and jobId, or run_id and runId, say different things. Leave one of them out.",
+      path: ["job"],
+    });
+}
+
+function saysOnce({ job_id, jobId, run_id, runId }: WrittenReference): boolean {
+  const same = (one: unknown, other: unknown) => !one || !other || one === other;
+  return same(job_id, jobId) && same(run_id, runId);
+}
+
+/** `jobId` is `job_id` and `runId` is `run_id`, whatever else is in it. */
+export function spelledOut<I>(input: I): I {
+  const { jobId, runId, ...rest } = input as I & WrittenReference;
+  const spelled = rest as JobReference;
+  return {
+    ...rest,
+    ...(jobId ? { job_id: spelled.job_id ?? jobId } : {}),
+    ...(runId ? { run_id: spelled.run_id ?? runId } : {}),
+  } as I;
+}
 
 /**
  * The instances a reference may mean, all of one stream, the one that matters now first. Faults: `not_found` with the

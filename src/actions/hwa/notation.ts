@@ -1,6 +1,7 @@
 // Objects as operators write them, and states and times as they say them.
 
 import { humanDuration } from "#core/duration.ts";
+import { statusWordOf } from "#core/hwa-status.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import type { HwaJob, HwaJobStream } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
@@ -86,6 +87,24 @@ export function jobState(job: HwaJob, asked: Asked): string {
   }
 }
 
+/** The same of a job stream: `is running since 03:12 (EXEC)`, `has failed jobs (ABEND)`. */
+export function streamState(stream: HwaJobStream, asked: Asked): string {
+  const { internal } = stream.status;
+  const at = (when: Date | null, word: string) => (when ? ` ${word} ${clock(when, asked)}` : "");
+  switch (statusWordOf(stream.status)) {
+    case "Running":
+      return `is running${at(stream.startedAt, "since")} (${internal})`;
+    case "Completed":
+      return `completed${at(stream.endedAt, "at")} (${internal})`;
+    case "Failed":
+      return `has failed jobs (${internal})`;
+    case "Cancelled":
+      return "is cancelled";
+    default:
+      return isHeld(stream) ? `is held (${internal}, priority 0)` : `has not started (${internal})`;
+  }
+}
+
 /** An operator's hold, as HWA keeps it: a priority of 0. */
 export function isHeld(object: HwaJob | HwaJobStream): boolean {
   return object.priority === 0 || object.status.common === "HELD";
@@ -101,6 +120,21 @@ export function iso(at: Date | null): string | null {
 
 export function wholeSeconds(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms / 1_000);
+}
+
+/** `ERP_SYNC (ABEND RC=12, 02:47)`: a job in a list. */
+export function nameAndState(job: HwaJob, asked: Asked): string {
+  const { internal, returnCode, endedAt } = jobFacts(job, asked.now);
+  const rc = returnCode === null || returnCode === 0 ? "" : ` RC=${returnCode}`;
+  return `${job.name} (${internal}${rc}${endedAt ? `, ${clock(endedAt, asked)}` : ""})`;
+}
+
+/** `3 failed jobs: A, B and 1 more.` or `No failed jobs.`; as many are named as fit a message. */
+export function listed(what: string, total: number, names: readonly string[]): string {
+  if (total === 0) return `No ${what}.`;
+  const shown = names.slice(0, 12);
+  const more = total > shown.length ? ` and ${total - shown.length} more` : "";
+  return `${total} ${what}: ${shown.join(", ")}${more}.`;
 }
 
 /** `A, B or C`. */

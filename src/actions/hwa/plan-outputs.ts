@@ -6,7 +6,7 @@ import { redact } from "#core/redact.ts";
 import { summaryOf } from "#hwa/workstations.ts";
 import type { HwaJobStream, HwaPrompt, HwaWorkstation } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
-import { isHeld, iso, streamNotation } from "./notation.ts";
+import { isHeld, iso, streamNotation, streamState } from "./notation.ts";
 
 const text = z.string();
 const number = z.number();
@@ -26,6 +26,7 @@ export const streamOutputSchema = z.strictObject({
   start_time: text.nullable(),
   end_time: text.nullable(),
   open_dependencies: number.nullable(),
+  text: text.describe("a sentence: its name, and how it stands"),
 });
 export type StreamOutput = z.infer<typeof streamOutputSchema>;
 
@@ -45,6 +46,7 @@ export function streamOutput(stream: HwaJobStream, asked: Asked): StreamOutput {
     start_time: iso(stream.startedAt),
     end_time: iso(stream.endedAt),
     open_dependencies: stream.dependencies?.filter((each) => !each.satisfied).length ?? null,
+    text: `${stream.name} ${streamState(stream, asked)}.`,
   };
 }
 
@@ -60,11 +62,13 @@ export const workstationOutputSchema = z.strictObject({
   fence: number.nullable(),
   node: text.nullable(),
   states: z.array(text),
+  text: text.describe("a sentence: whether it can run jobs, its limit and its fence"),
 });
 export type WorkstationOutput = z.infer<typeof workstationOutputSchema>;
 
 export function workstationOutput(workstation: HwaWorkstation): WorkstationOutput {
   const { available, why } = summaryOf(workstation);
+  const { name, limit, fence } = workstation;
   return {
     workstation: workstation.name,
     workstation_id: workstation.id,
@@ -73,10 +77,11 @@ export function workstationOutput(workstation: HwaWorkstation): WorkstationOutpu
     why,
     linked: workstation.linked,
     agent_up: workstation.agentUp,
-    limit: workstation.limit,
-    fence: workstation.fence,
+    limit,
+    fence,
     node: workstation.node,
     states: [...workstation.states],
+    text: `${name} ${available ? "is available" : `cannot be reached (${(why ?? "unknown").replaceAll("_", " ")})`}; its limit is ${limit ?? "unknown"} and its fence ${fence ?? "unknown"}.`,
   };
 }
 

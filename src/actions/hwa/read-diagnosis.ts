@@ -8,8 +8,8 @@ import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaActionDeps } from "./desk.ts";
 import { jobOutput, jobOutputSchema } from "./job-output.ts";
-import { findOneJob, jobReference, namesJob, optionalText, whichJob } from "./job-reference.ts";
-import { knownFix } from "./known-fix.ts";
+import { aboutJob, findOneJob, optionalText } from "./job-reference.ts";
+import { type KnownFix, knownFix } from "./known-fix.ts";
 import { jobState, lasted } from "./notation.ts";
 import { readingAction } from "./reading.ts";
 
@@ -27,7 +27,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
       name: "hwa.diagnose",
       title: "Find what broke a job",
       docs: "What HWA and the end of its log show of a failed job's failure: the cause and its lines, the error code, the known fix with the workbook cells it stands in, the owner, and who waits because of it. What nothing shows stays `unknown`. `broken` is false for a job that has not failed; `missing_file` names the file when that is the cause and the log tells its path.",
-      input: z.strictObject(jobReference).refine(namesJob, whichJob),
+      input: aboutJob({}),
       output: jobOutputSchema.extend({
         broken: z.boolean(),
         text: z.string(),
@@ -40,6 +40,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
         evidence: z.array(z.strictObject({ line: z.number(), text: z.string() })),
         log: z.string(),
         known_fix: fixSchema.nullable(),
+        known_fix_text: z.string().describe("the same in a sentence, with its source; or that none is known"),
         owner: z.string().nullable(),
         waiting_because_of_it: z.array(z.string()),
         waiting_total: z.number(),
@@ -65,6 +66,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
             evidence: [],
             log: "",
             known_fix: null,
+            known_fix_text: noFix,
             owner: knownFix(desk.knowledge, job.name, null).owner,
             waiting_because_of_it: [],
             waiting_total: 0,
@@ -86,6 +88,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           known_fix: known
             ? { steps: [...fix.steps], documentation: fix.documentation, sources: [...fix.sources] }
             : null,
+          known_fix_text: known ? fixText(fix) : noFix,
           owner: fix.owner,
           waiting_because_of_it: impact.waiting.map((each) => each.name),
           waiting_total: impact.total,
@@ -132,12 +135,20 @@ export function causeOf({ cause, log }: Broken): string {
   }
 }
 
+const noFix = "The workbooks know no fix for it.";
+
+function fixText({ steps, documentation, sources }: KnownFix): string {
+  const where = documentation === null ? "" : ` See ${documentation}.`;
+  const how = steps.length > 0 ? `Known fix: ${steps.join("; ")}.` : "";
+  return `${how}${how ? where : where.trimStart()} (${sources.join(", ")})`;
+}
+
 function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** The path in the line that names the cause; null when it tells none. */
-function missingFileOf({ cause }: Broken): string | null {
+export function missingFileOf({ cause }: Broken): string | null {
   if (cause.kind !== "missing_file") return null;
   return /(?:^|[\s"'=:(])((?:\/|[A-Za-z]:\\)[^\s"',;:)]+)/.exec(cause.line.text)?.[1] ?? null;
 }

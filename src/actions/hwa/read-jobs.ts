@@ -13,8 +13,8 @@ import { onWorkstation } from "#hwa/workstations.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaActionDeps } from "./desk.ts";
 import { placedJob, placedJobSchema, workstationsOf } from "./job-output.ts";
-import { findJobs, findOneJob, jobReference, namesJob, optionalText, whichJob } from "./job-reference.ts";
-import { jobNotation } from "./notation.ts";
+import { aboutJob, findJobs, findOneJob, optionalText } from "./job-reference.ts";
+import { jobNotation, jobState, listed, nameAndState } from "./notation.ts";
 import { readingAction } from "./reading.ts";
 
 export function jobReadings(desk: HwaActionDeps): readonly Action[] {
@@ -22,8 +22,10 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
     readingAction(desk, {
       name: "hwa.job",
       title: "Look at a job",
-      docs: "One job of HWA's plan as it is now, read fresh. Name it by `job`, `job_id` or `run_id`; of several instances in one stream the running one is told, else the failed one, else the latest. Fails with `not_found` and the nearest names when the plan has no such job, and with `conflict` when the name stands in several streams.",
-      input: z.strictObject(jobReference).refine(namesJob, whichJob),
+      docs: "One job of HWA's plan as it is now, read fresh. Name it by `job`, `job_id` or `run_id`; of several instances in one stream the running one is told, else the failed one, else the latest. Fails with `not_found` and the nearest names when the plan has no such job, and with `conflict` when the name stands in several streams. With `later_than` it is told only once it was run again: wait.until waits that out.",
+      input: aboutJob({
+        later_than: optionalText("a run_id: fails as long as that is still the latest run; for wait.until"),
+      }),
       output: placedJobSchema.extend({ instances: z.number(), description: z.string().nullable() }),
       example: { job: "FINANCE_PAYROLL" },
       async answer(reference, asked) {
@@ -31,6 +33,12 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
           findJobs(asked, reference),
           workstationsOf(asked),
         ]);
+        const latest = lastRun(job)?.id ?? null;
+        if (reference.later_than && reference.later_than === latest)
+          throw new Fault("unavailable", `${job.name} was not run again yet: it ${jobState(job, asked)}.`, {
+            retryable: true,
+            detail: { run_id: latest },
+          });
         const described = job.description === null ? null : redact(job.description);
         return {
           ...placedJob(job, workstations, asked),
@@ -50,7 +58,11 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         hours: z.number().positive().max(10_000).nullish(),
         limit: z.number().int().min(1).max(1_000).default(100),
       }),
-      output: z.strictObject({ total: z.number(), jobs: z.array(placedJobSchema) }),
+      output: z.strictObject({
+        total: z.number(),
+        jobs: z.array(placedJobSchema),
+        text: z.string().describe("how many, and the first of them by name: one sentence"),
+      }),
       example: { status: "Failed", limit: 20 },
       async answer({ status, stream, workstation, hours, limit }, asked) {
         const { hwa, names } = asked.desk;
@@ -80,9 +92,21 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         const [page, workstations] = await Promise.all([hwa.jobs(query, asked.read), workstationsOf(asked)]);
         // A cancelled job keeps the status it had; its own flag tells.
         const jobs = page.items.filter((job) => !status || wordOf(job) === status);
+        const total = page.total - (page.items.length - jobs.length);
+        const what = [status?.toLowerCase(), total === 1 ? "job" : "jobs"].filter(Boolean).join(" ");
+        const where = [
+          stream ? ` of ${stream}` : "",
+          workstation ? ` on ${workstation}` : "",
+          hours ? ` in the last ${hours} h` : "",
+        ].join("");
         return {
-          total: page.total - (page.items.length - jobs.length),
+          total,
           jobs: jobs.map((job) => placedJob(job, workstations, asked)),
+          text: listed(
+            `${what}${where}`,
+            total,
+            jobs.map((job) => nameAndState(job, asked)),
+          ),
         };
       },
     }),
@@ -90,9 +114,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
       name: "hwa.job-log",
       title: "Read the end of a job's log",
       docs: "The last meaningful `lines` of the log of a job's latest run, or of `run_id`: text without escapes and with credentials masked, the error code operators know it by, and the lines that look like a known kind of failure. Fails with `conflict` when the job has not run yet.",
-      input: z
-        .strictObject({ ...jobReference, lines: z.number().int().min(1).max(500).default(40) })
-        .refine(namesJob, whichJob),
+      input: aboutJob({ lines: z.number().int().min(1).max(500).default(40) }),
       output: z.strictObject({
         job: z.string(),
         job_id: z.string(),

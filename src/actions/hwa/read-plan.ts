@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { statusWords } from "#core/hwa-status.ts";
-import { planHealth } from "#hwa/health.ts";
+import { redact } from "#core/redact.ts";
+import { type PlanHealth, planHealth } from "#hwa/health.ts";
 import { type LateJob, lateJobs } from "#hwa/lateness/late-jobs.ts";
 import { factsOf } from "#hwa/streams.ts";
 import { workstationFacts } from "#hwa/workstations.ts";
@@ -19,7 +20,7 @@ import {
 } from "./find-plan-object.ts";
 import { jobOutput, jobOutputSchema } from "./job-output.ts";
 import { findOneJob, jobReference, namesJob, optionalText } from "./job-reference.ts";
-import { iso, jobNotation, wholeSeconds } from "./notation.ts";
+import { iso, jobNotation, listed, wholeSeconds } from "./notation.ts";
 import {
   promptOutput,
   promptOutputSchema,
@@ -111,7 +112,11 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         ...jobReference,
         open: z.boolean().default(true),
       }),
-      output: z.strictObject({ total: z.number(), prompts: z.array(promptOutputSchema) }),
+      output: z.strictObject({
+        total: z.number(),
+        prompts: z.array(promptOutputSchema),
+        text: z.string().describe("how many, and which: one sentence"),
+      }),
       example: { prompt: "PAYROLL_APPROVAL", open: false },
       async answer({ prompt, prompt_id, number, open, ...reference }, asked) {
         const of = namesJob(reference) ? await promptsBefore(asked, reference) : null;
@@ -121,7 +126,15 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           .filter((each) => (!prompt_id || each.id === prompt_id) && (!number || each.number === number))
           .filter((each) => of === null || of.has(each.id))
           .toSorted((a, b) => (a.askedAt?.getTime() ?? 0) - (b.askedAt?.getTime() ?? 0));
-        return { total: prompts.length, prompts: prompts.slice(0, 100).map(promptOutput) };
+        return {
+          total: prompts.length,
+          prompts: prompts.slice(0, 100).map(promptOutput),
+          text: listed(
+            `${open ? "open " : ""}${prompts.length === 1 ? "prompt" : "prompts"}`,
+            prompts.length,
+            prompts.map((each) => `${each.name ?? `#${each.number}`} "${redact(each.text)}"`),
+          ),
+        };
       },
     }),
     resourceReading(desk),
@@ -144,6 +157,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         late: z.array(lateSchema),
         open_prompts: z.number(),
         prompts: z.array(promptOutputSchema),
+        text: z.string().describe("jobs, workstations and critical jobs in a few sentences"),
       }),
       example: {},
       async answer(_input, asked) {
@@ -162,6 +176,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           late: criticalPath.delayed.slice(0, 100).map((each) => lateOutput(each, asked)),
           open_prompts: health.prompts.open,
           prompts: health.prompts.items.map(promptOutput),
+          text: healthText(health),
         };
       },
     }),
@@ -175,6 +190,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         late: z.array(lateSchema),
         at_risk: z.array(lateSchema),
         complete: z.boolean(),
+        text: z.string().describe("how many, and the first of them by name: one sentence"),
       }),
       example: { limit: 20 },
       async answer({ limit }, asked) {
@@ -184,6 +200,13 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           late: report.late.slice(0, limit).map((each) => lateOutput(each, asked)),
           at_risk: report.atRisk.slice(0, limit).map((each) => lateOutput(each, asked)),
           complete: report.coverage.complete,
+          text: listed(
+            report.late.length === 1 ? "late job" : "late jobs",
+            report.late.length,
+            report.late.map(
+              ({ job, minutesLate }) => job.name + (minutesLate ? ` (${minutesLate} min)` : ""),
+            ),
+          ),
         };
       },
     }),
@@ -203,6 +226,22 @@ async function promptsBefore(
   ]);
   const all = [...(job?.dependencies ?? []), ...(stream?.dependencies ?? [])];
   return new Set(all.flatMap((each) => (each.kind === "prompt" && each.promptId ? [each.promptId] : [])));
+}
+
+function healthText({ jobs, workstations, criticalPath }: PlanHealth): string {
+  const counts = Object.entries(jobs.byStatus ?? {}).filter(([, count]) => count > 0);
+  const byStatus = counts.map(([word, count]) => `${count} ${word.toLowerCase()}`).join(", ");
+  const down = workstations.unreachableOnes.map(
+    ({ name, why }) => `${name} (${(why ?? "unknown").replaceAll("_", " ")})`,
+  );
+  const closed = workstations.closed.map(({ name }) => name);
+  const risks = criticalPath.atRisk.map(({ job }) => job.name);
+  return [
+    `${jobs.total} jobs${byStatus ? `: ${byStatus}` : ""}.`,
+    `${workstations.available} of ${workstations.total} workstations are available${down.length > 0 ? `; not ${down.join(", ")}` : ""}.`,
+    ...(closed.length > 0 ? [`Closed by limit 0: ${closed.join(", ")}.`] : []),
+    risks.length > 0 ? `Critical jobs at risk: ${risks.join(", ")}.` : "No critical job is at risk.",
+  ].join(" ");
 }
 
 function lateOutput(late: LateJob, asked: Asked): z.infer<typeof lateSchema> {

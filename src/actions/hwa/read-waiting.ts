@@ -8,7 +8,7 @@ import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import type { Action } from "#ports/action.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
 import { type JobOutput, jobOutput, jobOutputSchema } from "./job-output.ts";
-import { findOneJob, jobReference, namesJob, whichJob } from "./job-reference.ts";
+import { aboutJob, findOneJob } from "./job-reference.ts";
 import { jobState } from "./notation.ts";
 import { readingAction } from "./reading.ts";
 import { causeSentence, linkName } from "./wait-sentences.ts";
@@ -16,8 +16,9 @@ import { causeSentence, linkName } from "./wait-sentences.ts";
 const text = z.string().nullable();
 
 /** Flat, so that a condition can ask `root_cause.kind == 'prompt'` and a step can take `root_cause.prompt_id`. */
-const rootSchema = z.strictObject({
+export const rootSchema = z.strictObject({
   kind: z.string(),
+  holds: z.enum(["job", "stream"]).nullable().describe("whether it holds that job, or the whole stream"),
   job: text.describe("the job at the root; the job itself when nothing stands between"),
   job_id: text,
   run_id: text,
@@ -27,6 +28,7 @@ const rootSchema = z.strictObject({
   workstation: text,
   prompt_id: text,
   prompt: text,
+  prompt_open: z.boolean().describe("it was asked and waits for an answer"),
   file: text,
   resource: text,
   needs_person: z.boolean(),
@@ -50,7 +52,7 @@ export function waitReading(desk: HwaActionDeps): Action {
     name: "hwa.why-waiting",
     title: "Find what a job waits for",
     docs: "Every cause HWA shows for a job that has not started, each followed to its root, what needs a person first: `root_cause` is the root of the first (kinds: failed, running, prompt, file, resource, held, time, workstation_limit, fence, workstation_unreachable, confirmation, …), with the ids a following step needs. `waiting` is false for a job that runs or has ended; `known` is false when HWA shows no cause, and then `ruled_out` is all that was checked.",
-    input: z.strictObject(jobReference).refine(namesJob, whichJob),
+    input: aboutJob({}),
     output: jobOutputSchema.extend({
       waiting: z.boolean(),
       known: z.boolean(),
@@ -117,7 +119,7 @@ export function waitReading(desk: HwaActionDeps): Action {
   });
 }
 
-function causeOutput(cause: WaitCause, facts: JobOutput, asked: Asked): z.infer<typeof causeSchema> {
+export function causeOutput(cause: WaitCause, facts: JobOutput, asked: Asked): z.infer<typeof causeSchema> {
   const { job, job_id, run_id, internal_status, job_stream, job_stream_id } = facts;
   const itself = { job, job_id, run_id, internal_status, stream: job_stream, stream_id: job_stream_id };
   return {
@@ -131,8 +133,9 @@ function causeOutput(cause: WaitCause, facts: JobOutput, asked: Asked): z.infer<
   };
 }
 
-const noRoot: Root = {
+export const noRoot: Root = {
   kind: "unknown",
+  holds: null,
   job: null,
   job_id: null,
   run_id: null,
@@ -142,6 +145,7 @@ const noRoot: Root = {
   workstation: null,
   prompt_id: null,
   prompt: null,
+  prompt_open: false,
   file: null,
   resource: null,
   needs_person: true,
@@ -189,9 +193,16 @@ function localRoot(cause: LocalCause): Root {
   return {
     ...noRoot,
     kind: cause.kind,
+    holds: cause.holds,
     needs_person: needsPerson(cause),
     ...("workstation" in cause ? { workstation: cause.workstation } : {}),
-    ...(cause.kind === "prompt" ? { prompt_id: cause.promptId, prompt: redact(cause.text) } : {}),
+    ...(cause.kind === "prompt"
+      ? {
+          prompt_id: cause.promptId,
+          prompt: redact(cause.text),
+          prompt_open: cause.asked !== false && !cause.answeredNo,
+        }
+      : {}),
     ...(cause.kind === "file" ? { file: cause.path } : {}),
     ...(cause.kind === "resource" ? { resource: cause.name } : {}),
   };

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import type { Action } from "#ports/action.ts";
 import { type Asked, askedIn, type HwaActionDeps } from "./desk.ts";
+import { spelledOut } from "./job-reference.ts";
 
 export interface Reading<I, O> {
   readonly name: string;
@@ -27,7 +28,7 @@ export function readingAction<I, O>(desk: HwaActionDeps, reading: Reading<I, O>)
     output,
     example,
     async run(given, context) {
-      const answer = await reading.answer(given, askedIn(desk, context));
+      const answer = await reading.answer(spelledOut(given), askedIn(desk, context));
       return { kind: "done", output: validated(output, answer, name) };
     },
   };

@@ -15,7 +15,7 @@ import {
   streamReference,
   whichStream,
 } from "./find-plan-object.ts";
-import { clock, isHeld, streamNotation } from "./notation.ts";
+import { isHeld, streamNotation, streamState } from "./notation.ts";
 import { type StreamOutput, streamOutput, streamOutputSchema } from "./plan-outputs.ts";
 
 type Input = StreamReference & { readonly ticket?: string | null | undefined };
@@ -46,9 +46,11 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       effect: "idempotent",
       already: (stream) => (isHeld(stream) && isOpen(stream) ? `${stream.name} is held already.` : null),
       refusal: (stream, _input, asked) =>
-        isOpen(stream) ? null : `${stream.name} ${stateOf(stream, asked)}, so it cannot be held any more.`,
+        isOpen(stream)
+          ? null
+          : `${stream.name} ${streamState(stream, asked)}, so it cannot be held any more.`,
       summary: (stream, _input, asked) =>
-        `Holds the job stream ${notation(stream, asked)}, which ${stateOf(stream, asked)}: no job of it starts before it is released.`,
+        `Holds the job stream ${notation(stream, asked)}, which ${streamState(stream, asked)}: no job of it starts before it is released.`,
       undo: (stream) => `Release it: hwa.release-stream with stream_id ${stream.id}.`,
       risk: () => "medium",
       async act(changer, stream, _input, why) {
@@ -67,7 +69,7 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       refusal: (stream, _input, asked) =>
         isHeld(stream) && isOpen(stream)
           ? null
-          : `${stream.name} is not held: it ${stateOf(stream, asked)}, so there is nothing to release.`,
+          : `${stream.name} is not held: it ${streamState(stream, asked)}, so there is nothing to release.`,
       summary: (stream, _input, asked) =>
         `Releases the job stream ${notation(stream, asked)}: its jobs start as soon as nothing else holds them.`,
       undo: (stream) => `Hold it again: hwa.hold-stream with stream_id ${stream.id}.`,
@@ -87,10 +89,10 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
         if (statusWordOf(stream.status) === "Cancelled") return `${stream.name} is cancelled already.`;
         return isOpen(stream)
           ? null
-          : `${stream.name} ${stateOf(stream, asked)}, so there is nothing left to cancel.`;
+          : `${stream.name} ${streamState(stream, asked)}, so there is nothing left to cancel.`;
       },
       summary: (stream, _input, asked) =>
-        `Cancels the job stream ${notation(stream, asked)}, which ${stateOf(stream, asked)}, with every job of it that has not ended.`,
+        `Cancels the job stream ${notation(stream, asked)}, which ${streamState(stream, asked)}, with every job of it that has not ended.`,
       undo: () => null,
       risk: () => "high",
       async act(changer, stream, _input, why) {
@@ -112,9 +114,9 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       effect: "once",
       refusal(stream, _input, asked) {
         if (!isOpen(stream))
-          return `${stream.name} ${stateOf(stream, asked)}, so it waits for nothing any more.`;
+          return `${stream.name} ${streamState(stream, asked)}, so it waits for nothing any more.`;
         if (openDependencies(stream) > 0 || waitsForTime(stream, asked.now)) return null;
-        return `${stream.name} ${stateOf(stream, asked)} and has no open dependencies of its own; its jobs may have. hwa.why-waiting tells what a job waits for.`;
+        return `${stream.name} ${streamState(stream, asked)} and has no open dependencies of its own; its jobs may have. hwa.why-waiting tells what a job waits for.`;
       },
       summary: (stream, _input, asked) =>
         `Releases the job stream ${notation(stream, asked)} from ${openDependencies(stream)} open dependencies${waitsForTime(stream, asked.now) ? " and its start time" : ""}: its jobs start without what it waited for.`,
@@ -177,7 +179,7 @@ async function streamEvidence(stream: HwaJobStream, asked: Asked): Promise<Evide
   const counts = Object.entries(jobs.byStatus).filter(([, count]) => count > 0);
   const critical = jobs.items.filter((job) => job.critical).map((job) => job.name);
   return [
-    { label: "Status now", value: `${stream.name} ${stateOf(stream, asked)}` },
+    { label: "Status now", value: `${stream.name} ${streamState(stream, asked)}` },
     {
       label: "Jobs",
       value: `${jobs.total}: ${counts.map(([word, count]) => `${count} ${word}`).join(", ")}`,
@@ -195,23 +197,6 @@ function isOpen(stream: HwaJobStream): boolean {
   const { total, succeeded, abended, failed } = stream.jobCounts;
   if (word !== "Failed" || total === null) return false;
   return total > (succeeded ?? 0) + (abended ?? 0) + (failed ?? 0);
-}
-
-function stateOf(stream: HwaJobStream, asked: Asked): string {
-  const { internal } = stream.status;
-  const at = (when: Date | null, word: string) => (when ? ` ${word} ${clock(when, asked)}` : "");
-  switch (statusWordOf(stream.status)) {
-    case "Running":
-      return `is running${at(stream.startedAt, "since")} (${internal})`;
-    case "Completed":
-      return `completed${at(stream.endedAt, "at")} (${internal})`;
-    case "Failed":
-      return `has failed jobs (${internal})`;
-    case "Cancelled":
-      return "is cancelled";
-    default:
-      return isHeld(stream) ? `is held (${internal}, priority 0)` : `has not started (${internal})`;
-  }
 }
 
 function notation(stream: HwaJobStream, asked: Asked): string {

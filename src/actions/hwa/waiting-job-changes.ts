@@ -4,9 +4,10 @@ import { z } from "zod";
 import { isWaiting } from "#hwa/waiting/read-wait.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJob } from "#ports/hwa.ts";
-import { changeOfJob, changeReference, notStarted, plainInput, raised } from "./change-of-job.ts";
+import { ticket } from "./change.ts";
+import { changeOfJob, notStarted, plainInput, raised } from "./change-of-job.ts";
 import type { HwaActionDeps } from "./desk.ts";
-import { namesJob, whichJob } from "./job-reference.ts";
+import { aboutJob } from "./job-reference.ts";
 import { isHeld, jobNotation, jobState } from "./notation.ts";
 
 const priority = z.number().int().min(0).max(101);
@@ -62,7 +63,7 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       title: "Set a job's priority",
       docs: "Sets the priority of a job that has not started: 0 holds it, 1 to 99, 100 is HI, 101 is GO. Idempotent: setting the same value again changes nothing, and a job that has it already counts as done. Refused for a job that runs or has ended.",
       effect: "idempotent",
-      input: z.strictObject({ ...changeReference, priority }).refine(namesJob, whichJob),
+      input: aboutJob({ ...ticket, priority }),
       example: { job: "GL_CLOSE_POST", priority: 50 },
       already: (job, input) =>
         job.priority === input.priority ? `${job.name} has priority ${input.priority} already.` : null,

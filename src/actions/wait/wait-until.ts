@@ -112,7 +112,13 @@ async function lookOnce(
   } catch (error) {
     if (!isFault(error) || error.code !== "not_found") throw error;
   }
-  return { so: false, seen: oneLine(redact(JSON.stringify(output)), 300) };
+  return { so: false, seen: oneLine(redact(sentenceOf(output) ?? JSON.stringify(output)), 300) };
+}
+
+/** What an action says of itself in its `text`, as those of the plan do, is for people; the rest is for machines. */
+function sentenceOf(output: Json): string | null {
+  if (output === null || typeof output !== "object" || !("text" in output)) return null;
+  return typeof output.text === "string" && output.text !== "" ? output.text : null;
 }
 
 function check(

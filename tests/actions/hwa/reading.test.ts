@@ -135,7 +135,11 @@ it("hwa.jobs lists by status, stream, workstation and time", async () => {
   ]);
   const there = await desk.run("hwa.jobs", { workstation: "branch_sp03", status: "Ready" });
   expect(there.jobs.map((job: { job: string }) => job.job)).toEqual(["BRANCH_SALES_PULL"]);
-  expect(await desk.run("hwa.jobs", { stream: "NO_SUCH" })).toEqual({ total: 0, jobs: [] });
+  expect(await desk.run("hwa.jobs", { stream: "NO_SUCH" })).toEqual({
+    total: 0,
+    jobs: [],
+    text: "No jobs of NO_SUCH.",
+  });
 });
 
 it("hwa.job-log tells the end of the log, the code and the lines that matter, and refuses a job that has not run", async () => {
