@@ -1,6 +1,5 @@
 // A workflow as a picture, in words a drawing program understands: Mermaid for chats and pages, DOT for Graphviz.
 
-import { humanDuration } from "../duration.ts";
 import { fileDuration } from "./file-duration.ts";
 import type { Phase, StepSpec, Workflow } from "./workflow.ts";
 
@@ -90,7 +89,7 @@ function notesOf(step: StepSpec): readonly string[] {
     );
   }
   if (step.if && step.needs.length === 0) notes.push(`if ${step.if}`);
-  if (retry.attempts > 1) notes.push(`up to ${retry.attempts} tries of ${humanDuration(step.timeoutMs)}`);
+  if (retry.attempts > 1) notes.push(`up to ${retry.attempts} tries of ${fileDuration(step.timeoutMs)}`);
   if (step.onFailure !== "stop") notes.push(`on failure: ${step.onFailure}`);
   return notes;
 }

@@ -18,10 +18,13 @@ export function parseFileDuration(text: string): number | null {
   return Number.isFinite(ms) && ms <= longestDurationMs ? ms : null;
 }
 
-/** The shortest way to write a duration: `2m`, not `120s`. */
+/** The shortest way to write a duration: `2m`, not `120s`; a day is `24h`. */
 export function fileDuration(ms: number): string {
   const unit = Object.keys(units)
     .reverse()
-    .find((each) => ms % (units[each] ?? 1) === 0 && ms > 0);
+    .find((each) => {
+      const size = units[each] ?? 1;
+      return ms % size === 0 && ms >= (each === "d" ? 2 * size : size);
+    });
   return unit ? `${ms / (units[unit] ?? 1)}${unit}` : "0s";
 }

@@ -137,3 +137,11 @@ describe("a workflow that is right", () => {
     );
   });
 });
+
+describe("the README's example", () => {
+  it("is right", () => {
+    const readme = readFileSync(new URL("../../../workflows/README.md", import.meta.url), "utf8");
+    const [, text] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(compiled(text ?? "").steps.map((step) => step.id)).toEqual(["look", "rerun", "verify"]);
+  });
+});
