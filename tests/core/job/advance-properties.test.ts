@@ -11,7 +11,7 @@ import { hasEnded, type Job } from "#core/job/job.ts";
 import { type Step, stepHasEnded } from "#core/job/step.ts";
 import { findSpec, isRollback, rollbackIdOf } from "#core/job/step-spec.ts";
 import { digestOf } from "#core/workflow/digest.ts";
-import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
+import type { OnFailure, StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import {
   ana,
   at,
@@ -30,13 +30,16 @@ import {
 const people = [ana, bob, eva] as const;
 const workers = ["w1", "w2", "w3"] as const;
 
+/** The first, nearly always; what makes a job end early must be rare, or nothing else is ever seen. */
+function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+  return fc.noBias(fc.integer({ min: 0, max: 40 * others.length - 1 })).map((at) => others[at] ?? usual);
+}
+
 const workflows: fc.Arbitrary<Workflow> = fc
   .array(
     fc.record({
       needs: fc.array(fc.nat(), { maxLength: 3 }),
-      if: fc.constantFrom(
-        null,
-        null,
+      if: mostly<string | null>(
         null,
         "inputs.yes",
         "inputs.no",
@@ -45,14 +48,14 @@ const workflows: fc.Arbitrary<Workflow> = fc
       ),
       asks: fc.boolean(),
       reminds: fc.boolean(),
-      onFailure: fc.constantFrom("stop", "continue", "rollback"),
+      onFailure: fc.constantFrom<OnFailure>("stop", "continue", "continue", "rollback"),
       rolls: fc.boolean(),
       effect: fc.constantFrom(...effects),
       undo: fc.constantFrom(...effects),
       attempts: fc.integer({ min: 1, max: 3 }),
-      arg: fc.constantFrom("inputs.yes", "steps.s0.output.x", "job.id"),
+      arg: mostly("inputs.yes", "job.id", "steps.s0.output.x"),
     }),
-    { minLength: 1, maxLength: 30 },
+    { minLength: 1, maxLength: 30, size: "max" },
   )
   .map((drawn) => {
     const steps = drawn.map((each, index): StepSpec => {
@@ -63,7 +66,7 @@ const workflows: fc.Arbitrary<Workflow> = fc
         approval: each.asks
           ? policy({ remindMs: each.reminds ? hour : null, escalate: { afterMs: 2 * hour, to: ["leads"] } })
           : null,
-        onFailure: each.onFailure as StepSpec["onFailure"],
+        onFailure: each.onFailure,
         effect: each.effect,
         retry: { attempts: each.attempts, backoffMs: 1_000, maxMs: minute },
         with: { x: each.arg.startsWith("steps") && index === 0 ? 1 : at(each.arg) },
@@ -78,8 +81,14 @@ const workflows: fc.Arbitrary<Workflow> = fc
 
 /** What the world does next: which of the things it could do, to which of the things there are, by whom. */
 const moves = fc.array(
-  fc.record({ what: fc.nat(), which: fc.nat(), who: fc.nat({ max: 2 }), coin: fc.boolean(), id: fc.uuid() }),
-  { maxLength: 120 },
+  fc.record({
+    what: fc.noBias(fc.nat({ max: 10_000 })),
+    which: fc.noBias(fc.nat({ max: 10_000 })),
+    who: fc.noBias(fc.nat({ max: 2 })),
+    coin: fc.boolean(),
+    id: fc.uuid(),
+  }),
+  { minLength: 20, maxLength: 150, size: "max" },
 );
 type Move = typeof moves extends fc.Arbitrary<readonly (infer M)[]> ? M : never;
 
@@ -87,7 +96,7 @@ type Move = typeof moves extends fc.Arbitrary<readonly (infer M)[]> ? M : never;
 const kinds = [
   ...["claimed", "claimed", "claimed", "claimed", "armed", "armed", "armed", "planned", "planned"],
   ...["succeeded", "succeeded", "succeeded", "failed", "failed", "again", "child_started", "child_ended"],
-  ...["returned", "lost", "lost", "told", "noted", "time", "time", "late", "repeat"],
+  ...["returned", "lost", "lost", "lost", "told", "noted", "time", "time", "late", "repeat"],
   ...[
     "approved",
     "approved",
@@ -102,12 +111,30 @@ const kinds = [
   ...["resolved", "resolved", "pause", "resume", "resume", "cancel", "retry"],
 ] as const;
 
-/** null: there is nothing it could happen to. */
+/** The kind the move names, or the next one that could happen to this job. */
 function happeningOf(job: Job, move: Move, last: Happening | null): Happening | null {
+  for (let turn = 0; turn < kinds.length; turn++) {
+    const what = (move.what + turn) % kinds.length;
+    // What is nearly always possible is not what to fall back upon.
+    if (turn > 0 && ["pause", "cancel", "time", "late", "told", "noted"].includes(kinds[what] ?? ""))
+      continue;
+    const happening = trial(job, { ...move, what }, last);
+    if (happening) return happening;
+  }
+  return null;
+}
+
+/** null: there is nothing it could happen to. */
+function trial(job: Job, move: Move, last: Happening | null): Happening | null {
   const kind = kinds[move.what % kinds.length];
   const steps = Object.values(job.steps);
   const pick = <T>(all: readonly T[]): T | undefined => all[move.which % Math.max(1, all.length)];
-  const running = pick(steps.filter(({ state }) => state === "RUNNING"));
+  // Most words are to the point; some are not.
+  const honest = move.which % 9 > 0;
+  const phase = kind === "armed" || kind === "planned" ? "claimed" : kind === "returned" ? null : "armed";
+  const running = pick(
+    steps.filter((each) => each.state === "RUNNING" && (!honest || phase === null || each.phase === phase)),
+  );
   const checkpoint = pick(Object.values(job.checkpoints));
   const by = people[move.who] ?? ana;
   const owner = workers[move.who] ?? "w1";
@@ -115,7 +142,7 @@ function happeningOf(job: Job, move: Move, last: Happening | null): Happening | 
   const failure = { code: "bad_gateway", message: "It broke.", step: null };
   switch (kind) {
     case "claimed": {
-      const step = pick(steps.filter(({ state }) => state === "READY" || move.coin));
+      const step = pick(steps.filter(({ state }) => state === "READY" || !honest));
       return step ? { kind, step: step.id, owner } : null;
     }
     case "armed":
@@ -128,7 +155,13 @@ function happeningOf(job: Job, move: Move, last: Happening | null): Happening | 
       return word ? { kind, ...word, failure, retryable: move.coin, unknown: move.who === 0 } : null;
     case "again":
       return word
-        ? { kind, ...word, at: new Date(began.getTime() + move.which), memory: move.which, note: null }
+        ? {
+            kind,
+            ...word,
+            at: new Date(began.getTime() + move.which * 1_000),
+            memory: move.which,
+            note: null,
+          }
         : null;
     case "child_started":
       return word ? { kind, ...word, jobId: move.id } : null;
@@ -148,7 +181,7 @@ function happeningOf(job: Job, move: Move, last: Happening | null): Happening | 
         ? {
             kind,
             step: running.id,
-            owner: move.coin ? (running.owner ?? owner) : owner,
+            owner: honest ? (running.owner ?? owner) : owner,
             checkpointId: move.id,
           }
         : null;
@@ -190,9 +223,11 @@ function happeningOf(job: Job, move: Move, last: Happening | null): Happening | 
       return checkpoint ? { kind, checkpointId: checkpoint.id, outcome, by, reason: null } : null;
     }
     case "pause":
+      return honest && move.who > 0 ? null : { kind, by };
     case "resume":
+      return honest && !job.paused ? null : { kind, by };
     case "retry":
-      return { kind, by };
+      return honest && !hasEnded(job.status) ? null : { kind, by };
     case "cancel":
       return move.coin && move.who === 0 ? { kind, by, reason: null } : null;
     default:
@@ -270,6 +305,11 @@ function check(
       );
     checkStep(workflow, { before, job }, step, earlier, happening, inDoubt);
   }
+  if ("fence" in happening && before.steps[happening.step]?.fence !== happening.fence)
+    expect(job.steps, "a word under another fence changed a step").toBe(before.steps);
+  for (const [id, earlier] of Object.entries(before.checkpoints))
+    if (earlier.status === "APPROVED" || earlier.status === "REJECTED")
+      expect([earlier, undefined], "what was decided was decided again").toContain(job.checkpoints[id]);
   for (const [id, checkpoint] of Object.entries(job.checkpoints))
     if (checkpoint !== before.checkpoints[id])
       expect(JSON.stringify(checkpoint)).not.toBe(JSON.stringify(before.checkpoints[id]));
@@ -418,7 +458,7 @@ describe("whatever happens, in whatever order", () => {
         const play = world(workflow);
         for (const each of drawn) play.move(each);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -429,7 +469,7 @@ describe("whatever happens, in whatever order", () => {
         for (const each of drawn) play.move(each);
         expect(obey(workflow, play)).toBeLessThan(2_000);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
