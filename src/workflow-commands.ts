@@ -1,7 +1,7 @@
 // The commands about workflow files: check them, draw one, list the actions they can use, write the schema for editors.
 
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { describeActions } from "#actions/describe-actions.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
@@ -48,6 +48,7 @@ export async function drawOne(
   }
   const { mermaid, svg } = await drawWorkflow(workflow);
   const path = resolve(target ?? join(config.dataDir, `${id}.svg`));
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeFile(path, svg);
   print(mermaid);
   print(`\nThe picture is in ${path}.`);
