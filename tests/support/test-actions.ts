@@ -110,6 +110,72 @@ export function testActions(effectsUrl?: string): Actions & AsyncDisposable {
       },
     }),
     action({
+      name: "test.prepared",
+      effect: "once",
+      input: z.strictObject({ ms: z.number().default(0) }),
+      output: z.object({ done: z.boolean() }),
+      example: { ms: 0 },
+      prepare: ({ ms }, { signal }) => sleep(ms, undefined, { signal }),
+      async run(_input, context) {
+        await hit("once", context.effectKey, context.attempt);
+        return { kind: "done", output: { done: true } };
+      },
+    }),
+    // Acts, and then stumbles in a way that is no Fault, or gives more than can be kept.
+    action({
+      name: "test.stumble",
+      effect: "once",
+      input: z.strictObject({ how: z.enum(["throw", "too-much", "says-unknown"]) }),
+      output: z.object({ text: z.string() }),
+      example: { how: "throw" },
+      async run({ how }, context) {
+        await hit("once", context.effectKey, context.attempt);
+        if (how === "throw") throw new TypeError("undefined is not a function");
+        if (how === "says-unknown")
+          throw new Fault("timeout", "The target took it and did not answer.", {
+            detail: { outcome: "unknown" },
+          });
+        return { kind: "done", output: { text: "x".repeat(5 * 1024 * 1024) } };
+      },
+    }),
+    // Takes its process with it.
+    action({
+      name: "test.kill",
+      input: z.strictObject({}),
+      output: z.null(),
+      example: {},
+      run: async () => {
+        process.kill(process.pid, "SIGKILL");
+        return { kind: "done", output: null };
+      },
+    }),
+    // Does not heed its signal.
+    action({
+      name: "test.stubborn",
+      effect: "once",
+      input: z.strictObject({ ms: z.number() }),
+      output: z.object({ done: z.boolean() }),
+      example: { ms: 10 },
+      async run({ ms }, context) {
+        await sleep(ms);
+        await hit("once", context.effectKey, context.attempt);
+        return { kind: "done", output: { done: true } };
+      },
+    }),
+    action({
+      name: "test.tell",
+      input: z.strictObject({ times: z.number() }),
+      output: z.null(),
+      example: { times: 3 },
+      async run({ times }, context) {
+        for (let n = 1; n <= times; n++) {
+          context.progress(`${n} of ${times}`);
+          if (n % 10 === 0) await sleep(5);
+        }
+        return { kind: "done", output: null };
+      },
+    }),
+    action({
       name: "test.fail",
       effect: "idempotent",
       input: z.strictObject({ times: z.number().default(1_000_000), retryable: z.boolean().default(true) }),
