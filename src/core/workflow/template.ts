@@ -4,6 +4,7 @@
 // into for further templates, so a log line that contains `${{ … }}` arrives as it is. Only own properties are found.
 
 import { Fault } from "../fault.ts";
+import { refuseLarge } from "./bounds.ts";
 import { isJsonObject, type JsonObject, type Scope } from "./scope.ts";
 import type { Json } from "./workflow.ts";
 
@@ -101,9 +102,11 @@ function resolveText(text: string, scope: Scope, options: ResolveOptions): Json 
   const parts = parseTemplate(text);
   const [first] = parts;
   if (parts.length === 1 && typeof first === "object") return valueAt(first.path, scope, options);
-  return parts
-    .map((part) => (typeof part === "string" ? part : asText(valueAt(part.path, scope, options))))
-    .join("");
+  const texts = parts.map((part) =>
+    typeof part === "string" ? part : asText(valueAt(part.path, scope, options)),
+  );
+  refuseLarge(texts, "A text");
+  return texts.join("");
 }
 
 function valueAt(path: Path, scope: Scope, options: ResolveOptions): Json {

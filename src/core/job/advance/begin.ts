@@ -1,4 +1,5 @@
 import { toFault } from "../../fault.ts";
+import { refuseLarge } from "../../workflow/bounds.ts";
 import { evaluateCondition } from "../../workflow/condition.ts";
 import { digestOf } from "../../workflow/digest.ts";
 import type { Scope } from "../../workflow/scope.ts";
@@ -17,6 +18,7 @@ export function begin(draft: Draft, spec: StepSpec, step: Step, scope: Scope): S
       return skipped;
     }
     const plan: StepPlan = { uses: spec.uses, args: resolveArgs(spec.with, scope) };
+    refuseLarge(plan.args, `What ${step.id} is given`);
     return moveStep(draft, step, "READY", { plan, planDigest: digestOf(plan) });
   } catch (error) {
     const { message } = toFault(error, `The arguments of ${step.id} could not be made out.`);
