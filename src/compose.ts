@@ -11,6 +11,7 @@ import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
+import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
@@ -21,6 +22,7 @@ import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
 import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
+import { createOperationsAgent } from "#agents/operations/agent.ts";
 import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
 import { checkClaims } from "#agents/router.ts";
 import { readReport } from "#agents/security/report-file.ts";
@@ -32,7 +34,8 @@ import { rememberedAccess } from "#api/remembered-access.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
 import { createConverse } from "#chat/create-converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
-import { askedForRunbooks, createLexicon } from "#chat/lexicon.ts";
+import { createLexicon } from "#chat/lexicon.ts";
+import { createLiveCards } from "#chat/live-cards.ts";
 import { createLiveJobs } from "#chat/live-jobs.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
@@ -129,12 +132,24 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   });
   const { engine, reader, roll, doorbell } = await openEngine(config, log, { db, people, actions }, opening);
   addAgentMetrics(metrics.registry, reader, () => activeJobs(engine.worker.status, roll));
+  const cards = opening.use(
+    createLiveCards({
+      engine,
+      jobs: reader,
+      links: createJobLinks(db),
+      timezone,
+      defaultLocale: config.locale,
+      now,
+      log: log.child({ part: "chat" }),
+    }),
+  );
   const desk = { hwa, monitor, store, names, knowledge, subscriptions: liveJobs, timezone };
   const version = packageVersion;
   const registry: AgentRegistry = createRegistry(
     [
       createHwaMonitorAgent(desk, version),
       createKnowledgeAgent({ knowledge, timezone, version }),
+      createOperationsAgent({ engine, jobs: reader, cards, names, timezone }, version),
       createSecurityAgent({
         projectDir,
         dataDir,
@@ -160,7 +175,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   );
   checkClaims(registry.agents);
 
-  const lexicon = createLexicon(names, registry, askedForRunbooks);
+  const lexicon = createLexicon(names, registry, engine.workflows.find);
   const askAgent = createAskAgent({ registry, lexicon, timezone, now });
   const inbox = createInbox(db);
   const conversations = createConversations(db);
@@ -213,6 +228,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       }),
     );
     liveJobs.attach(server.platform);
+    cards.attach(server.platform);
   }
   // A small plan is known by name before the first question; a large one is read while questions are answered.
   const firstPicture = monitor.pollOnce().then(() => monitor.start());
@@ -248,6 +264,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       );
       attached.add(terminal.platform);
       liveJobs.attach(terminal);
+      cards.attach(terminal);
       dispatch.attach(terminal);
     },
     async [Symbol.asyncDispose]() {

@@ -15,6 +15,8 @@ export interface Question {
   readonly thread: string;
   readonly platform: string;
   readonly now: Date;
+  /** The message's own id, the same when it is answered a second time; absent: it will not be. */
+  readonly eventId?: string;
 }
 
 /** `unknown` is what an agent says that could not check; it is never shown as healthy. */

@@ -36,20 +36,7 @@ const examples: Readonly<Record<"en" | "pt", readonly string[]>> = {
 };
 
 /** Understood, but nobody here can do it in this version; said plainly rather than taken for something else. */
-const notHereYet: readonly IntentName[] = [
-  "runbook.list",
-  "runbook.describe",
-  "runbook.run",
-  "approval.list",
-  "approval.approve",
-  "approval.reject",
-  "task.list",
-  "task.status",
-  "task.cancel",
-  "ticket.list",
-  "ticket.show",
-  "feedback.give",
-];
+const notHereYet: readonly IntentName[] = ["ticket.list", "ticket.show", "feedback.give"];
 
 export function createGuide(deps: GuideDeps): Agent {
   const guide: Agent = {
@@ -138,10 +125,14 @@ function help(say: Speech): Reply {
     en: "Commands do the same: /resync status JOB, failed 4h, health, why JOB, log JOB, monitor JOB, agents. -talkto AGENT speaks with one agent, -leave ends it.",
     pt: "Os comandos fazem o mesmo: /resync status JOB, falhas 4h, saude, porque JOB, log JOB, monitorar JOB, agentes. -talkto AGENTE fala com um agente, -leave encerra.",
   });
+  const acting = say.say({
+    en: "To act: runbooks, run RUNBOOK key=value…, approvals, approve ID, reject ID why, jobs, task status ID, cancel ID. Whoever has to approve is asked first.",
+    pt: "Para agir: runbooks, executar RUNBOOK chave=valor…, aprovações, aprovar ID, rejeitar ID motivo, tarefas, status da tarefa ID, cancelar ID. Quem precisa aprovar é consultado antes.",
+  });
   const lines = examples[say.locale].map((example) => `• ${example}`);
   return reply({
     locale: say.locale,
-    text: [intro, ...lines, commands].join("\n"),
+    text: [intro, ...lines, commands, acting].join("\n"),
     choices: asChoices(examples[say.locale].slice(0, 4)),
   });
 }
@@ -171,8 +162,8 @@ function notYet(say: Speech): Reply {
     locale: say.locale,
     mood: "warning",
     text: say.say({
-      en: "I understood that, but this version of Resync only reads: runbooks, approvals, tasks, tickets and feedback are not part of it. Nothing was started or changed.",
-      pt: "Entendi, mas esta versão do Resync só lê: runbooks, aprovações, tarefas, tickets e avaliações não fazem parte dela. Nada foi iniciado nem alterado.",
+      en: "I understood that, but tickets and feedback are not part of this version of Resync. Nothing was started or changed.",
+      pt: "Entendi, mas tickets e avaliações não fazem parte desta versão do Resync. Nada foi iniciado nem alterado.",
     }),
     choices: asChoices(examples[say.locale].slice(0, 3)),
     data: { available: false },

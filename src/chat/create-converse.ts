@@ -8,7 +8,7 @@ import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
-import { type Slots, sureEnough } from "#core/intent.ts";
+import { type Intent, type Slots, sureEnough } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
@@ -121,6 +121,7 @@ async function answerWith(
     thread: event.thread,
     platform: event.platform,
     now: deps.now(),
+    eventId: `${event.platform}:${event.id}`,
   };
   try {
     return await agent.answer(question, AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]));
@@ -149,19 +150,31 @@ function nextContext(
         ? (registry.find(intent.slots.agent ?? "")?.name ?? context.boundAgent)
         : context.boundAgent;
   const passing = intent.name === "greeting" || intent.name === "help" || intent.name === "unknown";
-  if (passing) return { ...context, boundAgent: bound, locale };
+  const awaiting = reply.asks ?? null;
+  if (passing) return { ...context, boundAgent: bound, locale, awaiting };
   return {
     boundAgent: bound,
     lastIntent: intent.name,
-    lastSlots: leanOn(intent.slots, context.lastSlots, reply),
+    lastSlots: leanOn(intent, context.lastSlots, reply),
     locale,
+    awaiting,
   };
 }
 
-function leanOn(slots: Slots, before: Slots, reply: Reply): Slots {
+function leanOn({ name, slots }: Intent, before: Slots, reply: Reply): Slots {
+  if (ofResync.test(name)) return leanOnOurs(slots, before, reply);
   const job = slots.job ?? jobAnswered(reply.data) ?? before.job;
   const status = statusAnswered(reply.data);
   return { ...slots, ...(job === undefined ? {} : { job }), ...(status === undefined ? {} : { status }) };
+}
+
+const ofResync = /^(?:runbook|approval|task)\./;
+
+/** Here `data.job` is a job of Resync's, by its id; HWA's job is the one that was named. */
+function leanOnOurs(slots: Slots, before: Slots, { data }: Reply): Slots {
+  const job = slots.job ?? before.job;
+  const id = hasText(data, "checkpoint") ? data.checkpoint : hasText(data, "job") ? data.job : slots.id;
+  return { ...slots, ...(job === undefined ? {} : { job }), ...(id === undefined ? {} : { id }) };
 }
 
 function jobAnswered(data: unknown): string | undefined {

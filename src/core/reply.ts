@@ -31,7 +31,7 @@ export type Mood = "good" | "bad" | "warning" | "neutral" | "unknown";
 /** What a question lacked, asked back: the next message may be just that. */
 export interface AskedBack {
   /** What is done once it is known, with everything that is known already. */
-  readonly intent: Extract<IntentName, "runbook.run" | "approval.reject">;
+  readonly intent: Extract<IntentName, "runbook.run" | "approval.approve" | "approval.reject">;
   readonly slots: Slots;
   /** `reason`, or the name of the input that is missing. */
   readonly missing: string;

@@ -1,5 +1,6 @@
 // What needs no weighing: a chat command says its intent, and a bare follow-up has the one before it.
 
+import { isHypothetical } from "#agents/operations/hypothetical.ts";
 import type { IntentName } from "#core/intent.ts";
 import type { ConversationContext } from "#ports/conversations.ts";
 import type { Address } from "./commands.ts";
@@ -19,6 +20,7 @@ export function decide(
   address: Address,
   context: ConversationContext | null,
 ): IntentName | null {
+  if (signals.has.has("@runbook") && isHypothetical(address.message.text)) return "runbook.describe";
   return commanded(signals, address, context) ?? carriedIntent(signals.has, context);
 }
 

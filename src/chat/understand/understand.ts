@@ -9,6 +9,7 @@
 import type { Intent } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { UnderstandInput, Understanding } from "../understanding.ts";
+import { completed } from "./awaited.ts";
 import { type Address, argumentOf, readCommand, takesFreeText } from "./commands.ts";
 import { findEntities } from "./entities.ts";
 import { hear, repairWords } from "./hear.ts";
@@ -39,7 +40,15 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
         confidence: 0.98,
       });
   }
-  return interpret(input, { ...address, message: repairWords(address.message, input.lexicon) }, weights);
+  const repaired = { ...address, message: repairWords(address.message, input.lexicon) };
+  const awaited = input.context?.awaiting;
+  if (awaited) {
+    const { material } = hear(input, repaired);
+    const read = interpret(input, repaired, weights);
+    const intent = completed(awaited, typed.text, address, read.intent, material);
+    return intent ? { ...read, intent, locale: input.locale ?? input.context?.locale ?? read.locale } : read;
+  }
+  return interpret(input, repaired, weights);
 }
 
 const committed = loadWeights();

@@ -1,0 +1,125 @@
+// "What's waiting for my approval?": what this person may decide first, then the rest with why not.
+
+import { may } from "#core/person.ts";
+import type { Reply } from "#core/reply.ts";
+import { decisionsOf, detailOf, factsOf, questionOf, summaryOf } from "./checkpoint-words.ts";
+import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
+import { pendingCheckpoints, type Shown } from "./find-checkpoint.ts";
+import { jobName } from "./job-words.ts";
+import { lacksRole } from "./refusal.ts";
+import { shortId } from "./short-id.ts";
+
+interface Judged {
+  readonly checkpoint: Shown;
+  readonly may: boolean;
+  readonly why: string;
+}
+
+const mostShown = 10;
+
+export async function answerApprovals(asked: Asked): Promise<Reply> {
+  const { say, question, engine } = asked;
+  if (!may(question.person, "read_jobs"))
+    return lacksRole(asked, "operator", { en: "seeing approvals", pt: "ver aprovações" });
+  const judged: Judged[] = [];
+  for (const checkpoint of await pendingCheckpoints(asked))
+    judged.push({ checkpoint, ...(await engine.mayDecide(checkpoint, question.person)) });
+  const mine = judged.filter((each) => each.may);
+  const others = judged.filter((each) => !each.may);
+  const [only] = judged;
+  if (only && judged.length === 1) return inFull(asked, only);
+  const shown = [...mine, ...others].slice(0, mostShown);
+  return ownReply(asked, {
+    mood: mine.length > 0 ? "warning" : "neutral",
+    text: lines(
+      judged.length === 0
+        ? say.say({ en: "Nothing waits for an approval.", pt: "Nada espera aprovação." })
+        : mine.length === 0
+          ? say.say({
+              en: `Nothing waits for you; ${judged.length} wait for others.`,
+              pt: `Nada espera você; ${judged.length} esperam outras pessoas.`,
+            })
+          : say.say({
+              en: `${say.count(mine.length, { en: "waits", pt: "" }, { en: "wait", pt: "" })} for your decision${others.length > 0 ? `, ${others.length} for others` : ""}.`,
+              pt: `${mine.length} à espera da sua decisão${others.length > 0 ? `, ${others.length} de outras pessoas` : ""}.`,
+            }),
+      ...shown.map((each) => line(asked, each)),
+      judged.length > shown.length &&
+        say.say({
+          en: `And ${judged.length - shown.length} more.`,
+          pt: `E mais ${judged.length - shown.length}.`,
+        }),
+    ),
+    choices: mine.slice(0, 4).flatMap(({ checkpoint }) =>
+      decisionsOf(checkpoint, say).map((choice) => ({
+        ...choice,
+        label: `${choice.label} ${shortId(checkpoint.id)}`,
+      })),
+    ),
+    data: shown.map(({ checkpoint, may: mayDecide, why }) => ({
+      ...facts(checkpoint),
+      mayDecide,
+      whyNot: mayDecide ? null : why,
+    })),
+  });
+}
+
+function line(asked: Asked, { checkpoint, may: mayDecide, why }: Judged): string {
+  const { say } = asked;
+  const job = jobName({ id: checkpoint.jobId, workflowId: checkpoint.workflowId });
+  const { preview, expiresAt, createdAt, requester } = checkpoint;
+  const parts = [
+    say.say({
+      en: `asked by ${requester.name} ${say.ago(createdAt)}`,
+      pt: `pedido por ${requester.name} ${say.ago(createdAt)}`,
+    }),
+    preview?.target ?? null,
+    preview && say.say({ en: `risk ${preview.risk}`, pt: `risco ${preview.risk}` }),
+    expiresAt && say.say({ en: `until ${say.time(expiresAt)}`, pt: `até ${say.time(expiresAt)}` }),
+  ].filter((part) => part !== null);
+  const not = mayDecide ? "" : `\n  ${say.say({ en: "Not yours", pt: "Não é sua" })}: ${why}`;
+  return `• ${shortId(checkpoint.id)} · ${job} · ${checkpoint.step}: ${summaryOf(checkpoint)}\n  ${parts.join(" · ")}${not}`;
+}
+
+/** One alone is shown with all there is to see before deciding. */
+function inFull(asked: Asked, { checkpoint, may: mayDecide, why }: Judged): Reply {
+  const { say } = asked;
+  const job = jobName({ id: checkpoint.jobId, workflowId: checkpoint.workflowId });
+  const all = factsOf(checkpoint, say);
+  const detail = detailOf(checkpoint);
+  return ownReply(asked, {
+    mood: mayDecide ? "warning" : "neutral",
+    text: lines(
+      `${shortId(checkpoint.id)} · ${job} · ${checkpoint.step}`,
+      questionOf(checkpoint, say),
+      ...all.map(({ label, value }) => `${label}: ${value}`),
+      detail && `${detail.title}:\n${detail.text}`,
+      mayDecide
+        ? say.say({
+            en: `To decide: approve ${shortId(checkpoint.id)}, or reject ${shortId(checkpoint.id)} and why.`,
+            pt: `Para decidir: aprovar ${shortId(checkpoint.id)}, ou rejeitar ${shortId(checkpoint.id)} e o motivo.`,
+          })
+        : `${say.say({ en: "Not yours to decide", pt: "A decisão não é sua" })}: ${why}`,
+    ),
+    choices: mayDecide ? decisionsOf(checkpoint, say) : [],
+    sources: [jobSource(checkpoint.jobId)],
+    data: [{ ...facts(checkpoint), mayDecide, whyNot: mayDecide ? null : why }],
+  });
+}
+
+function facts(checkpoint: Shown) {
+  return {
+    checkpoint: checkpoint.id,
+    job: checkpoint.jobId,
+    workflow: checkpoint.workflowId,
+    step: checkpoint.step,
+    purpose: checkpoint.purpose,
+    summary: summaryOf(checkpoint),
+    target: checkpoint.preview?.target ?? null,
+    risk: checkpoint.preview?.risk ?? null,
+    undo: checkpoint.preview?.undo ?? null,
+    requested_by: checkpoint.requester.name,
+    since: checkpoint.createdAt.toISOString(),
+    until: checkpoint.expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,147 @@
+// A checkpoint as people read it before they decide: what will happen to what, exactly, how it is undone, and the words
+// that decide it. Used by answers and by cards.
+
+import type { Checkpoint, CheckpointPurpose } from "#core/job/checkpoint.ts";
+import { masked } from "#core/masked.ts";
+import { redact } from "#core/redact.ts";
+import type { Choice, Fact, Reply } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
+import type { Json } from "#core/workflow/workflow.ts";
+import type { Speech, Wording } from "../speech.ts";
+import { deciderNames } from "./job-words.ts";
+import { shortId } from "./short-id.ts";
+
+const risks: Readonly<Record<"low" | "medium" | "high", Wording>> = {
+  low: { en: "low", pt: "baixo" },
+  medium: { en: "medium", pt: "médio" },
+  high: { en: "high", pt: "alto" },
+};
+
+/** One sentence: what would happen, or what is asked. */
+export function summaryOf(checkpoint: Checkpoint): string {
+  return oneLine(redact(checkpoint.preview?.summary ?? checkpoint.title), 400);
+}
+
+/** What is asked, of whom, in whose name. */
+export function questionOf(checkpoint: Checkpoint, say: Speech): string {
+  const who = deciderNames(checkpoint.purpose === "review" ? ["admins"] : checkpoint.policy.from, say);
+  const summary = summaryOf(checkpoint);
+  const { name } = checkpoint.requester;
+  const asked: Readonly<Record<CheckpointPurpose, Wording>> = {
+    approval: {
+      en: `Approval needed from ${who}: ${summary} ${name} asked for it.`,
+      pt: `Precisa da aprovação de ${who}: ${summary} Pedido por ${name}.`,
+    },
+    outcome: {
+      en: `Nobody knows whether this happened, and ${who} must say: ${summary}`,
+      pt: `Ninguém sabe se isto aconteceu, e ${who} precisam dizer: ${summary}`,
+    },
+    review: {
+      en: `The glass was broken for this, and ${who} must review it: ${summary}`,
+      pt: `A aprovação foi forçada para isto, e ${who} precisam revisar: ${summary}`,
+    },
+    note: { en: summary, pt: summary },
+  };
+  return say.say(asked[checkpoint.purpose]);
+}
+
+/** How many more people must approve; null where one is enough. */
+export function votesOf(checkpoint: Checkpoint, say: Speech): string | null {
+  const { count } = checkpoint.policy;
+  if (count <= 1) return null;
+  const have = new Set(
+    checkpoint.votes
+      .filter((vote) => vote.round === checkpoint.round && vote.verdict === "approve")
+      .map((vote) => vote.by.id),
+  ).size;
+  return say.say({ en: `${have} of ${count} have approved`, pt: `${have} de ${count} aprovaram` });
+}
+
+/** Everything an approver has to see: exact arguments, target, undo, risk, evidence, since when and until when. */
+export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
+  const { preview, plan, data, purpose } = checkpoint;
+  const fact = (label: Wording, value: string | null | undefined): readonly Fact[] =>
+    value ? [{ label: say.say(label), value: redact(value) }] : [];
+  const args = plan ? Object.entries(masked(plan.args) as Readonly<Record<string, Json>>) : [];
+  return [
+    ...fact({ en: "Target", pt: "Alvo" }, preview?.target),
+    ...fact({ en: "Action", pt: "Ação" }, plan?.uses),
+    ...args
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => ({ label: `  ${name}`, value: exact(value, checkpoint.id, say) })),
+    ...(purpose === "approval"
+      ? fact(
+          { en: "Undo", pt: "Desfazer" },
+          preview && (preview.undo ?? say.say({ en: "it cannot be undone", pt: "não pode ser desfeito" })),
+        )
+      : []),
+    ...fact({ en: "Risk", pt: "Risco" }, preview && say.say(risks[preview.risk])),
+    ...(preview?.evidence ?? []).map(({ label, value }) => ({
+      label: oneLine(label, 60),
+      value: redact(value),
+    })),
+    ...fact({ en: "Why", pt: "Por quê" }, purpose === "outcome" ? whyIn(data) : null),
+    ...fact({ en: "Approvals", pt: "Aprovações" }, votesOf(checkpoint, say)),
+    ...fact({ en: "Asked", pt: "Pedido" }, say.time(checkpoint.createdAt)),
+    ...fact({ en: "Until", pt: "Até" }, checkpoint.expiresAt && say.time(checkpoint.expiresAt)),
+  ];
+}
+
+const longestShown = 1_200;
+
+/** As it will run. What is longer than a screen is in the detail, or at the API, and said to be cut. */
+function exact(value: Json, checkpoint: string, say: Speech): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text.length <= longestShown) return text;
+  const where = `GET /api/admin/agent-checkpoints`;
+  return `${text.slice(0, longestShown)}… ${say.say({
+    en: `(${text.length} characters; all of it: ${where}, ${shortId(checkpoint)})`,
+    pt: `(${text.length} caracteres; tudo em ${where}, ${shortId(checkpoint)})`,
+  })}`;
+}
+
+function whyIn(data: Json): string | null {
+  return data !== null && typeof data === "object" && "why" in data && typeof data.why === "string"
+    ? data.why
+    : null;
+}
+
+export function detailOf(checkpoint: Checkpoint): Reply["quote"] {
+  const detail = checkpoint.preview?.detail;
+  return detail ? { title: oneLine(detail.title, 120), text: redact(detail.text) } : null;
+}
+
+/**
+ * The commands that decide it. An approval carries the beginning of the plan's digest: a button pressed after the plan was
+ * changed approves nothing.
+ */
+export function decisionsOf(checkpoint: Checkpoint, say: Speech): readonly Choice[] {
+  const id = shortId(checkpoint.id);
+  const choice = (command: string, label: Wording, style: Choice["style"]): Choice => ({
+    id: command,
+    label: say.say(label),
+    style,
+  });
+  if (checkpoint.status === "EXPIRED" && checkpoint.purpose === "approval")
+    return [choice(`approve ${id} reopen`, { en: "Ask again", pt: "Pedir de novo" }, "default")];
+  if (checkpoint.status !== "PENDING") return [];
+  switch (checkpoint.purpose) {
+    case "approval": {
+      const plan = checkpoint.planDigest ? ` plan=${checkpoint.planDigest.slice(0, 8)}` : "";
+      return [
+        choice(`approve ${id}${plan}`, { en: "Approve", pt: "Aprovar" }, "primary"),
+        choice(`reject ${id}`, { en: "Reject", pt: "Rejeitar" }, "danger"),
+      ];
+    }
+    case "outcome":
+      return [
+        choice(`approve ${id} happened`, { en: "It happened", pt: "Aconteceu" }, "default"),
+        choice(`approve ${id} not-happened`, { en: "It did not happen", pt: "Não aconteceu" }, "default"),
+        choice(`reject ${id}`, { en: "Abort", pt: "Encerrar" }, "danger"),
+      ];
+    case "review":
+      return [choice(`approve ${id}`, { en: "Reviewed", pt: "Revisado" }, "default")];
+    case "note":
+      return [];
+  }
+}

@@ -1,0 +1,42 @@
+// What every answer about Resync's own jobs works with.
+
+import { type Reply, reply, type Source } from "#core/reply.ts";
+import type { Actor, Engine } from "#engine/engine.ts";
+import type { NameIndex } from "#hwa/names/name-index.ts";
+import type { JobReader } from "#ports/job-reader.ts";
+import type { Question } from "../agent.ts";
+import type { Speech } from "../speech.ts";
+import type { JobCards } from "./job-cards.ts";
+
+export interface OperationsDesk {
+  readonly engine: Pick<Engine, "start" | "dryRun" | "job" | "steer" | "decide" | "mayDecide" | "workflows">;
+  readonly jobs: JobReader;
+  readonly cards: JobCards;
+  readonly names: NameIndex;
+  readonly timezone: string;
+}
+
+/** One question on the desk. */
+export interface Asked extends OperationsDesk {
+  readonly question: Question;
+  readonly say: Speech;
+  /** Who asks, as the engine and the audit name them. */
+  readonly by: Actor;
+  readonly signal: AbortSignal;
+}
+
+export function ownReply(
+  asked: Pick<Asked, "say">,
+  parts: Omit<Partial<Reply>, "locale"> & { readonly text: string },
+): Reply {
+  return reply({ locale: asked.say.locale, ...parts });
+}
+
+export function jobSource(id: string): Source {
+  return { title: "Resync", ref: `/api/agent-jobs/${id}` };
+}
+
+/** Lines of an answer; empty ones are left out. */
+export function lines(...parts: readonly (string | null | undefined | false)[]): string {
+  return parts.filter((part): part is string => typeof part === "string" && part !== "").join("\n");
+}

@@ -1,0 +1,199 @@
+// Jobs and their steps in words, for answers and for cards.
+
+import type { Job, JobStatus } from "#core/job/job.ts";
+import type { Step, StepState } from "#core/job/step.ts";
+import { isRollback, undoneBy } from "#core/job/step-spec.ts";
+import { redact } from "#core/redact.ts";
+import type { Mood } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
+import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
+import type { Speech, Wording } from "../speech.ts";
+import { shortId } from "./short-id.ts";
+
+const statusWords: Readonly<Record<JobStatus, Wording>> = {
+  PENDING: { en: "waits for a worker", pt: "espera um worker" },
+  QUEUED: { en: "waits for a worker", pt: "espera um worker" },
+  RUNNING: { en: "running", pt: "em execução" },
+  WAITING_APPROVAL: { en: "waits for approval", pt: "espera aprovação" },
+  PAUSED: { en: "paused", pt: "pausado" },
+  COMPLETED: { en: "completed", pt: "concluído" },
+  FAILED: { en: "failed", pt: "falhou" },
+  CANCELLED: { en: "cancelled", pt: "cancelado" },
+};
+
+export const moodOfStatus: Readonly<Record<JobStatus, Mood>> = {
+  PENDING: "neutral",
+  QUEUED: "neutral",
+  RUNNING: "neutral",
+  WAITING_APPROVAL: "warning",
+  PAUSED: "warning",
+  COMPLETED: "good",
+  FAILED: "bad",
+  CANCELLED: "neutral",
+};
+
+export function statusWord(status: JobStatus, say: Speech): string {
+  return say.say(statusWords[status]);
+}
+
+/** `recover-abend 3f2a91bc`. */
+export function jobName(job: Pick<Job, "workflowId" | "id">): string {
+  return `${job.workflowId} ${shortId(job.id)}`;
+}
+
+/** What it was started for, in a few words: the values people gave. `job INVOICE_PROCESSING`. */
+export function subjectOf(job: Pick<Job, "inputs">): string {
+  const named = Object.entries(job.inputs).flatMap(([name, value]) =>
+    (typeof value === "string" || typeof value === "number") && value !== ""
+      ? [`${name} ${oneLine(redact(String(value)), 60)}`]
+      : [],
+  );
+  return named.slice(0, 3).join(", ");
+}
+
+/** How long it took, or has taken so far. */
+export function tookMs(job: Pick<Job, "createdAt" | "endedAt">, now: Date): number {
+  return (job.endedAt ?? now).getTime() - job.createdAt.getTime();
+}
+
+const marks: Readonly<Record<StepState, string>> = {
+  PENDING: "○",
+  READY: "○",
+  RUNNING: "●",
+  WAITING: "◐",
+  SUCCEEDED: "✓",
+  FAILED: "✗",
+  SKIPPED: "–",
+  CANCELLED: "–",
+  UNKNOWN: "?",
+};
+
+/** One line for each step in the workflow's order, then the rollbacks. */
+export function stepLines(job: Job, workflow: Workflow, say: Speech, now: Date): readonly string[] {
+  const own = workflow.steps.map((spec) => stepLine(titleOf(spec), job.steps[spec.id], job, say, now));
+  const undoing = Object.values(job.steps)
+    .filter((step) => isRollback(step.id))
+    .map((step) => stepLine(titleOfStep(workflow, step.id, say), step, job, say, now));
+  return [...own, ...undoing];
+}
+
+export function titleOf(spec: StepSpec): string {
+  return spec.title ?? spec.id;
+}
+
+export function titleOfStep(workflow: Workflow | null, id: string, say: Speech): string {
+  const undone = isRollback(id) ? undoneBy(id) : null;
+  const spec = workflow?.steps.find((each) => each.id === (undone ?? id));
+  const title = spec ? titleOf(spec) : (undone ?? id);
+  return undone === null ? title : say.say({ en: `Undo: ${title}`, pt: `Desfazer: ${title}` });
+}
+
+function stepLine(title: string, step: Step | undefined, job: Job, say: Speech, now: Date): string {
+  const state = step?.state ?? "PENDING";
+  const more = step ? moreOf(step, job, say, now) : null;
+  return `${marks[state]} ${title}${more ? ` · ${more}` : ""}`;
+}
+
+/** What there is to say of a step beside its mark; null when the mark says it. */
+function moreOf(step: Step, job: Job, say: Speech, now: Date): string | null {
+  switch (step.state) {
+    case "PENDING":
+    case "SUCCEEDED":
+      return null;
+    case "READY":
+      return say.say({ en: "waits for a worker", pt: "espera um worker" });
+    case "RUNNING": {
+      const since = step.armedAt ?? step.claimedAt;
+      const length = since ? ` ${say.duration(now.getTime() - since.getTime())}` : "";
+      return say.say({ en: `running${length}`, pt: `em execução${length}` });
+    }
+    case "WAITING":
+      return waitOf(step, job, say);
+    case "FAILED":
+      return `${say.say({ en: "failed", pt: "falhou" })}: ${oneLine(redact(step.failure?.message ?? ""), 300)}`;
+    case "SKIPPED":
+      return say.say({ en: "not needed", pt: "não foi necessário" });
+    case "CANCELLED":
+      return say.say({ en: "not done", pt: "não foi feito" });
+    case "UNKNOWN":
+      return say.say({
+        en: "nobody knows whether it happened; somebody has to look and say",
+        pt: "ninguém sabe se aconteceu; alguém precisa verificar e dizer",
+      });
+  }
+}
+
+function waitOf(step: Step, job: Job, say: Speech): string {
+  const waiting = step.waitingFor;
+  switch (waiting?.kind) {
+    case "checkpoint": {
+      const checkpoint = job.checkpoints[waiting.checkpointId];
+      const who = checkpoint ? deciderNames(checkpoint.policy.from, say) : "";
+      if (checkpoint?.status === "EXPIRED")
+        return say.say({
+          en: `nobody decided in time; ${who} can still reopen it`,
+          pt: `ninguém decidiu a tempo; ${who} ainda podem reabrir`,
+        });
+      const id = shortId(waiting.checkpointId);
+      return say.say({
+        en: `waits for ${who} to decide (${id})`,
+        pt: `espera a decisão de ${who} (${id})`,
+      });
+    }
+    case "child":
+      return say.say({
+        en: `waits for job ${shortId(waiting.jobId)}`,
+        pt: `espera o job ${shortId(waiting.jobId)}`,
+      });
+    case "retry":
+      return say.say({
+        en: `tried again ${say.at(step.dueAt)}, after: ${oneLine(redact(step.failure?.message ?? ""), 200)}`,
+        pt: `nova tentativa ${say.at(step.dueAt)}, depois de: ${oneLine(redact(step.failure?.message ?? ""), 200)}`,
+      });
+    default:
+      return say.say({
+        en: `waits, looks again ${say.at(step.dueAt)}`,
+        pt: `espera, olha de novo ${say.at(step.dueAt)}`,
+      });
+  }
+}
+
+const groups: Readonly<Record<string, Wording>> = {
+  viewers: { en: "viewers", pt: "leitores" },
+  operators: { en: "operators", pt: "operadores" },
+  approvers: { en: "approvers", pt: "aprovadores" },
+  admins: { en: "administrators", pt: "administradores" },
+};
+
+/** Groups and people of a policy, as one names them in a sentence. */
+export function deciderNames(from: readonly string[], say: Speech): string {
+  const named = (from.length > 0 ? from : ["approvers"]).map((entry) => {
+    const group = Object.hasOwn(groups, entry) ? groups[entry] : undefined;
+    return group ? say.say(group) : entry.replace(/^(?:person|email|slack|teams):/, "");
+  });
+  return named.length < 2
+    ? named.join("")
+    : `${named.slice(0, -1).join(", ")} ${say.say({ en: "or", pt: "ou" })} ${named.at(-1)}`;
+}
+
+/** What a live job does or waits for right now, in one line; null when it has ended or has not begun. */
+export function nowOf(job: Job, workflow: Workflow | null, say: Speech, now: Date): string | null {
+  if (job.endedAt) return null;
+  const current = Object.values(job.steps).filter((step) =>
+    ["READY", "RUNNING", "WAITING", "UNKNOWN"].includes(step.state),
+  );
+  const parts = current
+    .slice(0, 3)
+    .map((step) => `${titleOfStep(workflow, step.id, say)}: ${moreOf(step, job, say, now) ?? ""}`);
+  const more = current.length > 3 ? `, +${current.length - 3}` : "";
+  return parts.length === 0 ? null : `${parts.join("; ")}${more}`;
+}
+
+/** Short values of what a job gave back. */
+export function outputFacts(job: Pick<Job, "outputs">): readonly { label: string; value: string }[] {
+  return Object.entries(job.outputs ?? {}).flatMap(([label, value]) => {
+    if (value === null) return [];
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return [{ label, value: oneLine(redact(text), 300) }];
+  });
+}

@@ -1,0 +1,199 @@
+// What of a job must be read in its thread, beside its card: that people are asked, who decided and from where, what a step
+// says, how it ended. Everything else is on the card. Pure.
+
+import { decisionsOf, questionOf } from "#agents/operations/checkpoint-words.ts";
+import { deciderNames, jobName, outputFacts, subjectOf, tookMs } from "#agents/operations/job-words.ts";
+import { shortId } from "#agents/operations/short-id.ts";
+import type { Speech } from "#agents/speech.ts";
+import type { Checkpoint } from "#core/job/checkpoint.ts";
+import type { EventKind, JobEvent } from "#core/job/event.ts";
+import type { Job } from "#core/job/job.ts";
+import { redact } from "#core/redact.ts";
+import { type Reply, reply } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
+import type { Json } from "#core/workflow/workflow.ts";
+
+const told: ReadonlySet<EventKind> = new Set<EventKind>([
+  "step.said",
+  "checkpoint.opened",
+  "checkpoint.voted",
+  "checkpoint.approved",
+  "checkpoint.rejected",
+  "checkpoint.changed",
+  "checkpoint.expired",
+  "checkpoint.reopened",
+  "checkpoint.reminded",
+  "checkpoint.escalated",
+  "checkpoint.broke_glass",
+  "job.completed",
+  "job.failed",
+  "job.cancelled",
+]);
+
+export function isNews({ kind }: JobEvent): boolean {
+  return told.has(kind);
+}
+
+/** After these the card is worth showing again where it has scrolled away. */
+export function isImportant({ kind }: JobEvent): boolean {
+  return (
+    kind === "checkpoint.opened" ||
+    kind === "checkpoint.changed" ||
+    kind === "checkpoint.reopened" ||
+    kind === "job.completed" ||
+    kind === "job.failed" ||
+    kind === "job.cancelled"
+  );
+}
+
+/** null when there is nothing to tell of it any more: a question that was answered meanwhile is not asked. */
+export function jobNews(event: JobEvent, job: Job, checkpoint: Checkpoint | null, say: Speech): Reply | null {
+  const name = jobName(job);
+  const { data } = event;
+  const who = nameIn(data.by);
+  const where = textIn(data.surface);
+  const from = where ? say.say({ en: ` (from ${where})`, pt: ` (por ${where})` }) : "";
+  const why = textIn(data.reason) ? `: ${oneLine(redact(textIn(data.reason)), 400)}` : ".";
+  const tell = (text: string, more: Partial<Reply> = {}): Reply =>
+    reply({
+      locale: say.locale,
+      text,
+      data: { job: job.id, workflow: job.workflowId, event: event.kind, seq: event.seq },
+      ...more,
+    });
+  const ask = (lead: string): Reply | null =>
+    checkpoint?.status === "PENDING"
+      ? tell(`${name}${lead} ${questionOf(checkpoint, say)}`, {
+          mood: "warning",
+          choices: decisionsOf(checkpoint, say),
+        })
+      : null;
+  switch (event.kind) {
+    case "step.said":
+      return tell(redact(textIn(data.text)));
+    case "checkpoint.opened":
+      return ask(":");
+    case "checkpoint.reminded":
+      return ask(say.say({ en: " still waits:", pt: " ainda espera:" }));
+    case "checkpoint.escalated": {
+      const to = Array.isArray(data.to) ? data.to.map(String) : [];
+      return ask(
+        say.say({
+          en: `: nobody decided, so ${deciderNames(to, say)} are asked as well.`,
+          pt: `: ninguém decidiu, então ${deciderNames(to, say)} também são perguntados.`,
+        }),
+      );
+    }
+    case "checkpoint.changed":
+      return ask(
+        say.say({
+          en: `: ${who} changed the plan, and earlier approvals are void.`,
+          pt: `: ${who} mudou o plano, e as aprovações anteriores não valem mais.`,
+        }),
+      );
+    case "checkpoint.reopened":
+      return ask(say.say({ en: `: ${who} asks again.`, pt: `: ${who} pede de novo.` }));
+    case "checkpoint.voted":
+      return tell(
+        say.say({
+          en: `${name}: ${who} approved${from}${why} More people must.`,
+          pt: `${name}: ${who} aprovou${from}${why} Faltam mais pessoas.`,
+        }),
+      );
+    case "checkpoint.approved":
+      return tell(
+        say.say({
+          en: `${name}: ${who} approved${from}${why}${sole(data, say)}`,
+          pt: `${name}: ${who} aprovou${from}${why}${sole(data, say)}`,
+        }),
+        { mood: "good" },
+      );
+    case "checkpoint.rejected":
+      return tell(
+        say.say({ en: `${name}: ${who} rejected${from}${why}`, pt: `${name}: ${who} rejeitou${from}${why}` }),
+        { mood: "warning" },
+      );
+    case "checkpoint.broke_glass":
+      return tell(
+        say.say({
+          en: `${name}: ${who} broke the glass${from}${why} It goes on, and will be reviewed.`,
+          pt: `${name}: ${who} forçou a aprovação${from}${why} Segue em frente e será revisado.`,
+        }),
+        { mood: "warning" },
+      );
+    case "checkpoint.expired":
+      return checkpoint?.status === "EXPIRED" && job.endedAt === null
+        ? tell(
+            say.say({
+              en: `${name}: nobody decided in time, so it is parked. Whoever may decide can have it asked again.`,
+              pt: `${name}: ninguém decidiu a tempo, então está parado. Quem pode decidir pode pedir de novo.`,
+            }),
+            { mood: "warning", choices: decisionsOf(checkpoint, say) },
+          )
+        : null;
+    case "job.completed":
+      return tell(completedText(job, say), { mood: "good", facts: [] });
+    case "job.failed":
+      return tell(
+        say.say({
+          en: `${name} failed: ${redact(textIn(data.message))}`,
+          pt: `${name} falhou: ${redact(textIn(data.message))}`,
+        }),
+        { mood: "bad", choices: afterFailure(job, say) },
+      );
+    case "job.cancelled":
+      return tell(
+        say.say({ en: `${name} was stopped by ${who}${why}`, pt: `${name} foi parado por ${who}${why}` }),
+      );
+    default:
+      return null;
+  }
+}
+
+function completedText(job: Job, say: Speech): string {
+  const subject = subjectOf(job);
+  const took = say.duration(tookMs(job, job.endedAt ?? job.createdAt));
+  const what = `${jobName(job)}${subject ? ` (${subject})` : ""}`;
+  const outputs = outputFacts(job)
+    .slice(0, 8)
+    .map(({ label, value }) => `${label}: ${value}`);
+  return [
+    say.say({ en: `${what} completed after ${took}.`, pt: `${what} concluído após ${took}.` }),
+    ...outputs,
+  ].join("\n");
+}
+
+/** What next: try again from where it failed, or see where that was. */
+function afterFailure(job: Job, say: Speech): Reply["choices"] {
+  const id = shortId(job.id);
+  const look = {
+    id: `task status ${id}`,
+    label: say.say({ en: "Where it failed", pt: "Onde falhou" }),
+    style: "default",
+  } as const;
+  return job.parent === null
+    ? [
+        { id: `retry ${id}`, label: say.say({ en: "Try again", pt: "Tentar de novo" }), style: "primary" },
+        look,
+      ]
+    : [look];
+}
+
+function sole(data: JobEvent["data"], say: Speech): string {
+  if (data.soleDecider !== true) return "";
+  return say.say({
+    en: " They asked for it themselves, being the only one who could decide.",
+    pt: " A própria pessoa pediu, sendo a única que podia decidir.",
+  });
+}
+
+function textIn(value: Json | undefined): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** A `Who`. */
+function nameIn(value: Json | undefined): string {
+  return value !== null && typeof value === "object" && "name" in value && typeof value.name === "string"
+    ? value.name
+    : "";
+}
