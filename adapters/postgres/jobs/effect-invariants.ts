@@ -1,6 +1,6 @@
 // The rules about effects: nothing happens twice, nothing without its approval, and no fence goes down.
 
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Rule } from "./invariants.ts";
 
 /**
@@ -16,6 +16,18 @@ const declared = sql`
   from workflow_version, json_array_elements(definition->'steps') spec
   where coalesce(json_typeof(spec->'rollback'), 'null') <> 'null'
 `;
+
+/**
+ * How often a step may have been begun anew because it was undone: by its rollback, or, for a rollback, because the job was
+ * retried and failed again.
+ */
+export const begunAnew = (jobId: RawBuilder<unknown>, step: RawBuilder<unknown>) => sql`(
+  select count(*) from job_event again
+  where again.job_id = ${jobId} and (
+    (again.kind = 'step.succeeded' and again.step = 'rollback:' || ${step})
+    or (again.kind = 'job.retried' and ${step} like 'rollback:%')
+  )
+)`;
 
 /**
  * An armed try counts by its fence. Another may follow it when a worker itself said that it failed or waits, or when
@@ -45,7 +57,7 @@ export const onceEffects: Rule = {
     where next is not null and not open and exists (
       select from ai_jobs join declared on declared.digest = workflow_digest
       where ai_jobs.id = job_id and declared.step = followed.step and declared.effect = 'once'
-    )`,
+    ) and ${begunAnew(sql`followed.job_id`, sql`followed.step`)} = 0`,
 };
 
 /** Without a table of effects the target cannot be seen: then it is that no keyed step was recorded as done twice. */
@@ -68,7 +80,8 @@ export function effectKeys(effects: string | undefined): Rule {
             select from ai_jobs join declared on declared.digest = workflow_digest
             where ai_jobs.id = job_id and declared.step = step_attempt.step and declared.effect = 'keyed'
           )
-          group by job_id, step having count(*) > 1`
+          group by job_id, step
+          having count(*) > 1 + ${begunAnew(sql`step_attempt.job_id`, sql`step_attempt.step`)}`
         : sql`
           select format('The effect "%s" happened %s times at its target.', effect_key, count(*))
           from ${sql.table(effects)} group by effect_key having count(*) > 1`,

@@ -1,6 +1,7 @@
 // The rules about flow: nothing is stuck, nothing is untold or told twice, nothing is answered twice or never sent.
 
 import { sql } from "kysely";
+import { begunAnew } from "./effect-invariants.ts";
 import type { Rule } from "./invariants.ts";
 
 /**
@@ -83,7 +84,8 @@ export const events: Rule = {
       and job_event.kind in ('step.succeeded', 'step.resolved')
     where job_step.state = 'SUCCEEDED'
     group by job_step.job_id, job_step.step
-    having count(job_event.seq) = 0 or count(*) filter (where kind = 'step.succeeded') > 1`,
+    having count(job_event.seq) = 0 or count(*) filter (where kind = 'step.succeeded')
+      > 1 + ${begunAnew(sql`job_step.job_id`, sql`job_step.step`)}`,
 };
 
 export const approvedOnce: Rule = {
