@@ -3,10 +3,13 @@
 // A question is handed in when its lines have stopped coming for a moment, so a paste of several lines is one question.
 // While an answer is awaited the prompt itself says so (after 300 ms), and returns to normal with the answer; the line
 // being typed is never touched. Answers and news are printed the same way: the typed rows are cleared, the text is
-// written, and readline draws prompt, line and cursor again below it.
+// written, and readline draws prompt, line and cursor again below it. The card of a job is drawn over itself as long as
+// nothing else was printed since (standing-card.ts). What comes while an answer is awaited is shown after it: the answer
+// says what was started, and the card how it goes.
 
 import { createInterface } from "node:readline";
 import { styleText } from "node:util";
+import stringWidth from "string-width";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
@@ -17,6 +20,7 @@ import { cleanText } from "#core/text.ts";
 import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
 import { isKeepable, openHistory } from "./history.ts";
 import { renderReply } from "./render-reply.ts";
+import { createStandingCard } from "./standing-card.ts";
 import { words } from "./words.ts";
 
 export interface TerminalOptions {
@@ -42,6 +46,8 @@ const pasteMs = 25;
 const hintMs = 300;
 const slowMs = 60_000;
 const twiceMs = 2_000;
+/** How long news waits for an answer that is awaited. */
+const heldMs = 3_000;
 const farewells = new Set(["exit", "quit", "sair", "/exit", "/quit", "/sair"]);
 
 /** Opens the prompt at once. Disposing it gives the terminal back and calls nobody. */
@@ -62,6 +68,9 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   let pasteTimer: NodeJS.Timeout | undefined;
   let hintTimer: NodeJS.Timeout | undefined;
   let slowTimer: NodeJS.Timeout | undefined;
+  let held: (() => void)[] = [];
+  let heldTimer: NodeJS.Timeout | undefined;
+  const card = createStandingCard();
 
   const lines = createInterface({
     input,
@@ -76,7 +85,11 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
       Promise.resolve()
         .then(() => options.complete(prefix))
         .then(
-          (found) => done(null, [found.map(cleanText), prefix]),
+          (found) => {
+            // Several are listed by readline below the line, where nobody here counts the rows.
+            if (found.length > 1) card.bury();
+            done(null, [found.map(cleanText), prefix]);
+          },
           () => done(null, [[], prefix]),
         );
     },
@@ -85,10 +98,18 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   // readline draws again from the row it believes the cursor is in. It loses count when a chunk of keys, a paste, fills
   // several rows, and it cannot know what is printed above: both are told to it here.
   const drawn = lines as unknown as { prevRows: number };
-  const countRows = () => {
+  const countRows = (
+    _text: unknown,
+    key: { readonly ctrl?: boolean; readonly name?: string } | undefined,
+  ) => {
     drawn.prevRows = lines.getCursorPos().rows;
+    // Ctrl-L clears the screen, and Ctrl-Z gives it to somebody else.
+    if (key?.ctrl && (key.name === "l" || key.name === "z")) card.bury();
   };
-  if (isTerminal) input.on("keypress", countRows);
+  if (isTerminal) {
+    input.on("keypress", countRows);
+    output.on("resize", card.bury);
+  }
 
   /** Takes the rows being typed off the screen; `lines.prompt(true)` puts them back. */
   function clearTyped(): void {
@@ -97,12 +118,44 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     drawn.prevRows = 0;
   }
 
+  /** Rows of prompt and line as they stand on the screen. */
+  function typedRows(): number {
+    const width = output.columns || 80;
+    return Math.floor((stringWidth(lines.getPrompt()) + stringWidth(lines.line)) / width) + 1;
+  }
+
   /** Prints above the line being typed. */
   function print(text: string): void {
     if (closed) return;
+    card.bury();
     if (isTerminal) clearTyped();
     output.write(`${text}\n`);
     if (isTerminal) lines.prompt(true);
+  }
+
+  /** Draws over the rows of the card that stands above the line being typed. */
+  function redraw(text: string, rows: number): void {
+    clearTyped();
+    output.write(`\u001b[${rows}A\u001b[J${text}\n`);
+    lines.prompt(true);
+  }
+
+  /** Now, or after the answer that is awaited. */
+  function afterAnswer(show: () => void): void {
+    if (awaited === 0 && held.length === 0) {
+      show();
+      return;
+    }
+    held.push(show);
+    heldTimer ??= setTimeout(showHeld, heldMs);
+  }
+
+  function showHeld(): void {
+    clearTimeout(heldTimer);
+    heldTimer = undefined;
+    const all = held;
+    held = [];
+    for (const show of all) show();
   }
 
   function showPrompt(text: string): void {
@@ -167,14 +220,16 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   function close(): void {
     if (closed) return;
     closed = true;
-    for (const timer of [pasteTimer, hintTimer, slowTimer]) clearTimeout(timer);
+    for (const timer of [pasteTimer, hintTimer, slowTimer, heldTimer]) clearTimeout(timer);
     input.off("keypress", countRows);
+    output.off("resize", card.bury);
     if (isTerminal) output.write("\n");
     lines.close();
   }
 
   lines.on("line", (line) => {
     interruptedAt = null;
+    card.bury();
     pasted.push(line);
     clearTimeout(pasteTimer);
     pasteTimer = setTimeout(submit, pasteMs);
@@ -214,16 +269,36 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     print(`${renderReply(reply, { width, color, now: now(), numbered })}\n`);
   }
 
+  function showCard(key: string, important: boolean, reply: Reply): void {
+    if (closed) return;
+    const columns = output.columns || 80;
+    const text = renderReply(reply, { width: columns, color, now: now(), numbered: false });
+    if (!isTerminal) {
+      if (important) print(`${text}\n`);
+      return;
+    }
+    const place = card.placeOf(key, important, { columns, rows: output.rows || 24, typed: typedRows() });
+    if (place === "leave") return;
+    if (place === "print") print(`${text}\n`);
+    else redraw(`${text}\n`, place.redraw);
+    card.stands(key, text.split("\n").length + 1, columns);
+  }
+
   return {
     platform: "terminal",
     async post(_thread, reply) {
       stopWaiting();
       choices = reply.choices;
       show(reply, true);
+      if (awaited === 0) showHeld();
     },
     // News leaves the numbers alone: a "1" half typed must not change its meaning.
     async notify(_thread, reply) {
-      show(reply, false);
+      afterAnswer(() => show(reply, false));
+    },
+    async showCard(_thread, { key, important }, reply) {
+      afterAnswer(() => showCard(key, important, reply));
+      return null;
     },
     async [Symbol.asyncDispose]() {
       close();

@@ -91,9 +91,11 @@ function sourceLines(reply: Reply, width: number, now: Date): readonly string[] 
 function choiceLines(reply: Reply, width: number, numbered: boolean, paint: Paint): readonly string[] {
   if (reply.choices.length === 0) return [];
   const digits = String(reply.choices.length).length;
-  const lines = reply.choices.flatMap(({ label, style }, index) => {
+  const lines = reply.choices.flatMap(({ id, label, style }, index) => {
     const mark = numbered ? `${String(index + 1).padStart(digits + 1)}) ` : " · ";
-    const [first = "", ...rest] = wrap(label, width - mark.length);
+    // Without a number, what it takes is to type the words.
+    const shown = numbered || id === label ? label : `${label}: ${id}`;
+    const [first = "", ...rest] = wrap(shown, width - mark.length);
     const colored = style === "danger" ? paint("red", first) : first;
     return [paint("cyan", mark) + colored, ...rest.map((line) => " ".repeat(mark.length) + line)];
   });
@@ -115,6 +117,6 @@ function cleanReply(reply: Reply): Reply {
     },
     quote: reply.quote && { title: line(reply.quote.title), text: text(reply.quote.text) },
     sources: reply.sources.map(({ title, ref }) => ({ title: line(title), ref: line(ref) })),
-    choices: reply.choices.map((choice) => ({ ...choice, label: line(choice.label) })),
+    choices: reply.choices.map((choice) => ({ ...choice, id: line(choice.id), label: line(choice.label) })),
   };
 }
