@@ -1,6 +1,9 @@
 // A job from its start to its end: order, joins, conditions, tries, times, failures and what undoes them, children.
 
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkInvariants } from "#adapters/postgres/jobs/invariants.ts";
+import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { ref, type TestEngine, testEngine, workflow } from "../support/engine.ts";
 
 const retrying = "retry: { attempts: 3, backoff: 40ms, max: 60ms }";
@@ -164,6 +167,20 @@ describe("a job", () => {
     const job = await resync.run("undoes");
     expect(job).toMatchObject({ status: "FAILED", failure: { step: "e" } });
     expect(await resync.hits(job.id)).toEqual(["a", "b", "d", "rollback:d", "rollback:b", "rollback:a"]);
+  });
+
+  it("begins what was undone anew when the job is retried, and the doctor finds nothing in it", async () => {
+    const job = await resync.run("undoes");
+    const retried = await resync.engine.steer(job.id, "retry", resync.as("olga"));
+    await resync.until(
+      job.id,
+      (now) => now.status === "FAILED" && now.seq > retried.seq,
+      "the second failure",
+    );
+    const once = ["a", "b", "d", "rollback:d", "rollback:b", "rollback:a"];
+    expect(await resync.hits(job.id)).toEqual([...once, ...once]);
+    await using db = openDatabase({ url: resync.databaseUrl, log: pino({ level: "silent" }) });
+    expect((await checkInvariants(db)).flatMap(({ findings }) => findings)).toEqual([]);
   });
 
   it("lets an action come back later with what it remembered, as one try", async () => {
