@@ -33,7 +33,7 @@ export interface LeaseOptions {
   readonly busy: () => number;
   /** Told once for each lease that is lost: stop everything that runs under it. */
   readonly onLost: (owner: string) => void;
-  /** After each good beat, for what is checked at that pace. */
+  /** After each good beat and each enrolment, for what is done at that pace. */
   readonly onBeat: () => void;
   readonly log: Logger;
 }
@@ -44,6 +44,7 @@ const selfFenceAt = 0.6;
 export async function takeLease(options: LeaseOptions): Promise<Lease> {
   const { roll, slots, leaseMs, log } = options;
   const over = new AbortController();
+  let early = new AbortController();
   let owner: string | null = null;
   let goodAt = 0;
   let others = 0;
@@ -69,6 +70,7 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
       "This worker's lease is gone; its running steps are stopped and it enrols anew.",
     );
     options.onLost(gone);
+    early.abort();
   }
 
   async function beat(): Promise<void> {
@@ -77,6 +79,7 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
       if (owner === null) {
         clock.read(await enrol(), askedAt);
         log.info({ worker: owner }, "The worker has enrolled anew.");
+        options.onBeat();
         return;
       }
       const answer = await roll.beat(owner, options.busy(), leaseMs);
@@ -98,9 +101,10 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
   const clock = createDatabaseClock(await enrol(), askedAt);
   const beating = (async () => {
     while (!over.signal.aborted) {
-      await sleep(owner === null ? Math.min(1_000, leaseMs / 4) : leaseMs / 4, null, {
-        signal: over.signal,
-      }).catch(() => {});
+      // Lost meanwhile: enrolled anew at once. Still lost: the database did not answer, so not in a hurry.
+      const pause = owner === null ? Math.min(1_000, leaseMs / 4) : leaseMs / 4;
+      await sleep(pause, null, { signal: AbortSignal.any([over.signal, early.signal]) }).catch(() => {});
+      early = new AbortController();
       if (!over.signal.aborted) await beat();
     }
   })();

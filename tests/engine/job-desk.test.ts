@@ -15,6 +15,11 @@ import {
 } from "../support/engine.ts";
 
 const workflows = [
+  workflow("hangs", [
+    "id: s0, uses: test.block, with: { ms: 400 }",
+    "id: s1, uses: test.echo",
+    "id: s2, uses: test.once",
+  ]),
   workflow(
     "five",
     Array.from({ length: 5 }, (_, n) => `id: s${n}, uses: test.once`),
@@ -64,14 +69,18 @@ describe("a remembered job", () => {
     await using resync = await testEngine({
       workflows,
       concurrency: 1,
-      at: (point, { step }) => (point === "after_claim" && step === "s3" ? hang.promise : undefined),
+      pollIntervalMs: 60_000, // it does not sweep itself
+      at: (point, { step }) => (point === "after_claim" && step === "s2" ? hang.promise : undefined),
     });
     await using other = await another(resync, { ...deaf, concurrency: 1, pollIntervalMs: 100 });
-    const { id } = await other.engine.start({ workflowId: "five", inputs: {}, by: resync.as("olga") });
-    const job = await resync.until(id, (each) => each.steps.s3?.state === "RUNNING", "the hanging step");
+    const { id } = await resync.start("hangs");
+    // What the other process remembers from now on: a job whose first step runs.
+    await other.engine.steer(id, "pause", resync.as("olga"));
+    await other.engine.steer(id, "resume", resync.as("olga"));
+    const job = await resync.until(id, (each) => each.steps.s2?.state === "RUNNING", "the hanging step");
     await other.engine.worker.start();
-    await resync.db.pool.query("update worker set ended_at = now() where id = $1", [job.steps.s3?.owner]);
-    const parked = await resync.until(id, (each) => each.steps.s3?.state === "UNKNOWN", "the loss noticed");
+    await resync.db.pool.query("update worker set ended_at = now() where id = $1", [job.steps.s2?.owner]);
+    const parked = await resync.until(id, (each) => each.steps.s2?.state === "UNKNOWN", "the loss noticed");
     expect(parked.status).toBe("WAITING_APPROVAL");
     hang.resolve();
     await resync.engine.decide(
