@@ -138,9 +138,9 @@ export function causeOf({ cause, log }: Broken): string {
 const noFix = "The workbooks know no fix for it.";
 
 function fixText({ steps, documentation, sources }: KnownFix): string {
-  const where = documentation === null ? "" : ` See ${documentation}.`;
-  const how = steps.length > 0 ? `Known fix: ${steps.join("; ")}.` : "";
-  return `${how}${how ? where : where.trimStart()} (${sources.join(", ")})`;
+  const how = steps.join("; ");
+  const where = documentation === null || how.includes(documentation) ? [] : [`see ${documentation}`];
+  return `Known fix: ${[...(how ? [how] : []), ...where].join("; ")} (${sources.join(", ")}).`;
 }
 
 function capital(words: string): string {

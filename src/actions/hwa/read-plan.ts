@@ -1,7 +1,7 @@
 // The plan besides single jobs: streams, workstations, prompts, resources, awaited files, its health and what is late.
 
 import { z } from "zod";
-import { statusWords } from "#core/hwa-status.ts";
+import { type StatusWord, statusWords } from "#core/hwa-status.ts";
 import { redact } from "#core/redact.ts";
 import { type PlanHealth, planHealth } from "#hwa/health.ts";
 import { type LateJob, lateJobs } from "#hwa/lateness/late-jobs.ts";
@@ -60,6 +60,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         progress: z.number().nullable().describe("percent of its jobs that completed"),
         elapsed_seconds: z.number().nullable(),
         total_jobs: z.number(),
+        started_jobs: z.number().describe("of them those that run or have ended"),
         by_status: counts,
         jobs: z.array(jobOutputSchema),
         held_by: z.array(z.string()),
@@ -75,6 +76,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           progress: facts.progress,
           elapsed_seconds: wholeSeconds(facts.elapsedMs),
           total_jobs: facts.jobs.total,
+          started_jobs: startedOf(facts.jobs.byStatus),
           by_status: facts.jobs.byStatus,
           jobs: facts.jobs.items.map((job) => jobOutput(job, asked)),
           held_by: facts.heldBy.map((cause) => cause.kind),
@@ -211,6 +213,10 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
       },
     }),
   ];
+}
+
+function startedOf({ Running, Completed, Failed }: Readonly<Record<StatusWord, number>>): number {
+  return Running + Completed + Failed;
 }
 
 /** Ids of the prompts a job depends on, itself or through its stream. */

@@ -2,6 +2,8 @@
 // are asked, and of their causes the one that needs a person is told.
 
 import { z } from "zod";
+import type { StatusWord } from "#core/hwa-status.ts";
+import { wordOf } from "#hwa/job-facts.ts";
 import { eq } from "#hwa/oql.ts";
 import { isWaiting } from "#hwa/waiting/read-wait.ts";
 import type { WaitCause } from "#hwa/waiting/wait-causes.ts";
@@ -20,6 +22,8 @@ import { remedies, remedyFor, remedyText } from "./stream-remedy.ts";
 
 type Waiting = Extract<WaitAnswer, { kind: "waiting" }>;
 
+const started: ReadonlySet<StatusWord> = new Set(["Running", "Completed", "Failed"]);
+
 /** Jobs that are asked why they wait; the others wait behind these, or as these do. */
 const mostAsked = 8;
 
@@ -30,6 +34,8 @@ export function streamWaitReading(desk: HwaActionDeps): Action {
     docs: "What keeps a job stream, or the foremost of its waiting jobs, from going on: `root_cause` is followed to its root and told as hwa.why-waiting tells it, with the ids a following step needs; its `kind` is `nothing` when no job of the stream waits, and `unknown` when HWA shows no cause. `holds` says whether the whole stream is kept or only `job`; `remedy` is the kind of step that fits. Fails with `not_found` and the nearest names.",
     input: z.strictObject(streamReference).refine(namesStream, whichStream),
     output: streamOutputSchema.extend({
+      total_jobs: z.number(),
+      started_jobs: z.number().describe("of them those that run or have ended"),
       waiting: z.boolean().describe("some job of it has not started"),
       known: z.boolean().describe("HWA shows what for"),
       job: z.string().nullable().describe("the foremost job that waits"),
@@ -56,6 +62,8 @@ export function streamWaitReading(desk: HwaActionDeps): Action {
       const job = foremost?.job ?? first ?? null;
       return {
         ...facts,
+        total_jobs: jobs.total,
+        started_jobs: jobs.items.filter((each) => started.has(wordOf(each))).length,
         waiting: job !== null,
         known: job === null || foremost !== null,
         job: job?.name ?? null,

@@ -15,7 +15,15 @@ const json = z.unknown() as z.ZodType<Json>;
 const input = z.strictObject({
   uses: z.string().describe("The action to look with; it must only read"),
   args: z.record(z.string(), json).default({}).describe("Its input"),
-  condition: z.string().min(1).max(2000).describe("CEL over `output`, such as output.status == 'Completed'"),
+  condition: z
+    .string()
+    .min(1)
+    .max(2000)
+    .describe("CEL over `output` and `given`, such as output.status == 'Completed'"),
+  given: z
+    .record(z.string(), json)
+    .default({})
+    .describe("Values the condition compares with, as given.NAME: templates are looked up here, not in it"),
   every: durationInput.default("5s").describe("Pause between two looks, at least 1s"),
   within: durationInput.default("10m").describe("When to give up, at most 30d"),
 });
@@ -37,7 +45,8 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
     docs: [
       "Runs an action that only reads, and looks at its `output` with a CEL condition: when it holds, that output is this",
       "step's output. Otherwise looks again after `every`, until `within` has passed; then it fails and says what it saw",
-      "last. Something the condition names that is not there (yet) counts as not so. No worker is held between two looks.",
+      "last. What the condition compares with stands under `given`. Something it names that is not there (yet) counts as",
+      "not so. No worker is held between two looks.",
     ].join("\n"),
     effect: "read",
     asks: false,
@@ -46,7 +55,8 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
     example: {
       uses: "http.get",
       args: { url: "https://status.example.com/api/health" },
-      condition: "output.body.state == 'up'",
+      condition: "output.body.state == given.wanted",
+      given: { wanted: "up" },
       every: "10s",
       within: "15m",
     },
@@ -108,7 +118,7 @@ async function lookOnce(
     throw error;
   }
   try {
-    if (evaluateCondition(words.condition, { output })) return { so: true, output };
+    if (evaluateCondition(words.condition, { output, given: words.given })) return { so: true, output };
   } catch (error) {
     if (!isFault(error) || error.code !== "not_found") throw error;
   }

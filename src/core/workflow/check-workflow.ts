@@ -184,9 +184,19 @@ function waitFaults(
         faults.push({ path: [...path, "args", ...fault.path], message: `${place}${fault.message}` });
     }
   }
-  if (typeof condition === "string")
-    for (const message of inspectCondition(condition, ["output"]).problems)
+  if (typeof condition === "string") {
+    const { problems, paths } = inspectCondition(condition, ["output", "given"]);
+    const given = asObject(args.given);
+    const missing = paths.flatMap(([root, name]) =>
+      root === "given" && typeof name === "string" && !Object.hasOwn(given, name)
+        ? [
+            `The condition "${condition}" names given.${name}, which is not given.${didYouMean(name, Object.keys(given)) || " Add it under given, beside condition."}`,
+          ]
+        : [],
+    );
+    for (const message of new Set([...problems, ...missing]))
       faults.push({ path: [...path, "condition"], message: `${place}${message}` });
+  }
   return faults;
 }
 

@@ -11,13 +11,13 @@ type Program = (scope: object) => unknown;
 
 export const longestCondition = 2_000;
 const mostPrograms = 500;
-const names = ["inputs", "steps", "job", "output"] as const;
+const names = ["inputs", "steps", "job", "output", "given"] as const;
 
 const environment = createEnvironment();
 const programs = new Map<string, Program>();
 
 /**
- * True or false for `{ inputs, steps, job }`, or `{ output }` for what `wait.until` looks at. Faults: `misconfigured` when
+ * True or false for `{ inputs, steps, job }`, or `{ output, given }` for what `wait.until` looks at. Faults: `misconfigured` when
  * it is no condition or yields no boolean, `not_found` when it names something that is not there.
  */
 export function evaluateCondition(source: string, scope: object): boolean {

@@ -47,7 +47,9 @@ export function jobCauses(job: HwaJob, around: Surroundings, now: Date): readonl
       evidence: [own("status", internal), ...why],
       endsWhen: { kind: "condition_met" },
     });
-  if (job.priority === 0 || substatus === "HOLD_PRIORITY_ZERO")
+  // HWA says it of every job of a held stream as well; there it is the stream that must be released.
+  const byStream = job.priority !== 0 && around.stream?.priority === 0;
+  if (job.priority === 0 || (substatus === "HOLD_PRIORITY_ZERO" && !byStream))
     causes.push({
       kind: "priority_zero",
       holds: "job",
