@@ -1,7 +1,7 @@
 // Shapes that several routes share, for validation and for the OpenAPI document.
 
 import { z } from "zod";
-import { intentNames, type Slots } from "#core/intent.ts";
+import { commandIntents, intentNames, type Slots } from "#core/intent.ts";
 import { localeOfTag } from "#core/locale.ts";
 import { roles } from "#core/person.ts";
 import { cleanText } from "#core/text.ts";
@@ -75,7 +75,7 @@ export const answer = z
     messageId: z.string(),
     locale: z.enum(["en", "pt"]),
     intent: z.object({
-      name: z.enum(intentNames),
+      name: z.enum([...intentNames, ...commandIntents]),
       // A record of what was understood; typed by core, which alone names the slots.
       slots: z.looseObject({}) as unknown as z.ZodType<Slots>,
       confidence: z.number(),

@@ -28,7 +28,7 @@ export interface CardParts {
   readonly now: Date;
 }
 
-const linesSaid = 3;
+const linesSaid = 2;
 
 export function jobCard(parts: CardParts, say: Speech): Reply {
   const { job, workflow, now } = parts;
@@ -40,7 +40,7 @@ export function jobCard(parts: CardParts, say: Speech): Reply {
     text: [
       headline(job, workflow),
       `${jobName(job)} · ${statusOf(job, say, now)} · ${askedBy(job, say)}`,
-      ...(workflow ? stepLines(job, workflow, say, now) : []),
+      ...(workflow ? stepLines(job, workflow, say, now, true) : []),
       ...parts.said.slice(-linesSaid).map((line) => `› ${line}`),
       ...endOf(job, say),
       ...open.map((checkpoint) => questionOf(checkpoint, say)),
@@ -71,7 +71,7 @@ function openCheckpoints(job: Job): readonly Checkpoint[] {
 
 function headline(job: Job, workflow: Workflow | null): string {
   const title = workflow?.title ?? job.workflowId;
-  const subject = subjectOf(job);
+  const subject = subjectOf(job, workflow);
   return subject ? `${title}: ${subject}` : title;
 }
 

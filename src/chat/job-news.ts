@@ -11,7 +11,7 @@ import type { Job } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
-import type { Json } from "#core/workflow/workflow.ts";
+import type { Json, Workflow } from "#core/workflow/workflow.ts";
 
 const told: ReadonlySet<EventKind> = new Set<EventKind>([
   "step.said",
@@ -47,7 +47,13 @@ export function isImportant({ kind }: JobEvent): boolean {
 }
 
 /** null when there is nothing to tell of it any more: a question that was answered meanwhile is not asked. */
-export function jobNews(event: JobEvent, job: Job, checkpoint: Checkpoint | null, say: Speech): Reply | null {
+export function jobNews(
+  event: JobEvent,
+  job: Job,
+  workflow: Workflow | null,
+  checkpoint: Checkpoint | null,
+  say: Speech,
+): Reply | null {
   const name = jobName(job);
   const { data } = event;
   const who = nameIn(data.by);
@@ -132,7 +138,7 @@ export function jobNews(event: JobEvent, job: Job, checkpoint: Checkpoint | null
           )
         : null;
     case "job.completed":
-      return tell(completedText(job, say), { mood: "good", facts: [] });
+      return tell(completedText(job, workflow, say), { mood: "good", facts: [] });
     case "job.failed":
       return tell(
         say.say({
@@ -150,8 +156,8 @@ export function jobNews(event: JobEvent, job: Job, checkpoint: Checkpoint | null
   }
 }
 
-function completedText(job: Job, say: Speech): string {
-  const subject = subjectOf(job);
+function completedText(job: Job, workflow: Workflow | null, say: Speech): string {
+  const subject = subjectOf(job, workflow);
   const took = say.duration(tookMs(job, job.endedAt ?? job.createdAt));
   const what = `${jobName(job)}${subject ? ` (${subject})` : ""}`;
   const outputs = outputFacts(job)

@@ -127,7 +127,8 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     const id = event.data.checkpointId;
     const checkpoint =
       typeof id === "string" ? (job.checkpoints[id] ?? (await deps.jobs.checkpoint(id))) : null;
-    const news = jobNews(event, job, checkpoint, speech(link.locale, deps.timezone, deps.now()));
+    const workflow = await engine.workflows.pinned(job.workflowDigest);
+    const news = jobNews(event, job, workflow, checkpoint, speech(link.locale, deps.timezone, deps.now()));
     if (news) await platform.notify(link.thread, news);
   }
 
@@ -196,7 +197,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
 
 function hear({ kind, data }: JobEvent, said: string[]): void {
   if ((kind !== "step.said" && kind !== "step.progress") || typeof data.text !== "string") return;
-  const line = oneLine(redact(data.text), 160);
+  const line = oneLine(redact(data.text.trim().split("\n")[0] ?? ""), 96);
   if (line === "" || said.at(-1) === line) return;
   said.push(line);
   if (said.length > mostSaid) said.shift();

@@ -1,5 +1,6 @@
 // What a message asks: a name and slots. Names and slots are public (see the README).
 
+/** What a question may be read as. */
 export const intentNames = [
   "job.status",
   "job.failed",
@@ -38,7 +39,10 @@ export const intentNames = [
   "greeting",
   "unknown",
 ] as const;
-export type IntentName = (typeof intentNames)[number];
+
+/** Said as commands alone, with an id: `retry 3f2a91bc`. Nothing else is ever taken for one of them. */
+export const commandIntents = ["task.retry", "task.pause", "task.resume"] as const;
+export type IntentName = (typeof intentNames)[number] | (typeof commandIntents)[number];
 
 export interface Slots {
   /** HWA job name in its canonical case; several when the question names several. */

@@ -37,7 +37,7 @@ const lexicon = readLexicon();
 const nameless = emptyLexicon();
 
 function examplesOf(question: Omit<Question, "slots">, locale: Locale, seenByRules: boolean): Example[] {
-  const intent = intentNames.indexOf(question.intent);
+  const intent = (intentNames as readonly string[]).indexOf(question.intent);
   return [lexicon, nameless].map((names) => ({
     features: featuresOfInput(inputOf(question, locale, names)),
     intent,

@@ -23,6 +23,9 @@ const answers: Partial<Record<IntentName, (asked: Asked) => Reply | Promise<Repl
   "task.list": answerTasks,
   "task.status": answerTask,
   "task.cancel": (asked) => answerSteer(asked, "cancel"),
+  "task.retry": (asked) => answerSteer(asked, "retry"),
+  "task.pause": (asked) => answerSteer(asked, "pause"),
+  "task.resume": (asked) => answerSteer(asked, "resume"),
 };
 
 export function createOperationsAgent(desk: OperationsDesk, version: string): Agent {

@@ -63,8 +63,9 @@ const saysSo = /^(?:(?:it |isso |ja )?(?:has )?(?:happened|aconteceu|foi feito))
 
 function decisionOf(asked: Asked, checkpoint: Shown, verb: "approve" | "reject"): Meant {
   const { slots } = asked.question.intent;
+  const said = slots.reason ?? afterCommand(asked.question.text);
   const planned = /(?:^|\s)plan=([0-9a-f]{8,64})(?=\s|$)/.exec(asked.question.text)?.[1];
-  const reason = (slots.reason ?? "").replace(/(?:^|\s)plan=[0-9a-f]{8,64}(?=\s|$)/g, "").trim();
+  const reason = said.replace(/(?:^|\s)plan=[0-9a-f]{8,64}(?=\s|$)/g, "").trim();
   if (verb === "reject")
     return reason === ""
       ? { reply: askWhy(asked, checkpoint, "approval.reject") }
@@ -93,6 +94,16 @@ function decisionOf(asked: Asked, checkpoint: Shown, verb: "approve" | "reject")
       ...(checkpoint.planDigest === null ? {} : { planDigest: checkpoint.planDigest }),
     },
   };
+}
+
+const command = /^(?:[/@]?resync\W+)?(?:approve|aprova|aprovar|reject|rejeita|rejeitar)\s+(?<rest>\S.*)$/is;
+const pointing =
+  /^(?:it|this|that|these|the|all|both|id|please|now|isso|isto|ess[ea]|est[ea]|o|a|os|as|por favor)\b/i;
+
+/** "approve file is back": with no id between, what follows the command is why. */
+function afterCommand(text: string): string {
+  const rest = command.exec(text.trim())?.groups?.rest ?? "";
+  return /\s/.test(rest) && !pointing.test(rest) && !/^[0-9a-f]{8}/.test(rest) ? rest : "";
 }
 
 function askWhy(asked: Asked, checkpoint: Shown, intent: "approval.reject" | "approval.approve"): Reply {

@@ -39,7 +39,10 @@ export async function findTask(asked: Asked, command: string, mine: boolean): Pr
           : say.say({ en: "No job is under way.", pt: "Nenhum job em andamento." }),
         ...several
           .slice(0, 8)
-          .map((each) => `• ${jobName(each)} · ${statusWord(each.status, say)} · ${subjectOf(each)}`),
+          .map(
+            (each) =>
+              `• ${jobName(each)} · ${statusWord(each.status, say)} · ${subjectOf(each, asked.engine.workflows.find(each.workflowId))}`,
+          ),
       ),
       choices: several.slice(0, 8).map(
         (each): Choice => ({

@@ -41,10 +41,12 @@ export function jobName(job: Pick<Job, "workflowId" | "id">): string {
   return `${job.workflowId} ${shortId(job.id)}`;
 }
 
-/** What it was started for, in a few words: the values people gave. `job INVOICE_PROCESSING`. */
-export function subjectOf(job: Pick<Job, "inputs">): string {
+/** What it was started for, in a few words: the values people gave, defaults left out. `job INVOICE_PROCESSING`. */
+export function subjectOf(job: Pick<Job, "inputs">, workflow: Pick<Workflow, "inputs"> | null): string {
   const named = Object.entries(job.inputs).flatMap(([name, value]) =>
-    (typeof value === "string" || typeof value === "number") && value !== ""
+    (typeof value === "string" || typeof value === "number") &&
+    value !== "" &&
+    value !== workflow?.inputs[name]?.default
       ? [`${name} ${oneLine(redact(String(value)), 60)}`]
       : [],
   );
@@ -68,9 +70,17 @@ const marks: Readonly<Record<StepState, string>> = {
   UNKNOWN: "?",
 };
 
-/** One line for each step in the workflow's order, then the rollbacks. */
-export function stepLines(job: Job, workflow: Workflow, say: Speech, now: Date): readonly string[] {
-  const own = workflow.steps.map((spec) => stepLine(titleOf(spec), job.steps[spec.id], job, say, now));
+/** One line for each step in the workflow's order, then the rollbacks. `brief`: without those that were not needed. */
+export function stepLines(
+  job: Job,
+  workflow: Workflow,
+  say: Speech,
+  now: Date,
+  brief = false,
+): readonly string[] {
+  const own = workflow.steps
+    .filter(({ id }) => !brief || job.steps[id]?.state !== "SKIPPED")
+    .map((spec) => stepLine(titleOf(spec), job.steps[spec.id], job, say, now));
   const undoing = Object.values(job.steps)
     .filter((step) => isRollback(step.id))
     .map((step) => stepLine(titleOfStep(workflow, step.id, say), step, job, say, now));

@@ -70,7 +70,7 @@ async function started(asked: Asked, workflow: Workflow, job: Job): Promise<Repl
   const place = { platform: question.platform, thread: question.thread };
   const shown = await asked.cards.follow(place, job.id, say.locale);
   const id = shortId(job.id);
-  const subject = subjectOf(job);
+  const subject = subjectOf(job, workflow);
   const asks = workflow.steps
     .filter((step) => step.approval !== null)
     .map((step) => `${titleOf(step)} (${deciderNames(step.approval?.from ?? [], say)})`);

@@ -14,6 +14,7 @@ import { findTask } from "./find-task.ts";
 import { jobName, moodOfStatus, outputFacts, statusWord, stepLines, subjectOf, tookMs } from "./job-words.ts";
 import { isRefusal, lacksRole, refusal } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
+import { whatIsPending } from "./what-is-pending.ts";
 
 export async function answerTask(asked: Asked): Promise<Reply> {
   const { say, question, engine } = asked;
@@ -24,7 +25,7 @@ export async function answerTask(asked: Asked): Promise<Reply> {
   const { job } = found;
   const workflow = await engine.workflows.pinned(job.workflowDigest);
   const outputs = outputFacts(job);
-  const subject = subjectOf(job);
+  const subject = subjectOf(job, workflow);
   const took = say.duration(tookMs(job, question.now));
   return ownReply(asked, {
     mood: moodOfStatus[job.status],
@@ -102,6 +103,14 @@ const deeds: Readonly<Record<Steering, Wording>> = {
 /** Only who asked for a job, or an approver, may; the engine says so. */
 export async function answerSteer(asked: Asked, steering: Steering): Promise<Reply> {
   const { say, question, engine } = asked;
+  if (question.intent.slots.text === whatIsPending)
+    return ownReply(asked, {
+      text: say.say({
+        en: "All right: nothing was started and nothing was decided.",
+        pt: "Tudo bem: nada foi iniciado e nada foi decidido.",
+      }),
+      data: { pending: false },
+    });
   if (!may(question.person, "run_workflows")) return lacksRole(asked, "operator", deeds[steering]);
   const found = await findTask(asked, steering, true);
   if (found.kind === "reply") return found.reply;

@@ -55,7 +55,7 @@ export async function answerTasks(asked: Asked): Promise<Reply> {
 
 async function tell({ say, engine, question }: Asked, job: Job): Promise<string> {
   const workflow = await engine.workflows.pinned(job.workflowDigest);
-  const subject = subjectOf(job);
+  const subject = subjectOf(job, workflow);
   const who = say.say({ en: `asked by ${job.requester.name}`, pt: `pedido por ${job.requester.name}` });
   const head = [
     jobName(job),

@@ -35,7 +35,9 @@ function commanded(
   const { has } = signals;
   if (!command || command === "ask") return null;
   const alone = message.words.length === 1;
-  const plain = alone || (signals.strange.length === 0 && onlyThings(message, signals));
+  // The command itself may be a word that no question uses.
+  const strange = signals.strange.filter((at) => at > 0);
+  const plain = alone || (strange.length === 0 && onlyThings(message, signals));
   if (!plain && !addressed) return null;
   const subject = subjects.some((thing) => has.has(thing));
   if (command === "why") return plain && subject ? why(addressed, message, context) : null;
@@ -76,6 +78,9 @@ function lacksItsThing(
       return !has.has("@code");
     case "runbook.run":
       return !has.has("@runbook");
+    case "task.retry":
+    case "task.pause":
+    case "task.resume":
     case "task.cancel":
       return !has.has("@id") && !has.has("~id");
     case "task.list":

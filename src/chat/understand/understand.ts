@@ -43,9 +43,9 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   const repaired = { ...address, message: repairWords(address.message, input.lexicon) };
   const awaited = input.context?.awaiting;
   if (awaited) {
-    const { material } = hear(input, repaired);
+    const heard = hear(input, repaired);
     const read = interpret(input, repaired, weights);
-    const intent = completed(awaited, typed.text, address, read.intent, material);
+    const intent = completed(awaited, typed.text, address, read.intent, heard);
     return intent ? { ...read, intent, locale: input.locale ?? input.context?.locale ?? read.locale } : read;
   }
   return interpret(input, repaired, weights);

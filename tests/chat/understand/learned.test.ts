@@ -10,7 +10,7 @@ import {
   storedWeights,
   type Weights,
 } from "#chat/understand/learned/reader.ts";
-import { type IntentName, intentNames, sureEnough } from "#core/intent.ts";
+import { intentNames, sureEnough } from "#core/intent.ts";
 import { digestOfData } from "../../evals/train-intents.ts";
 import { ask, askAfter } from "./asking.ts";
 import { lexicon, now } from "./plan.ts";
@@ -23,7 +23,7 @@ const input = (text: string) => ({
   context: null,
   defaultLocale: "en" as const,
 });
-const example = (text: string, name: IntentName): Example => ({
+const example = (text: string, name: (typeof intentNames)[number]): Example => ({
   features: featuresOfInput(input(text)),
   intent: intentNames.indexOf(name),
   seenByRules: false,
