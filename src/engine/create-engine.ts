@@ -24,6 +24,7 @@ import type { KillPoint } from "./kill-point.ts";
 import { takeLease } from "./lease.ts";
 import { previewChange } from "./preview-change.ts";
 import { createRunner } from "./runner.ts";
+import { sharedReading } from "./shared-reading.ts";
 import { createSlots } from "./slots.ts";
 import { type Admission, checkRequest, type StartDeps, startJob } from "./start-job.ts";
 import { steerJob } from "./steer.ts";
@@ -116,7 +117,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startDeps: StartDeps = {
     desk,
     store,
-    people: deps.people,
+    people: { rights: sharedReading(() => deps.people.rights()) },
     library,
     admission: deps.admission ?? defaultAdmission,
     now,
@@ -145,10 +146,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   );
 
   /** What follows a commit: begin what was claimed, stop what was cancelled, tell who follows, ring who could help. */
-  function onNews({ before, job, workflow, stop, claimed }: News): void {
+  function onNews({ before, job, workflow, events, stop, claimed }: News): void {
     for (const step of claimed) runner.begin(job, workflow, step);
     if (stop.length > 0) runner.stop(job.id, stop, "cancelled");
-    feed.tell([job.id]);
+    feed.bring(job.id, events);
     if (lease.peers() > 0) deps.hints.hint([job.id]);
     if (job.lookAt) sweeper.expect(job.lookAt);
     if (lease.others() > 0 && becameReady(before, job)) ring(job);
