@@ -17,6 +17,7 @@ import { localCommand } from "#actions/local/local-command.ts";
 import { waitFor } from "#actions/wait/wait-for.ts";
 import { waitUntil } from "#actions/wait/wait-until.ts";
 import { workflowStart } from "#actions/workflow/workflow-start.ts";
+import { workflowStop } from "#actions/workflow/workflow-stop.ts";
 import { checkWorkflow } from "#core/workflow/check-workflow.ts";
 import { checkInputs } from "#core/workflow/inputs.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
@@ -35,6 +36,7 @@ const actions: Actions = createActions([
     checkpointReview(),
     chatSay(),
     workflowStart(),
+    workflowStop(),
   ],
   [
     agentAsk({
@@ -132,6 +134,15 @@ describe("the small ones", () => {
     });
     await expect(runAction(workflowStart(), { workflow: "test-workflow" })).rejects.toMatchObject({
       code: "misconfigured",
+    });
+  });
+
+  it("workflow.stop fails with its sentence, clean and with secrets masked, and no other try helps", async () => {
+    const because = "It has \u001b[31mnot\u001b[0m failed, password=hunter22 was given. Nothing was done.";
+    await expect(runAction(workflowStop(), { because })).rejects.toMatchObject({
+      code: "conflict",
+      retryable: false,
+      message: "It has not failed, password=[masked] was given. Nothing was done.",
     });
   });
 

@@ -102,6 +102,12 @@ describe("what holds a job itself", () => {
       cause: "priority_zero",
       facts: { holds: "stream" },
     },
+    "priority zero of its stream, which HWA says of the job as well": {
+      job: anHwaJob({ internal: "HOLD", substatus: "HOLD_PRIORITY_ZERO", ...inStream }),
+      stream: anHwaStream({ priority: 0 }),
+      cause: "priority_zero",
+      facts: { holds: "stream" },
+    },
     "a file that is missing": {
       job: anHwaJob({ internal: "HOLD", dependencies: [file] }),
       cause: "file",

@@ -86,6 +86,15 @@ describe("wait.until", () => {
     });
   });
 
+  it("compares with what it is given, and tells what it saw by its text where there is one", async () => {
+    const more = { ...words, condition: "output.n > given.before", given: { before: 3 } };
+    expect(await runAction(until, more, seeing({ n: 4 }))).toMatchObject({ kind: "done" });
+    expect(await runAction(until, more, seeing({ n: 3, text: "3 of 9 run." }))).toMatchObject({
+      kind: "again",
+      note: "look 1, not yet: 3 of 9 run.",
+    });
+  });
+
   it("ends at once when no later look can succeed", async () => {
     await expect(
       runAction(until, words, { read: () => Promise.reject(new Fault("forbidden", "Not you.")) }),

@@ -295,6 +295,11 @@ describe("a workflow that is wrong", () => {
       [/hwa\.job does not take "jbo"/, /cannot see inputs\. It can use output/],
     ],
     [
+      "waiting for more than it was given",
+      `${head}steps:\n  - id: w\n    uses: wait.until\n    with: { uses: hwa.job, args: { job: x }, condition: output.n > given.befor, given: { before: 1 }, every: 5s, within: 1m }\n`,
+      [/names given\.befor, which is not given\. Did you mean "?before/],
+    ],
+    [
       "outputs of nothing",
       `${head}${steps}outputs:\n  x: \${{ steps.gone.output.x }}\n`,
       [/^8: The outputs: .*"gone", which does not exist/],

@@ -20,6 +20,7 @@ export const someActions: Actions = actionsOf([
       condition: z.string(),
       every: z.string(),
       within: z.string(),
+      given: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
   action(
