@@ -36,7 +36,7 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
           lastIntent: row.last_intent,
           lastSlots: row.last_slots as Slots,
           locale: row.locale !== null && isLocale(row.locale) ? row.locale : null,
-          awaiting: row.awaiting as AskedBack | null,
+          ...(row.awaiting ? { awaiting: row.awaiting as AskedBack } : {}),
         },
       };
     },

@@ -2,7 +2,9 @@
 
 import { toFault } from "#core/fault.ts";
 import { may } from "#core/person.ts";
+import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
 import type { DryRun } from "#engine/engine.ts";
 import type { Wording } from "../speech.ts";
 import { type Asked, lines, ownReply } from "./desk.ts";
@@ -90,6 +92,12 @@ function stepLine(step: Seen, title: string, { say }: Asked): string {
           pt: ` Antes pede a ${deciderNames(step.asks, say)}.`,
         })
       : "";
-  const text = step.verdict === "read" ? "" : ` ${step.text}`;
+  const text = step.verdict === "read" ? readText(step) : ` ${step.text}`;
   return `${marks[step.verdict]} ${title} · ${say.say(verdicts[step.verdict])}${text ? `:${text}` : "."}${asks}`;
+}
+
+/** What reading gave, where the action says it in words. */
+function readText({ output }: Seen): string {
+  const text = output !== null && typeof output === "object" && "text" in output ? output.text : null;
+  return typeof text === "string" && text !== "" ? ` ${oneLine(redact(text), 300)}` : "";
 }

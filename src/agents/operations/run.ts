@@ -77,8 +77,8 @@ async function started(asked: Asked, workflow: Workflow, job: Job): Promise<Repl
   return ownReply(asked, {
     text: lines(
       say.say({
-        en: `Started ${workflow.id}${subject ? ` for ${subject}` : ""} as job ${id}.`,
-        pt: `Iniciei ${workflow.id}${subject ? ` para ${subject}` : ""} como job ${id}.`,
+        en: `Started ${workflow.id}${subject ? ` (${subject})` : ""} as job ${id}.`,
+        pt: `Iniciei ${workflow.id}${subject ? ` (${subject})` : ""} como job ${id}.`,
       }),
       asks.length > 0
         ? say.say({
@@ -122,14 +122,14 @@ function askFor(
       style: "default",
     }),
   );
-  const what = spec.description ? ` (${spec.description.replace(/\.$/, "")})` : "";
+  const what = spec.description ? `: ${spec.description.replace(/\.$/, "")}` : "";
   return ownReply(asked, {
     mood: "unknown",
     text: lines(
       wrong,
       say.say({
-        en: `Which ${name}${what} for ${workflow.id}? Nothing is started yet.`,
-        pt: `Qual ${name}${what} para ${workflow.id}? Nada foi iniciado ainda.`,
+        en: `${workflow.id} needs ${name}${what}. Which is it? Nothing is started yet.`,
+        pt: `${workflow.id} precisa de ${name}${what}. Qual é? Nada foi iniciado ainda.`,
       }),
       values.length > 0 && say.say({ en: `One of ${values.join(", ")}.`, pt: `Um de ${values.join(", ")}.` }),
     ),

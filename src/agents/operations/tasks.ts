@@ -1,6 +1,6 @@
 // "What are you doing?": the jobs under way, one's own first, each with what it does or waits for.
 
-import type { Job } from "#core/job/job.ts";
+import { hasEnded, type Job } from "#core/job/job.ts";
 import { may } from "#core/person.ts";
 import type { Choice, Reply } from "#core/reply.ts";
 import { type Asked, lines, ownReply } from "./desk.ts";
@@ -17,7 +17,9 @@ export async function answerTasks(asked: Asked): Promise<Reply> {
   const { total, jobs: live } = await jobs.list({ live: true, limit: 200, offset: 0 });
   const isMine = (job: Pick<Job, "requester">) => job.requester.id === question.person.id;
   const ordered = [...live.filter(isMine), ...live.filter((job) => !isMine(job))].slice(0, mostShown);
-  const whole = (await Promise.all(ordered.map(({ id }) => engine.job(id)))).filter((job) => job !== null);
+  const whole = (await Promise.all(ordered.map(({ id }) => engine.job(id)))).flatMap((job) =>
+    job && !hasEnded(job.status) ? [job] : [],
+  );
   const told = await Promise.all(whole.map((job) => tell(asked, job)));
   const mine = live.filter(isMine).length;
   return ownReply(asked, {
