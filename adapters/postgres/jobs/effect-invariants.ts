@@ -1,7 +1,7 @@
 // The rules about effects: nothing happens twice, nothing without its approval, and no fence goes down.
 
-import { type RawBuilder, sql } from "kysely";
-import type { Rule } from "./invariants.ts";
+import { sql } from "kysely";
+import { begunAnew, type Rule } from "./rule.ts";
 
 /**
  * What each step of each kept definition declares, rollbacks as `rollback:<step>` like in job_step. `asks`: people
@@ -16,18 +16,6 @@ const declared = sql`
   from workflow_version, json_array_elements(definition->'steps') spec
   where coalesce(json_typeof(spec->'rollback'), 'null') <> 'null'
 `;
-
-/**
- * How often a step may have been begun anew because it was undone: by its rollback, or, for a rollback, because the job was
- * retried and failed again.
- */
-export const begunAnew = (jobId: RawBuilder<unknown>, step: RawBuilder<unknown>) => sql`(
-  select count(*) from job_event again
-  where again.job_id = ${jobId} and (
-    (again.kind = 'step.succeeded' and again.step = 'rollback:' || ${step})
-    or (again.kind = 'job.retried' and ${step} like 'rollback:%')
-  )
-)`;
 
 /**
  * An armed try counts by its fence. Another may follow it when a worker itself said that it failed or waits, or when

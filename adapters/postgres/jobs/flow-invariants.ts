@@ -1,8 +1,7 @@
 // The rules about flow: nothing is stuck, nothing is untold or told twice, nothing is answered twice or never sent.
 
 import { sql } from "kysely";
-import { begunAnew } from "./effect-invariants.ts";
-import type { Rule } from "./invariants.ts";
+import { begunAnew, type Rule } from "./rule.ts";
 
 /**
  * A job goes on by a running worker, a moment at which somebody looks at it, a step that became READY just now, or

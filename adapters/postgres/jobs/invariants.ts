@@ -1,12 +1,11 @@
 // What must hold of everything the engine keeps, asked of the tables themselves: I1 to I9 of the design. Each checker
 // is one statement that finds what breaks the rule, a sentence a row. Run by `npm run doctor` and after each crash test.
 
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Database } from "../open-database.ts";
 import { approvals, effectKeys, fences, onceEffects } from "./effect-invariants.ts";
 import { approvedOnce, events, inbox, outbox, stuckJobs } from "./flow-invariants.ts";
-
-export type InvariantId = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8" | "I9";
+import type { InvariantId, Rule } from "./rule.ts";
 
 export interface Invariant {
   readonly id: InvariantId;
@@ -16,14 +15,6 @@ export interface Invariant {
   readonly findings: readonly string[];
   /** What to do about a finding. */
   readonly cure: string;
-}
-
-/** A rule, and the statement whose rows (one column, `finding`) break it. */
-export interface Rule {
-  readonly id: InvariantId;
-  readonly title: string;
-  readonly cure: string;
-  readonly findings: RawBuilder<{ finding: string }>;
 }
 
 export interface InvariantOptions {
