@@ -43,6 +43,8 @@ export interface EngineOn {
   readonly hints?: (real: EngineDeps["hints"]) => EngineDeps["hints"];
   readonly doorbell?: (real: EngineDeps["doorbell"]) => EngineDeps["doorbell"];
   readonly store?: (real: JobStore) => JobStore;
+  /** Connections of its pool at most; default: as in the product. */
+  readonly connections?: number;
   readonly log?: Logger;
 }
 
@@ -58,8 +60,14 @@ export interface OpenedEngine extends AsyncDisposable {
 export async function engineOn(options: EngineOn): Promise<OpenedEngine> {
   await using opening = new AsyncDisposableStack();
   const log = options.log ?? pino({ level: process.env.TEST_LOG ?? "silent" });
-  const db = opening.use(openDatabase({ url: options.databaseUrl, log }));
-  const actions = opening.use(testActions(options.effectsUrl));
+  const db = opening.use(
+    openDatabase({
+      url: options.databaseUrl,
+      log,
+      ...(options.connections === undefined ? {} : { max: options.connections }),
+    }),
+  );
+  const actions = opening.use(testActions(options.effectsUrl, options.connections));
   const library = opening.use(
     await createWorkflowLibrary({
       dir: options.workflowsDir,

@@ -29,7 +29,12 @@ declare module "vitest" {
 const log = pino({ level: "silent" });
 
 /** Nothing of a test's database outlives the run, so nothing waits for a disk. */
-const throwAway = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const throwAway = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "300", // crash tests start many processes, and what a killed one held is closed only when noticed
+};
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await using undo = new AsyncDisposableStack();

@@ -52,8 +52,8 @@ function action<I, O>(
 }
 
 /** `effectsUrl`: where effects go; absent: actions with effects fail. */
-export function testActions(effectsUrl?: string): Actions & AsyncDisposable {
-  const pool = effectsUrl ? new pg.Pool({ connectionString: effectsUrl, max: 4 }) : null;
+export function testActions(effectsUrl?: string, connections = 4): Actions & AsyncDisposable {
+  const pool = effectsUrl ? new pg.Pool({ connectionString: effectsUrl, max: connections }) : null;
   pool?.on("error", () => {});
 
   async function hit(kind: string, key: string, attempt: number): Promise<void> {
