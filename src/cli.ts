@@ -69,10 +69,10 @@ async function migrate(): Promise<void> {
 
 /** Commands about files say what they find, not what they do. */
 async function onFiles<T>(
-  work: (commands: typeof import("./workflow-commands.ts"), config: Config, log: Log) => Promise<T>,
+  work: (commands: typeof import("./commands/workflows.ts"), config: Config, log: Log) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env, false);
-  return work(await import("./workflow-commands.ts"), config, quietLog(config));
+  return work(await import("./commands/workflows.ts"), config, quietLog(config));
 }
 
 async function checkFiles(): Promise<void> {

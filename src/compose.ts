@@ -45,14 +45,14 @@ import { createMonitor, type Monitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Access } from "#ports/access.ts";
 import { activeJobs, addAgentMetrics } from "./agent-metrics.ts";
-import { agentViews } from "./agent-views.ts";
+import { agentViews } from "./composition/agent-views.ts";
 import { allOrNothing } from "./composition/all-or-nothing.ts";
+import { ensureFirstAdmins } from "./composition/first-admins.ts";
 import { tellSimulator } from "./composition/join-running.ts";
 import { openActions } from "./composition/open-actions.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openStorage } from "./composition/open-storage.ts";
-import { ensureFirstAdmins } from "./first-admins.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion, projectDir } from "./project.ts";
 

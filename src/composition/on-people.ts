@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { openDatabase, waitForDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
-import { peopleCommand } from "../people-cli.ts";
+import { peopleCommand } from "../commands/people.ts";
 
 /** `npm run people -- …`, on this database. */
 export async function onPeople(

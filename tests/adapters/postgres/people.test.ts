@@ -9,7 +9,7 @@ import { rememberedAccess } from "#api/remembered-access.ts";
 import { newToken } from "#core/ids.ts";
 import { up as foundations } from "../../../migrations/0001-foundations.ts";
 import { up as peopleAndAudit } from "../../../migrations/0002-people-and-audit.ts";
-import { ensureFirstAdmins } from "../../../src/first-admins.ts";
+import { ensureFirstAdmins } from "../../../src/composition/first-admins.ts";
 import { by, peopleContract } from "../../contracts/people.ts";
 import { testDatabase } from "../../support/database.ts";
 

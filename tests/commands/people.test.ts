@@ -8,8 +8,8 @@ import { expect, test } from "vitest";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
-import { peopleCommand } from "../src/people-cli.ts";
-import { testDatabase } from "./support/database.ts";
+import { peopleCommand } from "../../src/commands/people.ts";
+import { testDatabase } from "../support/database.ts";
 
 async function shell() {
   await using opening = new AsyncDisposableStack();

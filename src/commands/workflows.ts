@@ -10,7 +10,7 @@ import { workflowFileJsonSchema } from "#core/workflow/workflow-file.ts";
 import { drawWorkflow } from "#engine/library/draw.ts";
 import { checkWorkflowFiles } from "#engine/library/read-workflows.ts";
 import type { Log } from "#log";
-import { openCatalog } from "./composition/open-catalog.ts";
+import { openCatalog } from "../composition/open-catalog.ts";
 
 type Print = (line: string) => void;
 
