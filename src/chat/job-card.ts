@@ -1,5 +1,5 @@
 // A job as one card: who asked for what, where each step stands, what was said last, how it ended or what people are asked.
-// Pure: the same job gives the same card. The text alone says everything; facts and box repeat what approvers need in full.
+// Pure: the same job gives the same card. The text alone says how it stands and what is asked; facts and box are what approvers read before they decide.
 
 import { decisionsOf, detailOf, factsOf, questionOf } from "#agents/operations/checkpoint-words.ts";
 import {
@@ -47,7 +47,7 @@ export function jobCard(parts: CardParts, say: Speech): Reply {
     ]
       .filter((line) => line !== "")
       .join("\n"),
-    facts: first ? factsOf(first, say) : outputs(job),
+    facts: first ? factsOf(first, say) : [],
     quote: first ? detailOf(first) : null,
     choices: [...open.flatMap((checkpoint) => decisionsOf(checkpoint, say)), ...steering(job, say)],
     data: {

@@ -38,6 +38,7 @@ export function openScreen(columns = 80): Screen {
     else if (command === "C") column = Math.min(columns - 1, column + Math.max(1, amount));
     else if (command === "D") column = Math.max(0, column - Math.max(1, amount));
     else if (command === "G") column = Math.max(1, amount) - 1;
+    else if (command === "H") [row, column] = [Math.max(1, amount) - 1, 0];
     else if (command === "J" || command === "K") {
       cells[row]?.splice(column);
       if (command === "J") cells.splice(row + 1);
