@@ -68,6 +68,8 @@ const dayMs = 86_400_000;
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const { store, reader, library, actions, log } = deps;
   const slots = createSlots(deps.concurrency);
+  /** Whether the last ring was taken. */
+  let bellWorks = true;
   const turns = createTurns();
   await using opening = new AsyncDisposableStack();
 
@@ -130,6 +132,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       desk,
       askAfterChild: children.askAfter,
       ring: (job) => (lease.others() > 0 ? ring(job) : undefined),
+      leaveToOthers: () => !bellWorks && slots.free() === 0 && lease.others() > 0,
       housekeeping: () =>
         deps.forget(new Date(now().getTime() - (deps.forgetAfterDays ?? defaultForgetDays) * dayMs)),
       now,
@@ -163,14 +166,18 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   }
 
   function ring(job: Job): void {
-    deps.doorbell
-      .ring([{ jobId: job.id, revision: job.revision, priority: job.priority }])
-      .catch((error: unknown) =>
+    deps.doorbell.ring([{ jobId: job.id, revision: job.revision, priority: job.priority }]).then(
+      () => {
+        bellWorks = true;
+      },
+      (error: unknown) => {
+        bellWorks = false;
         log.debug(
           { err: toFault(error).message, job: job.id },
           "Nobody could be rung; the sweepers look by themselves.",
-        ),
-      );
+        );
+      },
+    );
   }
 
   let turning = 0;

@@ -5,6 +5,7 @@
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
+import { lookAtOf } from "#core/job/advance/look-at.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { WorkerRoll } from "#ports/worker-roll.ts";
@@ -26,6 +27,8 @@ export interface SweeperDeps {
   readonly askAfterChild: (parent: Job, step: string, childId: string) => Promise<void>;
   /** A step is READY and this process did not take it: somebody else might. */
   readonly ring: (job: Job) => void;
+  /** A step that is READY now is for another process to take: this one has no room, and nobody can be rung. */
+  readonly leaveToOthers: () => boolean;
   readonly housekeeping: () => Promise<void>;
   readonly now: () => Date;
   readonly intervalMs: number;
@@ -70,8 +73,8 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
   async function look(): Promise<void> {
     await Promise.all((await roll.lost()).map(tellLost));
     const due = await store.due(atOnce);
-    await Promise.all(due.map(lookAt));
-    if (due.length === atOnce) plan(soonest);
+    const moved = await Promise.all(due.map(lookAt));
+    if (due.length === atOnce && moved.includes(true)) plan(soonest);
     if (performance.now() - tidiedAt > housekeepingMs) {
       tidiedAt = performance.now();
       await deps.housekeeping();
@@ -88,10 +91,15 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     }
   }
 
-  async function lookAt(jobId: string): Promise<void> {
+  /** False when it is due still: left to others, or out of reach. */
+  async function lookAt(jobId: string): Promise<boolean> {
     try {
-      const settled = await desk.say(jobId, () => ({ happenings: [{ kind: "time" }] }));
-      if (settled.kind !== "settled" || hasEnded(settled.job.status)) return;
+      let left = false;
+      const settled = await desk.say(jobId, (job, _workflow, now) => {
+        left = deps.leaveToOthers() && !isDueBesides(job, now);
+        return left ? null : { happenings: [{ kind: "time" }] };
+      });
+      if (settled.kind !== "settled" || hasEnded(settled.job.status)) return true;
       const { job } = settled;
       const steps = Object.values(job.steps);
       if (!job.paused && steps.some((step) => step.state === "READY")) deps.ring(job);
@@ -99,9 +107,11 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
         if (step.state === "WAITING" && step.waitingFor?.kind === "child")
           await deps.askAfterChild(job, step.id, step.waitingFor.jobId);
       // The database may be a moment ahead of us: then its time has come, and ours comes soon.
-      if (job.lookAt) expect(job.lookAt);
+      if (job.lookAt && !left) expect(job.lookAt);
+      return !left;
     } catch (error) {
       log.error({ err: toFault(error).message, job: jobId }, "The sweeper could not look after a job.");
+      return false;
     }
   }
 
@@ -141,4 +151,14 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
       await round;
     },
   };
+}
+
+/**
+ * Whether the job has anything to be done but a READY step. One that is left to others must stay due: to put it off would
+ * hide it from their sweepers, time and again when this process happens to look first.
+ */
+function isDueBesides(job: Job, now: Date): boolean {
+  const steps = Object.fromEntries(Object.entries(job.steps).filter(([, { state }]) => state !== "READY"));
+  const lookAt = lookAtOf({ ...job, steps, lookAt: null }, new Date(now.getTime() - longestTimerMs));
+  return lookAt !== null && lookAt.getTime() <= now.getTime();
 }
