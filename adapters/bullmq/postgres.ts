@@ -37,6 +37,7 @@ export function openPostgresLine(url: string): Line {
   const sockets = new Set<Socket>();
   const pool = new pg.Pool(poolConfig(url, sockets));
   pool.on("error", () => {}); // an idle connection broke; the pool has dropped it
+  pool.on("connect", (client) => client.on("error", () => {})); // one that was lent: its question fails
   const fault = (error: unknown): Fault => postgresFault(error, place);
   const wires = new WeakMap<IQueueBackend, DoorbellConnection>();
 

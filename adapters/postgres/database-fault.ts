@@ -139,7 +139,7 @@ function met(error: unknown, { host }: Place): Verdict {
     };
   if (
     ["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"].includes(first) ||
-    /connection timeout|Timeout/.test(message)
+    /connection timeout|Timeout|^timeout expired$/.test(message)
   )
     return {
       code: "unreachable",

@@ -5,6 +5,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from "pg";
 import type { Logger } from "pino";
 import { Fault } from "#core/fault.ts";
+import { cutSilentLines } from "./cut-silent-lines.ts";
 import { databaseFault, databasePlace, isConnectionLost } from "./database-fault.ts";
 import type { Schema } from "./schema.ts";
 
@@ -54,6 +55,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     // An idle connection broke. The pool has dropped it; the next statement opens another.
     log.debug({ err: error, database: databasePlace(url).host }, "An idle database connection was lost.");
   });
+  // One that breaks while it is lent fails the question that is on it; said twice, it would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const watch = cutSilentLines(pool, { url });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: faulting(pool, url) }) });
   let closed: Promise<void> | null = null;
   return {
@@ -61,7 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     url,
     [Symbol.asyncDispose]() {
-      closed ??= pool.end();
+      closed ??= pool.end().finally(() => watch[Symbol.dispose]());
       return closed;
     },
   };

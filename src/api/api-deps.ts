@@ -51,6 +51,8 @@ export interface ApiLimits {
   readonly bodyBytes: number;
   /** A request whose last byte has not come by then is answered 408. */
   readonly requestTimeoutMs: number;
+  /** A request that is not answered by then, but for questions and walks, is answered 503. */
+  readonly answerMs: number;
   /** How long requests in flight may take to finish once the server closes. */
   readonly drainMs: number;
   readonly connections: number;
@@ -67,6 +69,7 @@ export interface ApiLimits {
 export const defaultLimits: ApiLimits = {
   bodyBytes: 256 * 1024,
   requestTimeoutMs: 30_000,
+  answerMs: 18_000,
   drainMs: 25_000,
   connections: 2_000,
   questionsInFlight: 100,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Converse } from "#chat/converse.ts";
 import { Fault } from "#core/fault.ts";
 import type { Conversations } from "#ports/conversations.ts";
-import { type ApiApp, signalOf } from "./api-app.ts";
+import { type ApiApp, longAnswerMs, signalOf } from "./api-app.ts";
 import { callerOn } from "./guard.ts";
 import { answer, questionInput } from "./schemas.ts";
 import type { InFlight } from "./throttle.ts";
@@ -28,6 +28,7 @@ export function addChatRoutes(app: ApiApp, deps: ChatRoutesDeps): void {
     "/api/chat",
     {
       config: { access: "ask" },
+      handlerTimeout: longAnswerMs,
       schema: {
         summary: "Ask a question",
         tags: ["conversation"],

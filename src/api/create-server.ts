@@ -70,6 +70,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
     requestIdHeader: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
+    handlerTimeout: limits.answerMs,
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },

@@ -4,7 +4,7 @@ import { jobStatuses } from "#core/job/job.ts";
 import { may } from "#core/person.ts";
 import type { Actor, Engine, StartRequest, Steering } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
-import { type ApiApp, signalOf } from "./api-app.ts";
+import { type ApiApp, answerInTime, longAnswerMs, signalOf } from "./api-app.ts";
 import { checkpointView, viewOfCheckpoint } from "./checkpoint-views.ts";
 import { dryRunView, viewOfDryRun } from "./dry-run-view.ts";
 import { callerOn } from "./guard.ts";
@@ -68,6 +68,7 @@ export function addJobRoutes(app: ApiApp, deps: JobRoutesDeps): void {
     "/api/agent-jobs",
     {
       config: { access: "run_workflows" },
+      handlerTimeout: longAnswerMs,
       bodyLimit: inputBytes,
       schema: {
         summary: "Start a job, or walk through it with dryRun",
@@ -99,7 +100,7 @@ export function addJobRoutes(app: ApiApp, deps: JobRoutesDeps): void {
         const walked = await namingInputs("inputData", () => engine.dryRun(start, signal));
         return { success: true as const, dryRun: viewOfDryRun(walked) };
       }
-      const job = await namingInputs("inputData", () => engine.start(start));
+      const job = await namingInputs("inputData", () => answerInTime(engine.start(start)));
       return reply.code(201).send({ success: true as const, job: viewOfAccepted(job) });
     },
   );

@@ -49,6 +49,10 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** Of a request that was given up on. Whether it changes something yet, nobody can say. */
+export const tooLate =
+  "Resync could not answer in time, as when its database does not answer. What you asked for may happen yet: look before you ask again, or ask again with the same Idempotency-Key.";
+
 type Parts = Pick<Problem, "status" | "detail"> & { word: string; extra?: Readonly<Record<string, unknown>> };
 
 const inside = "Something went wrong inside Resync; its log has the details under this request id.";
@@ -69,7 +73,7 @@ export function problemOf(error: unknown, requestId: string, bodyLimit: number):
 function partsOf(error: unknown, bodyLimit: number): Parts {
   if (error instanceof HttpRefusal) return { status: error.status, word: error.word, detail: error.message };
   if (isFault(error)) {
-    const status = statusOf[error.code];
+    const status = isAway(error) ? 503 : statusOf[error.code];
     const { field, errors } = error.detail;
     return {
       status,
@@ -82,10 +86,17 @@ function partsOf(error: unknown, bodyLimit: number): Parts {
   return parserParts(error, bodyLimit) ?? { status: 500, word: "internal", detail: inside };
 }
 
+/** Our own database does not answer: no gateway's fault, and nobody need know that there is one. */
+function isAway({ code, detail }: Fault): boolean {
+  return typeof detail.database === "string" && (code === "unreachable" || code === "timeout");
+}
+
 /** Fastify's own refusals, in sentences. */
 function parserParts(error: unknown, bodyLimit: number): Parts | null {
   const { code, statusCode } = error as Partial<FastifyError>;
   switch (code) {
+    case "FST_ERR_HANDLER_TIMEOUT":
+      return { status: 503, word: "unavailable", detail: tooLate };
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return {
         status: 413,
@@ -150,7 +161,7 @@ function invalidFields(error: FastifyError): Parts {
 /** Answers with the problem of an error, and the headers its status asks for. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, bodyLimit: number) {
   const problem = problemOf(error, request.id, request.routeOptions?.bodyLimit ?? bodyLimit);
-  if (problem.status >= 500) request.log.error({ err: error }, "A request failed.");
+  if (problem.status >= 500) tellLog(request, error);
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="resync"');
   if (problem.status === 429 || problem.status === 503) reply.header("retry-after", retryAfterOf(error));
   // The rest of a refused body is read and dropped, within the request timeout: to close now would take the answer away
@@ -160,6 +171,18 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   reply.headers({ ...securityHeaders, "x-request-id": request.id });
   reply.code(problem.status).type("application/problem+json; charset=utf-8");
   return reply.serializer(JSON.stringify).send(problem);
+}
+
+/** A probe asks every second, and what is away for a while is told where it is missed: one line, without its stack. */
+function tellLog(request: FastifyRequest, error: unknown): void {
+  const route = request.routeOptions?.url;
+  if (route === "/ready") request.log.debug({ err: error }, "Resync is not ready.");
+  else if (isFault(error) && error.retryable)
+    request.log.warn(
+      { route, code: error.code, reason: error.message },
+      "A request could not be served now.",
+    );
+  else request.log.error({ err: error }, "A request failed.");
 }
 
 function retryAfterOf(error: unknown): string {

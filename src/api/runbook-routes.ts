@@ -6,7 +6,7 @@ import { oneLine } from "#core/text.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
 import type { Engine, StartRequest } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
-import { type ApiApp, signalOf } from "./api-app.ts";
+import { type ApiApp, answerInTime, longAnswerMs, signalOf } from "./api-app.ts";
 import { dryRunView, viewOfDryRun } from "./dry-run-view.ts";
 import { idempotencyHeader, inputBytes, jobOf, jsonRecord, namingInputs, words } from "./job-inputs.ts";
 import { actorOf, type JobRoutesDeps } from "./job-routes.ts";
@@ -48,6 +48,7 @@ export function addRunbookRoutes(app: ApiApp, { engine, jobs, shutdown }: JobRou
     "/api/v1/agent/execute",
     {
       config: { access: "run_workflows" },
+      handlerTimeout: longAnswerMs,
       bodyLimit: inputBytes,
       schema: {
         summary: "Start a runbook, or walk through it with dryRun",
@@ -75,7 +76,7 @@ export function addRunbookRoutes(app: ApiApp, { engine, jobs, shutdown }: JobRou
         const walked = await namingInputs("inputs", () => engine.dryRun(start, signalOf(reply, shutdown)));
         return { success: true as const, dryRun: viewOfDryRun(walked) };
       }
-      const job = await namingInputs("inputs", () => engine.start(start));
+      const job = await namingInputs("inputs", () => answerInTime(engine.start(start)));
       return reply.code(201).send(await sessionOf(job, engine, jobs));
     },
   );

@@ -6,11 +6,11 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import type { Logger } from "pino";
 import { Fault, toFault } from "#core/fault.ts";
 import type { Job } from "#core/job/job.ts";
 import type { Transition, Verdict } from "#ports/job-store.ts";
 import type { Committer } from "./committer.ts";
+import type { Warn } from "./say-sparingly.ts";
 
 export interface SureVerdict {
   readonly verdict: Verdict;
@@ -23,7 +23,7 @@ export interface CommitSurelyDeps {
   readonly load: (id: string) => Promise<Job | null>;
   readonly now: () => Date;
   readonly stopped: AbortSignal;
-  readonly log: Logger;
+  readonly warn: Warn;
 }
 
 const firstPauseMs = 100;
@@ -37,9 +37,9 @@ export async function commitSurely(deps: CommitSurelyDeps, transition: Transitio
     } catch (error) {
       const fault = toFault(error);
       if (!fault.retryable) throw error;
-      deps.log.warn(
+      deps.warn(
         { err: fault.message, job: transition.after.id },
-        "A change of a job could not be committed yet.",
+        "A change of a job could not be committed yet; it is sent again.",
       );
     }
     const verdict = await lookForIt(deps, transition, pause);

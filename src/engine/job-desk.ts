@@ -23,6 +23,7 @@ import type { Claims } from "./claims.ts";
 import { type CommitSurelyDeps, commitSurely, type SureVerdict } from "./commit-surely.ts";
 import type { Committer } from "./committer.ts";
 import { type Fold, foldWords, type Word } from "./fold-words.ts";
+import { sayerOf } from "./say-sparingly.ts";
 
 export type Settled =
   | { readonly kind: "settled"; readonly job: Job; readonly changed: boolean }
@@ -91,7 +92,7 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   const load = createBatchLoader(deps.store);
   const stopped = new AbortController();
   const working = new Set<Promise<void>>();
-  const committing: CommitSurelyDeps = { ...deps, load, stopped: stopped.signal };
+  const committing: CommitSurelyDeps = { ...deps, load, stopped: stopped.signal, warn: sayerOf(deps.log) };
   let words = 0;
 
   function cellOf(id: string): Cell {
