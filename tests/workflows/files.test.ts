@@ -3,9 +3,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { drawWorkflow } from "#engine/library/draw.ts";
 import { checkWorkflowFiles } from "#engine/library/read-workflows.ts";
+import { readYaml } from "#engine/library/read-yaml.ts";
 import { openShift, type Shift } from "./support/shift.ts";
 import { shippedActions } from "./support/shipped-actions.ts";
 
@@ -20,6 +23,9 @@ const runbooks = [
   "recover-abend",
   "rerun-job",
 ];
+const files = ["runbooks", "jobs"].flatMap((folder) =>
+  readdirSync(join(dir, folder)).map((file) => join(folder, file)),
+);
 const { workflows, problems } = await checkWorkflowFiles(dir, shippedActions);
 
 it("nothing is wrong with any of them", () => {
@@ -63,6 +69,17 @@ it("each file names its schema first and then says what it is for and when not t
       .join(" ");
     expect(about.length, file).toBeGreaterThan(150);
     expect(about, file).toMatch(/\bNot (for|to)\b|it only tells/);
+  }
+});
+
+it("any reader of YAML reads them as Resync does, and the schema that editors use finds no fault", () => {
+  const schema = JSON.parse(readFileSync(join(dir, "workflow.schema.json"), "utf8"));
+  const fits = new Ajv2020({ strict: false, formats: { regex: true } }).compile(schema);
+  for (const file of files) {
+    const bytes = readFileSync(join(dir, file));
+    const plain: unknown = parse(bytes.toString());
+    expect([file, plain]).toEqual([file, readYaml(bytes).value]);
+    expect([file, fits(plain), fits.errors]).toEqual([file, true, null]);
   }
 });
 

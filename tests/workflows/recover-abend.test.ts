@@ -1,5 +1,8 @@
 // recover-abend, rerun-job and confirm-job from the request to what HWA was asked, on a Resync that lives.
 
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openShift, type Shift } from "./support/shift.ts";
 
@@ -69,14 +72,32 @@ describe.concurrent("recover-abend", () => {
   it("does not rerun what somebody else reran while the approval waited", async () => {
     const id = await shift.start("recover-abend", { job: "HR_TIMESHEETS_IMPORT" });
     await shift.asked(id);
-    await shift.app.sim("jobs/HR_TIMESHEETS_IMPORT/run", {});
+    await shift.app.sim("jobs/HR_TIMESHEETS_IMPORT/abend", { returnCode: 4 });
     await shift.approve(id);
     const done = await shift.ended(id);
     expect([done.status, done.errorStep]).toEqual(["FAILED", "rerun"]);
     expect(done.error).toMatch(
-      /^HR_TIMESHEETS_IMPORT was run again meanwhile: .* is not its latest run any more, and it is running since/,
+      /^HR_TIMESHEETS_IMPORT was run again meanwhile: .* is not its latest run any more, and it failed at .* \(ABEND RC=4\)/,
     );
     expect(await rerunsBy(id)).toBe(0);
+  });
+
+  it("would run it a second time without the run_id (control)", async () => {
+    await using undo = new AsyncDisposableStack();
+    const dir = await mkdtemp(join(tmpdir(), "resync-workflows-"));
+    undo.defer(() => rm(dir, { recursive: true, force: true }));
+    await mkdir(join(dir, "runbooks"));
+    const text = await readFile("workflows/runbooks/recover-abend.yml", "utf8");
+    const careless = text.replace(/run_id: .*\n {6}(?=ticket)/, "");
+    expect(careless).not.toBe(text);
+    await writeFile(join(dir, "runbooks", "recover-abend.yml"), careless);
+    const other = undo.use(await openShift({ WORKFLOWS_DIR: dir }));
+    const id = await other.start("recover-abend", { job: "HR_TIMESHEETS_IMPORT" });
+    await other.asked(id);
+    await other.app.sim("jobs/HR_TIMESHEETS_IMPORT/abend", { returnCode: 4 });
+    await other.approve(id);
+    await other.passed(id, "rerun");
+    expect(await other.changes("/action/rerun")).toHaveLength(1);
   });
 
   it("that fails again fails, and says why", async () => {

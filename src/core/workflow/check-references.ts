@@ -16,6 +16,8 @@ export interface View {
   readonly steps: readonly string[];
   /** Those that have ended by then. */
   readonly before: ReadonlySet<string>;
+  /** The names a step's output has; null when nobody can say before it ran. */
+  outputOf(step: string): readonly string[] | null;
 }
 
 /** The faults of every template in a value that stands at `path`. */
@@ -76,13 +78,19 @@ function referenceProblem(path: Path, who: string, view: View): string | null {
   }
 }
 
-function stepProblem([, name, field]: Path, who: string, view: View): string | null {
+function stepProblem([, name, field, value]: Path, who: string, view: View): string | null {
   if (typeof name !== "string") return `${who} must name a step: steps.ID.output.`;
+  const hyphened = view.steps.find((id) => id.startsWith(`${name}-`));
+  if (!view.steps.includes(name) && hyphened && who.startsWith("The condition"))
+    return `${who} names the step "${name}", which does not exist: a condition takes a hyphen for a minus. Write steps['${hyphened}'], or call the step ${hyphened.replaceAll("-", "_")}.`;
   if (!view.steps.includes(name))
     return `${who} names the step "${name}", which does not exist.${didYouMean(name, view.steps) || ` There are ${view.steps.slice(0, 12).join(", ")}.`}`;
   if (!view.before.has(name))
     return `${who} names the step "${name}", which need not have ended by then. Add ${name} to needs, here or in a step before.`;
   if (field === undefined || !stepFields.some((each) => each === field))
     return `${who} must say what of the step: ${stepFields.map((each) => pathText(["steps", name, each])).join(", ")}.`;
+  const known = field === "output" && typeof value === "string" ? view.outputOf(name) : null;
+  if (known && typeof value === "string" && !known.includes(value))
+    return `${who} names ${pathText(["steps", name, "output", value])}, and that step gives no "${value}".${didYouMean(value, known) || ` It gives ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}.`}`;
   return null;
 }

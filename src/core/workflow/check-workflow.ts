@@ -4,13 +4,13 @@ import type { z } from "zod";
 import { isFault } from "../fault.ts";
 import { argsFaults } from "./check-args.ts";
 import { conditionFaults, templateFaults, type View } from "./check-references.ts";
+import { waitFaults } from "./check-wait.ts";
 import { type ActionTraits, compileWorkflow, inputSpec, needsOf } from "./compile-workflow.ts";
-import { inspectCondition } from "./condition.ts";
-import { asObject, didYouMean, formFaults, valueAt, type WorkflowFault } from "./file-faults.ts";
+import { didYouMean, formFaults, valueAt, type WorkflowFault } from "./file-faults.ts";
 import { ancestorsOf, cyclesOf, topologicalOrder } from "./graph.ts";
 import { inputProblem, schemaOf } from "./inputs.ts";
 import type { JsonObject } from "./scope.ts";
-import { hasTemplate, type Path } from "./template.ts";
+import type { Path } from "./template.ts";
 import type { Json, Workflow } from "./workflow.ts";
 import { type StepFile, type WorkflowFile, workflowFileSchema } from "./workflow-file.ts";
 
@@ -19,6 +19,8 @@ export interface ActionFacts extends ActionTraits {
   readonly name: string;
   /** The names its input has, when it is an object. */
   readonly keys: readonly string[];
+  /** The names its output has; null or absent when they are not known beforehand. */
+  readonly outputs?: readonly string[] | null;
   /** What its input schema says of these arguments; empty when nothing. */
   issues(args: JsonObject): readonly z.core.$ZodIssue[];
 }
@@ -85,18 +87,30 @@ function contentFaults(file: WorkflowFile, actions: ActionLookup): readonly Work
   const inputs = Object.keys(file.inputs ?? {});
   const ids = nodes.map((node) => node.id);
   const faults = [...inputFaults(file), ...graphFaults(file, nodes)];
+  const outputOf = (id: string) =>
+    outputNames(
+      file.steps.find((step) => step.id === id),
+      actions,
+    );
   for (const [index, step] of file.steps.entries()) {
     const view: View = {
       place: `The step "${step.id}"`,
       inputs,
       steps: ids,
       before: ancestors.get(step.id) ?? new Set(),
+      outputOf,
     };
     faults.push(...stepFaults(step, ["steps", index], view, actions));
   }
-  const atTheEnd: View = { place: "The outputs", inputs, steps: ids, before: new Set(ids) };
+  const atTheEnd: View = { place: "The outputs", inputs, steps: ids, before: new Set(ids), outputOf };
   faults.push(...templateFaults(file.outputs ?? {}, ["outputs"], atTheEnd));
   return faults;
+}
+
+/** Of a wait it is what it looked with that gives the output. */
+function outputNames(step: StepFile | undefined, actions: ActionLookup): readonly string[] | null {
+  const looksWith = step?.uses === "wait.until" ? step.with?.uses : step?.uses;
+  return typeof looksWith === "string" ? (actions.find(looksWith)?.outputs ?? null) : null;
 }
 
 function stepFaults(step: StepFile, path: Path, view: View, actions: ActionLookup): readonly WorkflowFault[] {
@@ -114,6 +128,11 @@ function stepFaults(step: StepFile, path: Path, view: View, actions: ActionLooku
     });
   if (typeof step.if === "string") faults.push(...conditionFaults(step.if, [...path, "if"], view));
   if (step.rollback) {
+    if (actions.find(step.rollback.uses)?.asks && !asksPeople(step, action?.asks ?? false))
+      faults.push({
+        path: [...path, "rollback"],
+        message: `The rollback of "${step.id}" uses ${step.rollback.uses}, which never runs unless people approved, and nobody approves this step. Give the step an approval: its card shows the rollback, and covers it.`,
+      });
     const after: View = {
       ...view,
       place: `The rollback of "${step.id}"`,
@@ -124,6 +143,10 @@ function stepFaults(step: StepFile, path: Path, view: View, actions: ActionLooku
     );
   }
   return faults;
+}
+
+function asksPeople(step: StepFile, always: boolean): boolean {
+  return always || (step.approval !== undefined && step.approval !== false);
 }
 
 /** An action and what it is given: at `path` stand `uses` and `with`. */
@@ -152,52 +175,8 @@ function useFaults(
       message: `${view.place}: ${fault.message}`,
     })),
     ...templateFaults(args, [...path, "with"], view),
-    ...(uses === "wait.until" ? waitFaults(args, [...path, "with"], view, actions) : []),
+    ...(uses === "wait.until" ? waitFaults(args, [...path, "with"], view.place, actions) : []),
   ];
-}
-
-/** `wait.until` runs another action that only reads, again and again, and judges what it gave by a condition. */
-function waitFaults(
-  args: JsonObject,
-  path: Path,
-  view: View,
-  actions: ActionLookup,
-): readonly WorkflowFault[] {
-  const { uses, condition } = args;
-  const faults: WorkflowFault[] = [];
-  const place = `${view.place}: `;
-  if (typeof uses === "string" && !hasTemplate(uses)) {
-    const looked = actions.find(uses);
-    if (!looked)
-      faults.push({
-        path: [...path, "uses"],
-        message: `${place}wait.until is to look with ${JSON.stringify(uses)}, and there is no such action.${didYouMean(uses, actions.names)}`,
-      });
-    else if (looked.effect !== "read")
-      faults.push({
-        path: [...path, "uses"],
-        message: `${place}wait.until is to look with ${uses}, which changes something. Use an action that only reads.`,
-      });
-    else {
-      const given = asObject(args.args);
-      for (const fault of argsFaults(uses, given, looked.issues(given), looked.keys))
-        faults.push({ path: [...path, "args", ...fault.path], message: `${place}${fault.message}` });
-    }
-  }
-  if (typeof condition === "string") {
-    const { problems, paths } = inspectCondition(condition, ["output", "given"]);
-    const given = asObject(args.given);
-    const missing = paths.flatMap(([root, name]) =>
-      root === "given" && typeof name === "string" && !Object.hasOwn(given, name)
-        ? [
-            `The condition "${condition}" names given.${name}, which is not given.${didYouMean(name, Object.keys(given)) || " Add it under given, beside condition."}`,
-          ]
-        : [],
-    );
-    for (const message of new Set([...problems, ...missing]))
-      faults.push({ path: [...path, "condition"], message: `${place}${message}` });
-  }
-  return faults;
 }
 
 function inputFaults(file: WorkflowFile): readonly WorkflowFault[] {

@@ -1,5 +1,6 @@
 // The actions as the check of workflow files asks about them.
 
+import { z } from "zod";
 import type { ActionLookup } from "#core/workflow/check-workflow.ts";
 import type { Action, Actions } from "#ports/action.ts";
 
@@ -14,7 +15,8 @@ export function actionLookup(actions: Actions): ActionLookup {
         effect: action.effect,
         asks: action.asks,
         prepares: action.prepare !== undefined,
-        keys: keysOf(action),
+        keys: keysOf(action.input),
+        outputs: outputsOf(action),
         issues(args) {
           try {
             return action.input.safeParse(args).error?.issues ?? [];
@@ -28,8 +30,13 @@ export function actionLookup(actions: Actions): ActionLookup {
   };
 }
 
-function keysOf({ input }: Action): readonly string[] {
-  return "shape" in input && input.shape !== null && typeof input.shape === "object"
-    ? Object.keys(input.shape)
-    : [];
+function keysOf(schema: z.ZodType): readonly string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** null when the output is no object, or one that may have any names. */
+function outputsOf({ output }: Action): readonly string[] | null {
+  if (!(output instanceof z.ZodObject)) return null;
+  const { catchall } = output.def;
+  return catchall === undefined || catchall instanceof z.ZodNever ? keysOf(output) : null;
 }

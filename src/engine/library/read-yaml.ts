@@ -224,7 +224,11 @@ function yamlSentence(code: string, message: string): string {
 }
 
 function tagSentence(tag: string): string {
-  return `The tag ${oneLine(unveiled(tag), 60)} means nothing here. Remove it.`;
+  const shown = oneLine(unveiled(tag), 60);
+  // `if: !steps.look.output.linked`: what was meant is plain.
+  if (/^!(?:\(|(?:inputs|steps|job|output|given)\b)/.test(shown))
+    return `YAML takes ${shown} for a tag, because it begins with an exclamation mark. Put the condition in quotes.`;
+  return `The tag ${shown} means nothing here. Remove it.`;
 }
 
 const template = /\$\{\{(?:(?!\}\}|''|\\)[^\n])*\}\}/g;

@@ -300,6 +300,19 @@ describe("a workflow that is wrong", () => {
       [/names given\.befor, which is not given\. Did you mean "?before/],
     ],
     [
+      "a hyphen in a condition, which is a minus",
+      `${head}steps:\n  - { id: look-first, uses: hwa.job, with: { job: x } }\n  - { id: w, uses: hwa.job, with: { job: x }, if: steps.look-first.output.n == 1 }\n`,
+      [
+        /Unknown variable: first/,
+        /takes a hyphen for a minus\. Write steps\['look-first'\], or call the step look_first/,
+      ],
+    ],
+    [
+      "a condition that YAML takes for a tag",
+      `${head}steps:\n  - id: w\n    uses: hwa.job\n    with: { job: x }\n    if: !inputs.n\n`,
+      [/begins with an exclamation mark\. Put the condition in quotes/],
+    ],
+    [
       "outputs of nothing",
       `${head}${steps}outputs:\n  x: \${{ steps.gone.output.x }}\n`,
       [/^8: The outputs: .*"gone", which does not exist/],
