@@ -30,7 +30,7 @@ const description = `A WebSocket for a conversation. Send a question as JSON, \`
 or as plain text. A question without conversationId continues this socket's conversation. What comes back, as JSON:
 - \`{"type":"progress","conversationId","text"}\` as soon as a question is being worked on;
 - \`{"type":"answer", …}\` with the fields of Answer, as POST /api/chat gives them;
-- \`{"type":"update", "conversationId", "text", "data", "asOf", "actions", "card"}\` when something changed that you asked to be told about; with \`card\`, the id of a job, it takes the place of the last update of that card;
+- \`{"type":"update", "conversationId", "text", "data", "asOf", "actions"?, "card"?}\` when something changed that you asked to be told about; with \`card\`, the id of a job, it takes the place of the last update of that card;
 - \`{"type":"error","title","status","detail"}\` when a message was refused; the socket stays open.
 
 Questions are answered one after the other, in the order they came; at most 20 may wait.`;

@@ -10,9 +10,9 @@ export interface ThreadUpdate {
   readonly data: unknown;
   readonly asOf: string | null;
   /** What can be done next: each id is a question or a command to send back. */
-  readonly actions: readonly Choice[];
-  /** The job whose card this is, to be shown in place of the last one of it; null: news. */
-  readonly card: string | null;
+  readonly actions?: readonly Choice[];
+  /** The job whose card this is, to be shown in place of the last one of it; absent: news. */
+  readonly card?: string;
 }
 
 export interface WebThreads {
@@ -31,7 +31,13 @@ export function createWebThreads(): WebThreads {
     const facts = card === null ? [] : reply.facts.map(({ label, value }) => `${label}: ${value}`);
     const quote = card !== null && reply.quote ? [`${reply.quote.title}:\n${reply.quote.text}`] : [];
     const text = cleanText([reply.text, ...facts, ...quote].join("\n"));
-    const update = { text, data: reply.data, asOf: reply.asOf, actions: reply.choices, card };
+    const update = {
+      text,
+      data: reply.data,
+      asOf: reply.asOf,
+      ...(reply.choices.length > 0 && { actions: reply.choices }),
+      ...(card !== null && { card }),
+    };
     for (const tell of viewers.get(thread) ?? []) tell(update);
   }
 

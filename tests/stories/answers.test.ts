@@ -112,11 +112,8 @@ describe("answers about a living plan", () => {
   });
 
   it("says plainly what this version does not do, and starts nothing", async () => {
-    const answer = await app.ask("run recover-abend for INVOICE_PROCESSING");
-    expect(answer.intent).toMatchObject({
-      name: "runbook.run",
-      slots: { runbook: "recover-abend", job: "INVOICE_PROCESSING" },
-    });
+    const answer = await app.ask("show my tickets");
+    expect(answer.intent.name).toBe("ticket.list");
     expect(answer.text).toContain("Nothing was started or changed");
   });
 });

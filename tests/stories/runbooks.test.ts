@@ -100,7 +100,8 @@ describe("recover-abend in the conversation", () => {
     const question = await until("what people are asked", (each) =>
       String(each.text).includes("Approval needed from operators"),
     );
-    expect(question).toMatchObject({ type: "update", card: null });
+    expect(question).toMatchObject({ type: "update" });
+    expect(question.card).toBeUndefined();
     const card = await until("the card", (each) => each.card === job && String(each.text).includes("◐"));
     expect(card.text).toContain("✓ Read the log and find the cause");
     expect(card.text).toMatch(/run_id: [0-9a-f-]{36}/);
@@ -127,7 +128,7 @@ describe("recover-abend in the conversation", () => {
     await reaches(job, "COMPLETED");
     const done = await until(
       "the end",
-      (each) => each.card === null && String(each.text).includes("completed after"),
+      (each) => each.card === undefined && String(each.text).includes("completed after"),
     );
     expect(done.text).toContain("result: Completed");
 

@@ -77,6 +77,7 @@ describe("the use cases", () => {
     expect(agents.map((agent) => agent.name)).toEqual([
       "HWA Monitor Agent",
       "Knowledge Agent",
+      "Resync Operations",
       "Security Agent",
       "Resync Guide",
     ]);
