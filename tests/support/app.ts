@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { compose, type House } from "#compose";
 import { readConfig } from "#config";
 import type { Answer } from "#core/answer.ts";
@@ -27,6 +27,8 @@ export interface TestAppOptions {
   /** Continue on what another test app left. */
   readonly dataDir?: string;
   readonly databaseUrl?: string;
+  /** Default: it says nothing. */
+  readonly log?: Logger;
 }
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -41,11 +43,13 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       DATABASE_URL: databaseUrl,
       RESYNC_TIMEZONE: "UTC",
       HWA_POLL_SECONDS: "0.3",
+      // `npm run test:services` rings on a real Redis.
+      ...(process.env.TEST_REDIS_URL ? { REDIS_URL: process.env.TEST_REDIS_URL } : {}),
       ...options.env,
     },
     false,
   );
-  const house = opening.use(await compose(config, pino({ level: "silent" })));
+  const house = opening.use(await compose(config, options.log ?? pino({ level: "silent" })));
   const parts = opening.move();
   const url = house.url ?? "";
   const token = house.adminToken?.token ?? "";

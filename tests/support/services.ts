@@ -7,10 +7,20 @@ if (!DATABASE_URL || !REDIS_URL) {
   console.log("Skipped: set DATABASE_URL and REDIS_URL to run the integration tests on real servers.");
   process.exit(0);
 }
-const paths = ["tests/adapters/postgres", "tests/stories", "tests/chat", "tests/api"];
+const paths = [
+  "tests/adapters/postgres",
+  "tests/adapters/bullmq",
+  "tests/engine",
+  "tests/crash",
+  "tests/stories",
+  "tests/workflows",
+  "tests/security",
+  "tests/chat",
+  "tests/api",
+];
 const run = spawnSync(
   process.execPath,
   ["node_modules/vitest/vitest.mjs", "run", "--config", ".config/vitest.ts", ...paths],
-  { stdio: "inherit", env: { ...process.env, TEST_DATABASE_URL: DATABASE_URL } },
+  { stdio: "inherit", env: { ...process.env, TEST_DATABASE_URL: DATABASE_URL, TEST_REDIS_URL: REDIS_URL } },
 );
 process.exit(run.status ?? 1);
