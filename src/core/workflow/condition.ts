@@ -5,6 +5,7 @@
 
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { Fault } from "../fault.ts";
+import { inTime } from "./in-time.ts";
 import type { Path } from "./template.ts";
 
 type Program = (scope: object) => unknown;
@@ -24,7 +25,7 @@ export function evaluateCondition(source: string, scope: object): boolean {
   const program = programOf(source);
   let value: unknown;
   try {
-    value = program(scope);
+    value = endless.test(source) ? inTime(() => program(scope)) : program(scope);
   } catch (error) {
     throw failed(source, error);
   }
@@ -34,6 +35,9 @@ export function evaluateCondition(source: string, scope: object): boolean {
     `The condition "${source}" yields ${nounOf(value)}, and a condition must be true or false. Compare it with something, as in == or !=.`,
   );
 }
+
+/** What can take time that grows faster than its data: looking at every element for every element, and patterns. */
+const endless = /\b(?:all|exists|exists_one|map|filter|matches)\s*\(/;
 
 export interface ConditionFacts {
   /** What is wrong with it, in whole sentences; empty when it can be evaluated. */

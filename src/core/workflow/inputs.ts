@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { nearest } from "../nearest.ts";
+import { inTime } from "./in-time.ts";
 import type { JsonObject } from "./scope.ts";
 import type { InputSpec, Json, Workflow } from "./workflow.ts";
 
@@ -98,11 +99,27 @@ function bounded(schema: JsonObject): JsonObject {
 }
 
 function accepts(spec: InputSpec, value: Json): boolean {
-  return schemaOf(spec).safeParse(value).success;
+  return parsedBy(spec, value).success;
+}
+
+/** A pattern may take for ever even on a short text. */
+function parsedBy(spec: InputSpec, value: Json): ReturnType<z.ZodType["safeParse"]> {
+  const schema = schemaOf(spec);
+  return patterned(spec) ? inTime(() => schema.safeParse(value)) : schema.safeParse(value);
+}
+
+function patterned({ schema }: InputSpec): boolean {
+  return JSON.stringify(schema).includes('"pattern"');
 }
 
 function mismatch(name: string, spec: InputSpec, value: Json): InputProblem | null {
-  const result = schemaOf(spec).safeParse(value);
+  let result: ReturnType<z.ZodType["safeParse"]>;
+  try {
+    result = parsedBy(spec, value);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { field: name, message: `The input "${name}" could not be held against its pattern: ${why}.` };
+  }
   const issue = result.error?.issues[0];
   if (!issue) return null;
   const field = issue.path.reduce<string>(
