@@ -171,7 +171,7 @@ async function decide(
 }
 
 /** What somebody looked at must be what they decide. */
-function mustBeSeen(checkpoint: ShownCheckpoint, planDigest: string | undefined): void {
+export function mustBeSeen(checkpoint: ShownCheckpoint, planDigest: string | undefined): void {
   if (planDigest === undefined || planDigest === checkpoint.planDigest) return;
   throw new Fault(
     "conflict",

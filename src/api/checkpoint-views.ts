@@ -58,7 +58,9 @@ export const checkpointView = z
     votes: z.array(
       z.object({
         by: who,
-        verdict: z.enum(["approve", "reject", "break_glass"]),
+        verdict: z
+          .enum(["approve", "reject", "break_glass", "change"])
+          .describe("change: they wrote the plan of that round"),
         reason: z.string().nullable(),
         surface: z.string(),
         onBehalfOf: who.nullable(),

@@ -7,6 +7,8 @@ import type { Workflow } from "#core/workflow/workflow.ts";
 import type { Engine, StartRequest } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import { type ApiApp, answerInTime, longAnswerMs, signalOf } from "./api-app.ts";
+import { mustBeSeen } from "./checkpoint-routes.ts";
+import { seenPlan } from "./decision-input.ts";
 import { dryRunView, viewOfDryRun } from "./dry-run-view.ts";
 import { idempotencyHeader, inputBytes, jobOf, jsonRecord, namingInputs, words } from "./job-inputs.ts";
 import { actorOf, type JobRoutesDeps } from "./job-routes.ts";
@@ -40,6 +42,7 @@ const stepDecision = z.strictObject({
   approve: z.boolean(),
   step_number: z.number().int().min(1).optional().describe("Needed only where several steps wait."),
   notes: words.optional().describe("The reason; needed to reject."),
+  plan_digest: seenPlan,
 });
 
 /** `/api/v1/agent/…`: the same jobs as executions of runbooks, in the words ticket systems use. */
@@ -145,7 +148,7 @@ export function addRunbookRoutes(app: ApiApp, { engine, jobs, shutdown }: JobRou
       },
     },
     async (request) => {
-      const { approve, step_number, notes } = request.body;
+      const { approve, step_number, notes, plan_digest } = request.body;
       if (!approve && !notes)
         throw new Fault("invalid_input", "A rejection needs a reason: say it in notes.", {
           detail: { field: "notes" },
@@ -154,10 +157,15 @@ export function addRunbookRoutes(app: ApiApp, { engine, jobs, shutdown }: JobRou
       const workflow = await engine.workflows.pinned(job.workflowDigest);
       const all = await jobs.checkpointsOf(job.id);
       const checkpoint = waitingStep(all, workflow, step_number);
+      mustBeSeen(checkpoint, plan_digest);
       const result = await engine.decide(
         checkpoint.id,
         approve
-          ? { kind: "approve", ...(notes && { reason: notes }) }
+          ? {
+              kind: "approve",
+              ...(notes && { reason: notes }),
+              ...(plan_digest !== undefined && { planDigest: plan_digest }),
+            }
           : { kind: "reject", reason: notes ?? "" },
         actorOf(request),
       );

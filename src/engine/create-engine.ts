@@ -2,7 +2,7 @@
 
 import type { Logger } from "pino";
 import { Fault, toFault } from "#core/fault.ts";
-import { mayDecide } from "#core/job/decide-rules.ts";
+import { mayApprove, mayDecide } from "#core/job/decide-rules.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import type { Actions } from "#ports/action.ts";
 import type { Audit } from "#ports/audit.ts";
@@ -12,12 +12,13 @@ import type { JobReader } from "#ports/job-reader.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People } from "#ports/people.ts";
 import type { WorkerRoll } from "#ports/worker-roll.ts";
+import { type Attempted, auditingRefusals } from "./audit-refusals.ts";
 import { createChildren } from "./children.ts";
 import { createClaims } from "./claims.ts";
 import { createCommitter } from "./committer.ts";
 import { decide } from "./decide.ts";
 import { dryRun } from "./dry-run.ts";
-import type { Engine, WorkflowLibrary } from "./engine.ts";
+import type { Engine, StartRequest, WorkflowLibrary } from "./engine.ts";
 import { createFeed } from "./feed.ts";
 import { createJobDesk, type News } from "./job-desk.ts";
 import type { KillPoint } from "./kill-point.ts";
@@ -266,11 +267,24 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const parts = opening.move();
 
   return {
-    start: (request) => startJob(startDeps, request),
+    start: (request) =>
+      auditingRefusals(deps.audit, startOf(request, "start"), () => startJob(startDeps, request)),
     dryRun: async (request, signal) =>
-      dryRun({ actions, now, log }, request, await checkRequest(startDeps, request), signal),
+      dryRun(
+        { actions, now, log },
+        request,
+        await auditingRefusals(deps.audit, startOf(request, "dry_run"), () =>
+          checkRequest(startDeps, request),
+        ),
+        signal,
+      ),
     job: async (id) => (await store.load([id]))[0] ?? null,
-    steer: (jobId, steering, by, reason) => steerJob(desk, jobId, steering, by, reason ?? null),
+    steer: (jobId, steering, by, reason) =>
+      auditingRefusals(
+        deps.audit,
+        { verb: "job.refused", by, subject: `job:${jobId}`, tried: steering },
+        () => steerJob({ desk, people: deps.people }, jobId, steering, by, reason ?? null),
+      ),
     decide: (checkpointId, decision, by) =>
       decide(
         {
@@ -286,7 +300,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         by,
       ),
     async mayDecide(checkpoint, person) {
-      const verdict = mayDecide(checkpoint, person, await deps.people.rights(), now());
+      const rights = await deps.people.rights();
+      const rule = checkpoint.purpose === "approval" ? mayApprove : mayDecide;
+      const verdict = rule(checkpoint, person, rights, now());
       return verdict.may ? { may: true, why: "" } : { may: false, why: verdict.why };
     },
     follow: feed.follow,
@@ -319,4 +335,8 @@ function becameReady(before: Job | null, job: Job): boolean {
       (step) => step.state === "READY" && before?.steps[step.id]?.state !== "READY",
     )
   );
+}
+
+function startOf({ by, workflowId }: StartRequest, tried: string): Attempted {
+  return { verb: "job.refused", by, subject: `workflow:${workflowId}`, tried };
 }

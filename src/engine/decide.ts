@@ -5,13 +5,23 @@
 import { Fault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import type { Checkpoint, Preview } from "#core/job/checkpoint.ts";
-import { findDecider, mayBreakGlass, mayDecide, mayReview, quorum } from "#core/job/decide-rules.ts";
+import {
+  findDecider,
+  mayApprove,
+  mayBreakGlass,
+  mayDecide,
+  mayReview,
+  quorum,
+} from "#core/job/decide-rules.ts";
 import type { Happening, VoteWord } from "#core/job/happening.ts";
 import type { Job, Who } from "#core/job/job.ts";
+import { masked } from "#core/masked.ts";
+import { redact } from "#core/redact.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Audit, AuditEntry, AuditVerb } from "#ports/audit.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People, Rights } from "#ports/people.ts";
+import { auditingRefusals } from "./audit-refusals.ts";
 import type { Actor, Decided, Decision } from "./engine.ts";
 import type { Proposal } from "./fold-words.ts";
 import type { JobDesk } from "./job-desk.ts";
@@ -52,9 +62,15 @@ export async function decide(
   const jobId = await deps.store.jobOfCheckpoint(checkpointId);
   if (jobId === null) throw new Fault("not_found", `There is no checkpoint ${checkpointId}.`);
   needReason(decision);
-  const preview =
-    decision.kind === "change" ? await previewChange(deps, jobId, checkpointId, decision.args) : null;
-  try {
+  const refused = {
+    verb: "checkpoint.refused",
+    by,
+    subject: `checkpoint:${checkpointId}`,
+    tried: decision.kind,
+  } as const;
+  return auditingRefusals(deps.audit, refused, async () => {
+    const preview =
+      decision.kind === "change" ? await previewChange(deps, jobId, checkpointId, decision.args, by) : null;
     for (let attempt = 1; ; attempt++) {
       const rights = await deps.people.rights();
       const settled = await deps.desk.say(jobId, (job, _workflow, now) =>
@@ -80,10 +96,7 @@ export async function decide(
           retryable: true,
         });
     }
-  } catch (error) {
-    await auditRefusal(deps, checkpointId, decision, by, error);
-    throw error;
-  }
+  });
 }
 
 /** What the decision means for the job as it is at this moment; throws when this person may not. */
@@ -107,7 +120,7 @@ function propose(
       job: job.id,
       step: checkpoint.step,
       planDigest: checkpoint.planDigest,
-      ...("reason" in decision && decision.reason ? { reason: decision.reason } : {}),
+      ...("reason" in decision && decision.reason ? { reason: redact(decision.reason) } : {}),
       ...data,
     },
   };
@@ -135,7 +148,7 @@ function meaning(
   switch (decision.kind) {
     case "approve": {
       refuseWrongPurpose(checkpoint, "approval", "Say what happened: it happened, it did not, or abort.");
-      const { soleDecider } = allowed(mayDecide(checkpoint, by.person, rights, now));
+      const { soleDecider } = allowed(mayApprove(checkpoint, by.person, rights, now));
       if (decision.planDigest !== undefined && decision.planDigest !== checkpoint.planDigest)
         throw new Fault("conflict", "The plan was changed since you looked at it: look again, then decide.");
       const { enough } = quorum(checkpoint, { by: who, verdict: "approve" });
@@ -168,11 +181,12 @@ function meaning(
             checkpointId,
             by: who,
             reason,
+            surface: by.surface,
             args: decision.args,
             preview: preview?.preview ?? null,
           },
         ],
-        data: { args: decision.args },
+        data: { args: masked(decision.args) },
       };
     case "reopen":
       if (checkpoint.status !== "EXPIRED")
@@ -271,30 +285,13 @@ async function previewChange(
   jobId: string,
   checkpointId: string,
   args: { readonly [key: string]: Json },
+  by: Actor,
 ): Promise<{ readonly preview: Preview | null }> {
   const job = await deps.desk.read(jobId);
   if (!job) throw new Fault("not_found", `There is no job ${jobId}.`);
   const checkpoint = checkpointOf(job, checkpointId);
   if (checkpoint.status !== "PENDING" || !checkpoint.plan) return { preview: null };
+  // A preview looks at files and hosts: only for those who may have them looked at.
+  allowed(mayDecide(checkpoint, by.person, await deps.people.rights(), deps.now()));
   return { preview: await deps.preview(job, checkpoint.step, args) };
-}
-
-/** Who tried and was told no is part of the record. */
-async function auditRefusal(
-  deps: DecideDeps,
-  checkpointId: string,
-  decision: Decision,
-  by: Actor,
-  error: unknown,
-): Promise<void> {
-  if (!(error instanceof Fault) || !["forbidden", "conflict", "gone"].includes(error.code)) return;
-  await deps.audit.append([
-    {
-      verb: "checkpoint.refused",
-      who: { id: by.person.id, name: by.person.name },
-      surface: by.surface,
-      subject: `checkpoint:${checkpointId}`,
-      data: { tried: decision.kind, why: error.message },
-    },
-  ]);
 }

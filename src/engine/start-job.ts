@@ -5,6 +5,7 @@ import { newId } from "#core/ids.ts";
 import type { Job } from "#core/job/job.ts";
 import { newJob } from "#core/job/new-job.ts";
 import { nearest } from "#core/nearest.ts";
+import { redact } from "#core/redact.ts";
 import { mayStart } from "#core/rights.ts";
 import { oneLine } from "#core/text.ts";
 import { digestOf } from "#core/workflow/digest.ts";
@@ -93,7 +94,7 @@ export async function startJob(deps: StartDeps, request: StartRequest): Promise<
           version: workflow.version,
           digest: workflow.digest,
           inputs: digestOf(inputs),
-          task: job.task,
+          task: redact(job.task),
         },
       },
     ],
@@ -111,6 +112,28 @@ export async function startJob(deps: StartDeps, request: StartRequest): Promise<
   const [known] = await deps.store.load([opened.jobId]);
   if (!known) throw new Fault("gone", `The job ${opened.jobId} this key made is not kept any more.`);
   return known;
+}
+
+/** A workflow that starts others may nest so deep; a circle is refused at its first repetition. */
+const deepest = 8;
+
+/** A circle of workflows that start each other would go on for ever, and each job would cost what a job costs. */
+async function refuseCircle(deps: StartDeps, parent: Job, workflowId: string): Promise<void> {
+  const above = [workflowId];
+  for (let at: Job | null | undefined = parent; at; ) {
+    above.unshift(at.workflowId);
+    if (at.workflowId === workflowId)
+      throw new Fault(
+        "misconfigured",
+        `These workflows start each other in a circle, without end: ${above.join(", ")}. Take one of them out.`,
+      );
+    if (above.length > deepest)
+      throw new Fault(
+        "misconfigured",
+        `${above.join(", ")}: workflows may start each other ${deepest} deep. Let one of them do more itself.`,
+      );
+    at = at.parent ? (await deps.store.load([at.parent.jobId]))[0] : null;
+  }
 }
 
 async function admit(deps: StartDeps, personId: string): Promise<void> {
@@ -136,6 +159,7 @@ export async function startChild(deps: StartDeps, parent: Job, step: string, chi
   const workflowId = String(plan?.args.workflow ?? "");
   const workflow = deps.library.find(workflowId);
   if (!workflow) throw unknownWorkflow(deps.library, workflowId);
+  await refuseCircle(deps, parent, workflowId);
   const given = plan?.args.inputs;
   const inputs = checkInputs(workflow, isRecord(given) ? given : {});
   const rights = await deps.people.rights();

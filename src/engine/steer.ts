@@ -4,7 +4,10 @@ import { Fault } from "#core/fault.ts";
 import type { Happening } from "#core/job/happening.ts";
 import { hasEnded, type Job, type Who } from "#core/job/job.ts";
 import { may } from "#core/person.ts";
+import { redact } from "#core/redact.ts";
+import { mayStart } from "#core/rights.ts";
 import type { AuditVerb } from "#ports/audit.ts";
+import type { People } from "#ports/people.ts";
 import type { Actor, Steering } from "./engine.ts";
 import type { JobDesk } from "./job-desk.ts";
 
@@ -17,13 +20,15 @@ const verbs: Readonly<Record<Steering, AuditVerb>> = {
 
 /** Faults: `not_found`, `forbidden`, `conflict` when the job's state does not allow it, with what it is. */
 export async function steerJob(
-  desk: JobDesk,
+  { desk, people }: { readonly desk: JobDesk; readonly people: Pick<People, "rights"> },
   jobId: string,
   steering: Steering,
   by: Actor,
   reason: string | null,
 ): Promise<Job> {
   const who: Who = { id: by.person.id, name: by.person.name };
+  // Trying again is starting again: a rule made since the job was asked for holds for it.
+  const rights = steering === "retry" ? await people.rights() : null;
   const settled = await desk.say(jobId, (job) => {
     if (job.requester.id !== who.id && !may(by.person, "steer_any_job"))
       throw new Fault(
@@ -32,6 +37,10 @@ export async function steerJob(
       );
     if (job.requester.id === who.id && !may(by.person, "run_workflows"))
       throw new Fault("forbidden", `You may not ${steering} jobs any more: it needs the role operator.`);
+    if (rights && job.requester.id === who.id) {
+      const start = mayStart(job.workflowId, job.inputs, by.person, rights);
+      if (!start.may) throw new Fault("forbidden", start.why);
+    }
     refuseNonsense(job, steering);
     return {
       happenings: [happeningOf(steering, who, reason)],
@@ -41,7 +50,7 @@ export async function steerJob(
           who,
           surface: by.surface,
           subject: `job:${job.id}`,
-          data: { status: job.status, ...(reason ? { reason } : {}) },
+          data: { status: job.status, ...(reason ? { reason: redact(reason) } : {}) },
         },
       ],
     };

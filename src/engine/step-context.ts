@@ -81,7 +81,9 @@ function approversOf(job: Job, step: Step): readonly Who[] {
   );
   return granted.flatMap((each) =>
     each.votes
-      .filter((vote) => vote.round === each.round && vote.verdict !== "reject")
+      .filter(
+        ({ round, verdict }) => round === each.round && (verdict === "approve" || verdict === "break_glass"),
+      )
       .map((vote) => vote.by),
   );
 }

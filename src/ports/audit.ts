@@ -9,6 +9,7 @@ export const auditVerbs = [
   "job.retry",
   "job.pause",
   "job.resume",
+  "job.refused", // somebody tried to start or steer who may not
   "checkpoint.approve",
   "checkpoint.reject",
   "checkpoint.change",

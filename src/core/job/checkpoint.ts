@@ -34,7 +34,8 @@ export interface Preview {
 
 export interface Vote {
   readonly by: Who;
-  readonly verdict: "approve" | "reject" | "break_glass";
+  /** `change`: they wrote the plan of this round, and so are not the one who approves it. */
+  readonly verdict: "approve" | "reject" | "break_glass" | "change";
   readonly reason: string | null;
   readonly surface: string;
   /** For whom they decided, when a right was delegated. */

@@ -71,6 +71,20 @@ export function mayDecide(checkpoint: Checkpoint, person: Person, rights: People
   return { may: true, soleDecider: sole };
 }
 
+/**
+ * As `mayDecide`, for saying yes: whoever wrote the plan as it is now has asked for it, and by the same four eyes they are
+ * not the only one who approves it, as long as there is somebody else.
+ */
+export function mayApprove(checkpoint: Checkpoint, person: Person, rights: People, now: Date): MayDecide {
+  const verdict = mayDecide(checkpoint, person, rights, now);
+  const { fourEyes, count } = checkpoint.policy;
+  if (!verdict.may || fourEyes === "never" || count > 1 || !voteOf(checkpoint, person.id, ["change"]))
+    return verdict;
+  const others = whoToAsk(checkpoint, rights).filter(({ id }) => id !== person.id);
+  if (fourEyes === "auto" && others.length === 0) return { may: true, soleDecider: true };
+  return no("forbidden", `You changed this plan, so somebody else approves it. ${askSentence(others)}`);
+}
+
 /** With the rights, also says when the votes that are missing cannot come. */
 export function quorum(
   checkpoint: Checkpoint,
@@ -135,7 +149,8 @@ export function mayReview(checkpoint: Checkpoint, person: Person, rights: People
 /** Whose word is still missing and would count: for mentions and reminders. */
 export function whoToAsk(checkpoint: Checkpoint, rights: People): readonly PersonRecord[] {
   const voted = checkpoint.votes.filter(
-    (vote) => vote.round === checkpoint.round || checkpoint.purpose === "review",
+    (vote) =>
+      vote.verdict !== "change" && (vote.round === checkpoint.round || checkpoint.purpose === "review"),
   );
   return countable(checkpoint, rights).filter(({ id }) => !voted.some((vote) => vote.by.id === id));
 }

@@ -86,6 +86,7 @@ export type Happening =
       readonly checkpointId: string;
       readonly by: Who;
       readonly reason: string | null;
+      readonly surface?: string;
       readonly args: { readonly [key: string]: Json };
       readonly preview: Preview | null;
     }

@@ -17,7 +17,28 @@ export function openApproval(
   preview: Preview | null,
 ): void {
   const checkpoint = blank(draft, step, id, "APPROVAL_REQUIRED", "approval");
-  open(draft, { ...checkpoint, policy, preview, expiresAt: after(draft, policy.expiresMs) });
+  const shown = withUndoing(draft, step, preview);
+  open(draft, { ...checkpoint, policy, preview: shown, expiresAt: after(draft, policy.expiresMs) });
+}
+
+/**
+ * The approval of a step covers its rollback, so whoever approves sees that as well. What it is given may depend on what
+ * the step itself will give, and is shown as the file says it.
+ */
+export function withUndoing(draft: Draft, step: Step, preview: Preview | null): Preview | null {
+  const spec = findSpec(draft.workflow, step.id);
+  if (!spec?.rollback) return preview;
+  const { uses, with: args } = spec.rollback;
+  const shown: Preview = preview ?? {
+    summary: spec.title ?? `${step.id}: ${spec.uses}`,
+    target: null,
+    undo: null,
+    risk: "medium",
+    evidence: [],
+    detail: null,
+  };
+  const undoing = { label: "if a later step fails", value: `${uses} ${JSON.stringify(args)}` };
+  return { ...shown, evidence: [...shown.evidence, undoing] };
 }
 
 /**

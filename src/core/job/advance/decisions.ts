@@ -8,7 +8,7 @@ import type { Json } from "../../workflow/workflow.ts";
 import type { Checkpoint, CheckpointStatus, Vote } from "../checkpoint.ts";
 import type { Happening, VoteWord } from "../happening.ts";
 import type { Step } from "../step.ts";
-import { openReview } from "./checkpoints.ts";
+import { openReview, withUndoing } from "./checkpoints.ts";
 import {
   after,
   checkpointIn,
@@ -85,7 +85,7 @@ export function brokeGlass(draft: Draft, { checkpointId, vote, reviewId }: Decis
 /** The plan is frozen anew, and whoever had approved the other one is asked again. */
 export function changed(
   draft: Draft,
-  { checkpointId, by, reason, args, preview }: Decision<"changed">,
+  { checkpointId, by, reason, surface, args, preview }: Decision<"changed">,
 ): void {
   const asked = askedIn(draft, checkpointId, "PENDING");
   if (!asked?.step.plan) return;
@@ -93,7 +93,9 @@ export function changed(
   const planDigest = digestOf(plan);
   if (planDigest === asked.checkpoint.planDigest) return;
   setStep(draft, asked.step, { plan, planDigest });
-  const renewed = renew(draft, asked.checkpoint, { plan, planDigest, preview });
+  const shown = withUndoing(draft, asked.step, preview);
+  const renewed = renew(draft, asked.checkpoint, { plan, planDigest, preview: shown });
+  withVote(draft, renewed, { by, reason, surface: surface ?? "resync", onBehalfOf: null }, "change");
   tell(draft, "checkpoint.changed", asked.step.id, {
     checkpointId,
     title: renewed.title,
