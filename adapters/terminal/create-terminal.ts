@@ -20,7 +20,7 @@ import { cleanText } from "#core/text.ts";
 import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
 import { isKeepable, openHistory } from "./history.ts";
 import { renderReply } from "./render-reply.ts";
-import { createStandingCard } from "./standing-card.ts";
+import { createStandingCard, type Screen } from "./standing-card.ts";
 import { words } from "./words.ts";
 
 export interface TerminalOptions {
@@ -269,6 +269,23 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     print(`${renderReply(reply, { width, color, now: now(), numbered })}\n`);
   }
 
+  /** Above the card that stands, so that it stays the last thing and goes on living. */
+  function showNews(reply: Reply): void {
+    const columns = output.columns || 80;
+    const here = isTerminal && !closed ? card.within(screen()) : null;
+    if (!here) {
+      show(reply, false);
+      return;
+    }
+    const text = renderReply(reply, { width: columns, color, now: now(), numbered: false });
+    redraw(`${text}\n\n${here.text}\n`, here.rows);
+    card.stands(here.key, here.text, columns);
+  }
+
+  function screen(): Screen {
+    return { columns: output.columns || 80, rows: output.rows || 24, typed: typedRows() };
+  }
+
   function showCard(key: string, important: boolean, reply: Reply): void {
     if (closed) return;
     const columns = output.columns || 80;
@@ -277,11 +294,11 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
       if (important) print(`${text}\n`);
       return;
     }
-    const place = card.placeOf(key, important, { columns, rows: output.rows || 24, typed: typedRows() });
+    const place = card.placeOf(key, important, screen());
     if (place === "leave") return;
     if (place === "print") print(`${text}\n`);
     else redraw(`${text}\n`, place.redraw);
-    card.stands(key, text.split("\n").length + 1, columns);
+    card.stands(key, text, columns);
   }
 
   return {
@@ -294,7 +311,7 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     },
     // News leaves the numbers alone: a "1" half typed must not change its meaning.
     async notify(_thread, reply) {
-      afterAnswer(() => show(reply, false));
+      afterAnswer(() => showNews(reply));
     },
     async showCard(_thread, { key, important }, reply) {
       afterAnswer(() => showCard(key, important, reply));

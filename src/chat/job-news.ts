@@ -59,7 +59,7 @@ export function jobNews(
   const who = nameIn(data.by);
   const where = textIn(data.surface);
   const from = where ? say.say({ en: ` (from ${where})`, pt: ` (por ${where})` }) : "";
-  const why = textIn(data.reason) ? `: ${oneLine(redact(textIn(data.reason)), 400)}` : ".";
+  const why = textIn(data.reason) ? `: ${sentence(oneLine(redact(textIn(data.reason)), 400))}` : ".";
   const tell = (text: string, more: Partial<Reply> = {}): Reply =>
     reply({
       locale: say.locale,
@@ -183,6 +183,10 @@ function afterFailure(job: Job, say: Speech): Reply["choices"] {
         look,
       ]
     : [look];
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function sole(data: JobEvent["data"], say: Speech): string {

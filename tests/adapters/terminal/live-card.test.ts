@@ -74,10 +74,10 @@ describe("the live card", () => {
     await expect.poll(() => at.events).toEqual([typed]);
   });
 
-  test("is left alone once something else was printed, and comes again when people are asked", async () => {
+  test("is left alone once an answer was printed, and comes again when people are asked", async () => {
     await using at = open();
     await at.show("card: step one");
-    await at.platform.notify("terminal", said("B failed."));
+    await at.platform.post("terminal", said("B failed."));
     await at.show("card: step two");
     await pause(20);
     expect(at.rows().filter((row) => row !== "")).toEqual(["card: step one", "B failed.", "resync>"]);
@@ -89,6 +89,24 @@ describe("the live card", () => {
       "B failed.",
       "card: approved",
       "resync>",
+    ]);
+  });
+
+  test("news is put above it, so that it stays the last thing and goes on living", async () => {
+    await using at = open();
+    at.type("half a li");
+    await pause(20);
+    await at.show("card: step one\nsecond row");
+    await at.platform.notify("terminal", said("Bo approved.\nIt goes on."));
+    await at.show("card: step two");
+    await at.platform.notify("terminal", said("B failed."));
+    await pause(20);
+    expect(at.rows().filter((row) => row !== "")).toEqual([
+      "Bo approved.",
+      "It goes on.",
+      "B failed.",
+      "card: step two",
+      "resync> half a li",
     ]);
   });
 
@@ -138,8 +156,8 @@ describe("the live card", () => {
     expect(at.rows().filter((row) => row !== "")).toEqual([
       "resync> run recover-abend",
       "Started recover-abend.",
-      "card: begun",
       "Approval needed.",
+      "card: begun",
       "resync>",
     ]);
   });
