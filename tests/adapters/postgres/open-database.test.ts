@@ -26,6 +26,19 @@ test("After every connection was ended under the pool the next statements work."
   expect(answers.map(({ rows }) => rows[0]?.one)).toEqual([1, 1, 1, 1]);
 });
 
+test("A connection that is ended while somebody holds it fails their next statement, and never the process.", async () => {
+  await using database = await testDatabase();
+  await using db = openDatabase({ url: database.url, log });
+  const held = db.kysely.connection().execute(async (one) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one);
+    await sql`select pg_terminate_backend(${rows[0]?.pid ?? 0})`.execute(db.kysely);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // an error nobody listens to would end the process now
+    return sql`select 1`.execute(one);
+  });
+  await expect(held).rejects.toMatchObject({ name: "Fault", code: "unavailable", retryable: true });
+  await sql`select 1`.execute(db.kysely);
+});
+
 test("A statement that is cut off in the middle is a retryable Fault, and the pool goes on.", async () => {
   await using database = await testDatabase();
   await using db = openDatabase({ url: database.url, log, max: 1 });
