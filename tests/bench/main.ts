@@ -1,5 +1,6 @@
-// `npm run bench [name…]`: understanding, start, questions, monitor. One JSON line per figure.
+// `npm run bench [name…]`: understanding, start, questions, monitor, engine. One JSON line per figure.
 
+import { benchEngines } from "./engine/side-by-side.ts";
 import { benchMonitor } from "./monitor.ts";
 import { benchQuestions } from "./questions.ts";
 import { benchStart } from "./start.ts";
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   questions: benchQuestions,
   monitor: benchMonitor,
+  engine: benchEngines,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

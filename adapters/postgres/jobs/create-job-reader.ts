@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { JobEvent } from "#core/job/event.ts";
 import type { JobLine, JobReader } from "#ports/job-reader.ts";
+import { databaseFault } from "../database-fault.ts";
 import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
 import { checkpointOfRow, type VotedRow, votedRow } from "./checkpoint-rows.ts";
@@ -24,7 +25,14 @@ interface ShownRow {
 /** People type the beginning of an id; fewer characters than this fit too many. */
 const shortestPrefix = 8;
 
-export function createJobReader({ kysely }: Pick<Database, "kysely">): JobReader {
+/** Asked by each follower, so named: each connection plans it once. */
+const eventsAfter = {
+  name: "events_after",
+  text: `select job_id as "jobId", seq, kind, step, data, at from job_event
+    where job_id = $1 and seq > $2 order by seq limit $3`,
+};
+
+export function createJobReader({ kysely, pool, url }: Pick<Database, "kysely" | "pool" | "url">): JobReader {
   /** The one id of a table that begins so. */
   async function find(table: "ai_jobs" | "agent_checkpoints", prefix: string): Promise<string | null> {
     const begin = storable(prefix).trim().toLowerCase();
@@ -105,12 +113,15 @@ export function createJobReader({ kysely }: Pick<Database, "kysely">): JobReader
     },
 
     async events(jobId, after, limit) {
-      const { rows } = await sql<JobEvent>`
-        select job_id as "jobId", seq, kind, step, data, at from job_event
-        where job_id = ${storable(jobId)} and seq > ${after}
-        order by seq limit ${limit}
-      `.execute(kysely);
-      return rows;
+      try {
+        const { rows } = await pool.query<JobEvent>({
+          ...eventsAfter,
+          values: [storable(jobId), after, limit],
+        });
+        return rows;
+      } catch (error) {
+        throw databaseFault(error, url);
+      }
     },
 
     counts: () => countJobs(kysely),
