@@ -7,12 +7,11 @@
 // does not answer is tried again until it does. A job that is tried again after its end is taken up again.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Logger } from "pino";
 import type { JobCards } from "#agents/operations/job-cards.ts";
 import { speech } from "#agents/speech.ts";
 import { toFault } from "#core/fault.ts";
 import type { JobEvent } from "#core/job/event.ts";
-import { hasEnded, type Job } from "#core/job/job.ts";
+import { hasEnded } from "#core/job/job.ts";
 import type { Locale } from "#core/locale.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
@@ -20,21 +19,14 @@ import type { Engine } from "#engine/engine.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { JobLink, JobLinks, LinkPlace } from "#ports/job-links.ts";
 import type { JobReader } from "#ports/job-reader.ts";
-import { jobCard } from "./job-card.ts";
+import { type CardEditorDeps, createCardEditor } from "./card-editor.ts";
 import { isImportant, isNews, jobNews } from "./job-news.ts";
 
-export interface LiveCardsDeps {
+export interface LiveCardsDeps extends CardEditorDeps {
   readonly engine: Pick<Engine, "job" | "follow" | "onNews" | "workflows">;
   readonly jobs: Pick<JobReader, "checkpoint" | "events">;
   readonly links: JobLinks;
-  readonly timezone: string;
   readonly defaultLocale: Locale;
-  readonly now: () => Date;
-  readonly log: Logger;
-  /** The least time between two edits of a card; tests shorten it. */
-  readonly editMs?: number;
-  /** How often a card is edited while a step runs and nothing is heard, so that its time goes on. */
-  readonly tickMs?: number;
 }
 
 export interface LiveCards extends JobCards, AsyncDisposable {
@@ -91,7 +83,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     const said: string[] = [];
     const before = await deps.jobs.events(jobId, Math.max(0, shown - 100), 100);
     for (const event of before) if (event.seq <= shown) hear(event, said);
-    const editor = createEditor(deps, platform, at.link, said, signal);
+    const editor = createCardEditor(deps, platform, at.link, said, signal);
     try {
       for await (const event of engine.follow(jobId, shown, signal)) {
         if (platform.listens?.(thread) === false) return false;
@@ -201,85 +193,4 @@ function hear({ kind, data }: JobEvent, said: string[]): void {
   if (line === "" || said.at(-1) === line) return;
   said.push(line);
   if (said.length > mostSaid) said.shift();
-}
-
-interface Editor {
-  /** Something changed; the card is edited soon. */
-  touch(important: boolean): void;
-  /** The card shows all that was touched. */
-  settle(): Promise<void>;
-  ref(): string | null;
-  stop(): void;
-}
-
-/** Edits come one after the other; what changes meanwhile goes into the next one. */
-function createEditor(
-  deps: LiveCardsDeps,
-  platform: ChatPlatform,
-  link: JobLink,
-  said: readonly string[],
-  signal: AbortSignal,
-): Editor {
-  const editMs = deps.editMs ?? 1_000;
-  const tickMs = deps.tickMs ?? 5_000;
-  let ref = link.cardRef;
-  let touched = false;
-  let important = false;
-  let editedAt = Number.NEGATIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
-  let last: Promise<void> = Promise.resolve();
-  let stopped = false;
-
-  async function edit(): Promise<void> {
-    if (!platform.showCard || !touched || signal.aborted) return;
-    const moment = important;
-    touched = false;
-    important = false;
-    const job = await deps.engine.job(link.jobId);
-    if (!job) return;
-    const workflow = await deps.engine.workflows.pinned(job.workflowDigest);
-    const now = deps.now();
-    const card = jobCard({ job, workflow, said, now }, speech(link.locale, deps.timezone, now));
-    ref = (await platform.showCard(link.thread, { key: job.id, ref, important: moment }, card)) ?? ref;
-    editedAt = performance.now();
-    tickOn(job);
-  }
-
-  /** Time passes on the card while a step runs; a job that waits for people or time costs nothing. */
-  function tickOn(job: Job): void {
-    if (stopped || timer || job.status !== "RUNNING") return;
-    timer = setTimeout(() => {
-      touched = true;
-      editNow();
-    }, tickMs);
-  }
-
-  function editNow(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    last = last.then(edit).catch((error: unknown) => {
-      deps.log.debug({ err: toFault(error).message, job: link.jobId }, "A card could not be edited.");
-      touched = true;
-    });
-    return last;
-  }
-
-  return {
-    touch(isMoment) {
-      touched = true;
-      important ||= isMoment;
-      if (stopped || !platform.showCard) return;
-      clearTimeout(timer);
-      timer = setTimeout(editNow, isMoment ? 0 : Math.max(0, editedAt + editMs - performance.now()));
-    },
-    async settle() {
-      if (touched) await editNow();
-      else await last;
-    },
-    ref: () => ref,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
 }
