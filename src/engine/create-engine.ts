@@ -58,8 +58,8 @@ export interface EngineDeps {
 }
 
 const defaultAdmission: Admission = { all: 200_000, perPerson: 50_000 };
-/** Steps of a stopping worker have this long to end by themselves. */
-const drainMs = 25_000;
+/** Steps of a stopping worker have this long to end by themselves; then those that heed nothing are killed, in five more. */
+const drainMs = 20_000;
 const roomMs = 15_000;
 /** Ended jobs are kept a little longer than the audit has to be. */
 const defaultForgetDays = 400;
