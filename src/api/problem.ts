@@ -173,15 +173,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   return reply.serializer(JSON.stringify).send(problem);
 }
 
-/** A probe asks every second, and what is away for a while is told where it is missed: one line, without its stack. */
+/** Whoever misses our database says so in the log; that everybody else misses it, too, would bury that. */
 function tellLog(request: FastifyRequest, error: unknown): void {
   const route = request.routeOptions?.url;
-  if (route === "/ready") request.log.debug({ err: error }, "Resync is not ready.");
-  else if (isFault(error) && error.retryable)
-    request.log.warn(
-      { route, code: error.code, reason: error.message },
-      "A request could not be served now.",
-    );
+  const away = route === "/ready" || (isFault(error) && error.retryable);
+  if (away) request.log.debug({ route, err: error }, "A request could not be served now.");
   else request.log.error({ err: error }, "A request failed.");
 }
 

@@ -1,10 +1,12 @@
 // The loaded workflows: read at the start, kept by digest, and read again when their files change.
 //
 // A file that stops being right keeps its last good version for as long as this process lives, and says so among the
-// problems; a file that is gone takes its workflow with it. Jobs that run never notice either: they pin a digest, and
+// problems; a file that is gone takes its workflow with it. When the whole folder is gone that had workflows in it (a disk
+// that is not mounted, a release half unpacked), nobody meant that: what was loaded stays, and this is a problem, too. Jobs that run never notice either: they pin a digest, and
 // every version this library ever showed is in the store before anybody can start it.
 
 import { type FSWatcher, watch as watchFiles } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
@@ -56,7 +58,8 @@ export async function createWorkflowLibrary(options: WorkflowLibraryOptions): Pr
 
   async function load(): Promise<void> {
     const sources = await readWorkflows(dir, lookup, loaded.sources);
-    const now = settle(sources, loaded);
+    const isGone = sources.length === 0 && loaded.byId.size > 0 && !(await isThere(dir));
+    const now = isGone ? { ...loaded, problems: [goneFolder(dir)] } : settle(sources, loaded);
     const fresh = [...now.good.values()].filter((source) => loaded.good.get(source.file) !== source);
     const kept = fresh.flatMap(({ workflow, text }) => (workflow ? [{ ...workflow, source: text }] : []));
     if (kept.length > 0) await store.keep(kept);
@@ -95,6 +98,18 @@ export async function createWorkflowLibrary(options: WorkflowLibraryOptions): Pr
       await turn;
     },
   };
+}
+
+async function isThere(dir: string): Promise<boolean> {
+  return stat(dir).then(
+    () => true,
+    () => false,
+  );
+}
+
+function goneFolder(dir: string): WorkflowProblem {
+  const message = `The folder ${dir} is gone. The workflows it had are kept for as long as this process lives; put it back, or set WORKFLOWS_DIR.`;
+  return { file: ".", line: null, message };
 }
 
 /** What is shown from now on, given what was. */
