@@ -57,12 +57,14 @@ async function stage() {
       while (!signal.aborted) {
         const next = news.promise;
         const kept = jobs.get(id);
+        // Asked before reading: what is told while the reader is busy is read in the next round.
+        const over = !kept || hasEnded(kept.job.status);
         for (const event of kept?.events.slice(seen) ?? []) {
           if (signal.aborted) return;
           seen = event.seq;
           yield event;
         }
-        if (!kept || hasEnded(kept.job.status)) return;
+        if (over) return;
         await Promise.race([next, aborted]);
       }
     },
