@@ -2,8 +2,9 @@
 
 import { z } from "zod";
 import { type Checkpoint, checkpointStatuses, checkpointTypes } from "#core/job/checkpoint.ts";
-import { masked, maskedRecord } from "#core/masked.ts";
+import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
+import { shownPlan, shownText } from "#core/shown-plan.ts";
 
 /** A checkpoint as readers hold it; beside it what its job is for, where that is known. */
 export type ShownCheckpoint = Checkpoint & { readonly task?: string; readonly workflowId?: string };
@@ -106,13 +107,16 @@ export function viewOfCheckpoint(checkpoint: ShownCheckpoint): CheckpointView {
     purpose: checkpoint.purpose,
     status: checkpoint.status,
     title: redact(checkpoint.title),
-    summary: shown(preview?.summary ?? null),
-    target: shown(preview?.target ?? null),
-    undo: shown(preview?.undo ?? null),
+    summary: planned(preview?.summary ?? null),
+    target: planned(preview?.target ?? null),
+    undo: planned(preview?.undo ?? null),
     risk: preview?.risk ?? null,
-    evidence: (preview?.evidence ?? []).map(({ label, value }) => ({ label, value: redact(value) })),
-    detail: preview?.detail ? { title: preview.detail.title, text: redact(preview.detail.text) } : null,
-    plan: plan && { uses: plan.uses, args: maskedRecord(plan.args) },
+    evidence: (preview?.evidence ?? []).map(({ label, value }) => ({
+      label: shownText(label),
+      value: shownText(value),
+    })),
+    detail: preview?.detail ? { title: preview.detail.title, text: shownText(preview.detail.text) } : null,
+    plan: plan && { uses: plan.uses, args: shownPlan(plan.args) },
     planDigest: checkpoint.planDigest,
     checkpointData: masked(checkpoint.data),
     policy: {
@@ -156,6 +160,10 @@ export function approvalsOf({ votes, round }: Checkpoint): number {
 
 export function iso(at: Date | null): string | null {
   return at?.toISOString() ?? null;
+}
+
+function planned(text: string | null): string | null {
+  return text === null ? null : shownText(text);
 }
 
 function shown(text: string | null): string | null {

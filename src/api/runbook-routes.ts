@@ -21,7 +21,7 @@ import {
   viewOfPending,
   viewOfSession,
 } from "./runbook-views.ts";
-import { pageInput, pagination, paginationOf } from "./schemas.ts";
+import { isOneCleanLine, pageInput, pagination, paginationOf } from "./schemas.ts";
 
 const tags = ["runbooks"];
 const yes = z.literal(true);
@@ -31,7 +31,13 @@ const sessionParam = z.object({ session_id: z.string().min(1).max(200) });
 const execution = z.strictObject({
   runbook_id: z.string().min(1).max(200).describe("The id of a workflow; GET /api/v1/workflows lists them."),
   inputs: jsonRecord.default({}),
-  ticket_id: z.string().trim().min(1).max(200).optional(),
+  ticket_id: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine(isOneCleanLine, "one line of printable text")
+    .optional(),
   issue_description: words
     .optional()
     .describe("What it is for; approvers read it. Default: the runbook's title."),

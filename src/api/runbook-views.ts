@@ -5,6 +5,7 @@ import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { Job } from "#core/job/job.ts";
 import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
+import { shownPlan } from "#core/shown-plan.ts";
 import type { Json, Phase, StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import { iso, type ShownCheckpoint } from "./checkpoint-views.ts";
 
@@ -209,6 +210,7 @@ function commandOf(
 ): string | null {
   if (!plan) return null;
   const { command } = plan.args;
-  const words = plan.uses === "local.command" && Array.isArray(command) ? command : plan.args;
-  return `${plan.uses} ${JSON.stringify(masked(words))}`;
+  const shown = shownPlan(plan.args);
+  const words = plan.uses === "local.command" && Array.isArray(command) ? shown.command : shown;
+  return `${plan.uses} ${JSON.stringify(words)}`;
 }

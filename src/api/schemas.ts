@@ -41,10 +41,12 @@ export const line = z
   .string()
   .min(1)
   .max(100)
-  .refine(
-    (text) => text.trim() !== "" && cleanText(text) === text && !text.includes("\n"),
-    "one line of printable text",
-  );
+  .refine((text) => text.trim() !== "" && isOneCleanLine(text), "one line of printable text");
+
+/** Nothing in it is invisible, and it ends no line. */
+export function isOneCleanLine(text: string): boolean {
+  return cleanText(text) === text && !text.includes("\n");
+}
 
 export const pageInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20),

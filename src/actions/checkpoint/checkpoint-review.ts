@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { oneLine } from "#core/text.ts";
+import { visibleText } from "#core/visible-text.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
-import { visibleText } from "../visible-text.ts";
 
 const input = z.strictObject({
   message: z.string().min(1).max(2000).describe("What people should look at, and what approving means"),

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, realpath } from "node:fs/promises";
 import { createTwoFilesPatch } from "diff";
 import { Fault } from "#core/fault.ts";
-import { visibleText } from "../visible-text.ts";
+import { visibleText } from "#core/visible-text.ts";
 import { pathParts, placeInside, sameFileKey } from "./safe-path.ts";
 
 export interface FileWords {

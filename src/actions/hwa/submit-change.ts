@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
+import { visibleText } from "#core/visible-text.ts";
 import { isIn, isQuotable } from "#hwa/oql.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaDefinition } from "#ports/hwa.ts";
-import { visibleText } from "../visible-text.ts";
 import { changingAction, ticket } from "./change.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
 import { optionalText } from "./job-reference.ts";

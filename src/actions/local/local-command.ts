@@ -3,9 +3,9 @@ import { humanDuration } from "#core/duration.ts";
 import { Fault, isFault } from "#core/fault.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { oneLine } from "#core/text.ts";
+import { quotedArgument, visibleText } from "#core/visible-text.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
-import { quotedArgument, visibleText } from "../visible-text.ts";
 import { type LocalOptions, planCommand } from "./command-plan.ts";
 import { type Program, type ProgramEnd, runProgram } from "./run-program.ts";
 

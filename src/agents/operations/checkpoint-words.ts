@@ -2,9 +2,8 @@
 // that decide it. Used by answers and by cards.
 
 import type { Checkpoint, CheckpointPurpose } from "#core/job/checkpoint.ts";
-import { masked } from "#core/masked.ts";
-import { redact } from "#core/redact.ts";
 import type { Choice, Fact, Reply } from "#core/reply.ts";
+import { shownPlan, shownText } from "#core/shown-plan.ts";
 import { oneLine } from "#core/text.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Speech, Wording } from "../speech.ts";
@@ -19,7 +18,7 @@ const risks: Readonly<Record<"low" | "medium" | "high", Wording>> = {
 
 /** One sentence: what would happen, or what is asked. */
 export function summaryOf(checkpoint: Checkpoint): string {
-  return oneLine(redact(checkpoint.preview?.summary ?? checkpoint.title), 400);
+  return oneLine(shownText(checkpoint.preview?.summary ?? checkpoint.title), 400);
 }
 
 /** What is asked, of whom, in whose name. */
@@ -61,8 +60,8 @@ export function votesOf(checkpoint: Checkpoint, say: Speech): string | null {
 export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
   const { preview, plan, data, purpose } = checkpoint;
   const fact = (label: Wording, value: string | null | undefined): readonly Fact[] =>
-    value ? [{ label: say.say(label), value: redact(value) }] : [];
-  const args = plan ? Object.entries(masked(plan.args) as Readonly<Record<string, Json>>) : [];
+    value ? [{ label: say.say(label), value: shownText(value) }] : [];
+  const args = plan ? Object.entries(shownPlan(plan.args)) : [];
   return [
     ...fact({ en: "Target", pt: "Alvo" }, preview?.target),
     ...fact({ en: "Action", pt: "Ação" }, plan?.uses),
@@ -78,7 +77,7 @@ export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
     ...fact({ en: "Risk", pt: "Risco" }, preview && say.say(risks[preview.risk])),
     ...(preview?.evidence ?? []).map(({ label, value }) => ({
       label: oneLine(label, 60),
-      value: redact(value),
+      value: shownText(value),
     })),
     ...fact({ en: "Why", pt: "Por quê" }, purpose === "outcome" ? whyIn(data) : null),
     ...fact({ en: "Approvals", pt: "Aprovações" }, votesOf(checkpoint, say)),
@@ -108,7 +107,7 @@ function whyIn(data: Json): string | null {
 
 export function detailOf(checkpoint: Checkpoint): Reply["quote"] {
   const detail = checkpoint.preview?.detail;
-  return detail ? { title: oneLine(detail.title, 120), text: redact(detail.text) } : null;
+  return detail ? { title: oneLine(detail.title, 120), text: shownText(detail.text) } : null;
 }
 
 /**

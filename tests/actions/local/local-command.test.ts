@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { localCommand } from "#actions/local/local-command.ts";
-import { quotedArgument } from "#actions/visible-text.ts";
+import { quotedArgument } from "#core/visible-text.ts";
 import { outputOf, runAction, testContext } from "../support/action-context.ts";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "resync-local-")));

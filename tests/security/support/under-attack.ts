@@ -3,6 +3,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Logger } from "pino";
 import { eventually, type TestApp, testApp } from "../../support/app.ts";
 
 export type Who = "admin" | "ana" | "bo" | "olga" | "otto" | "vic" | "nobody";
@@ -32,6 +33,7 @@ export interface UnderAttack extends AsyncDisposable {
 export async function underAttack(
   workflows: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  log?: Logger,
 ): Promise<UnderAttack> {
   await using opening = new AsyncDisposableStack();
   const workflowsDir = await mkdtemp(join(tmpdir(), "resync-hostile-"));
@@ -52,6 +54,7 @@ export async function underAttack(
         WORKER_POLL_INTERVAL_MS: "300",
         ...env,
       },
+      ...(log ? { log } : {}),
     }),
   );
   const tokens: Record<string, string> = { admin: app.token, nobody: "rs_nobody_nobody_nobody_nobody" };
