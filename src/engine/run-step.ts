@@ -72,6 +72,8 @@ export async function runStep(
       inTime(work, { signal, timeout: timeout.signal, action, spec, acting });
     if (step.phase === "claimed") {
       if (needsPeople(workflow, job, id)) {
+        // Nobody is asked about what could not be done anyway.
+        if (action.prepare) await within(action.prepare(input, context));
         const preview = action.preview ? await within(action.preview(input, context)) : null;
         giveSlot();
         await say({ kind: "planned", step: id, fence, checkpointId: newId(), preview });

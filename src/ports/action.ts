@@ -62,7 +62,7 @@ export interface Action<I = unknown, O = unknown> {
   readonly example: I;
   /** Reads only. What a checkpoint shows; null or absent: the plan says it all. */
   preview?(input: I, context: ActionContext): Promise<Preview>;
-  /** Reads only. Throws a Fault when the action cannot make sense now; run before arming. */
+  /** Reads only. Throws a Fault when the action cannot make sense now; run before people are asked, and again before arming. */
   prepare?(input: I, context: ActionContext): Promise<void>;
   run(input: I, context: ActionContext): Promise<Outcome<O>>;
 }
