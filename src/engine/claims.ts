@@ -1,6 +1,10 @@
 // Claiming what became READY, for the worker of this process: within its slots, the most urgent job first, and in the
 // very commit that made the step READY. A step that neither asks people nor looks first is armed in that commit too.
+//
+// A step that has lost its worker twice in a row may be what kills workers, or have been beside it. Each process runs one
+// such step at a time: then the next death shows which of them it was, and the others do not die with it once more.
 
+import { mostLost } from "#core/job/advance/losses.ts";
 import { needsPeople } from "#core/job/advance.ts";
 import type { Happening } from "#core/job/happening.ts";
 import type { Job } from "#core/job/job.ts";
@@ -23,15 +27,29 @@ export interface Claims {
   release(count: number): void;
   /** The database refused a claim in this worker's name. */
   leaseLost(worker: string): void;
+  /** A job one of whose steps waits until no other suspect runs here, when that is so; it is forgotten here. */
+  nextSuspect(): string | null;
 }
+
+const suspectFrom = mostLost - 1;
+/** A claim that is not kept within so long is not waited for. */
+const keepingMs = 1_000;
 
 export function createClaims(deps: {
   readonly lease: Pick<Lease, "owner" | "mayAct" | "lost">;
   readonly slots: Slots;
   readonly turns: Turns;
+  readonly isRunning: (jobId: string, step: string) => boolean;
 }): Claims {
   const { lease, slots, turns } = deps;
   const nothing: Claimed = { steps: [], guard: {} };
+  const shy = new Set<string>();
+  let suspect: { readonly jobId: string; readonly step: string; readonly at: number } | null = null;
+
+  function suspectRuns(): boolean {
+    if (suspect === null) return false;
+    return performance.now() - suspect.at < keepingMs || deps.isRunning(suspect.jobId, suspect.step);
+  }
 
   return {
     claim(job, workflow, apply) {
@@ -47,9 +65,16 @@ export function createClaims(deps: {
         return nothing;
       }
       const steps: string[] = [];
+      let waits = 0;
       let now = job;
-      for (const { id } of ready) {
+      for (const { id, lost } of ready) {
         if (now.steps[id]?.state !== "READY") continue;
+        const isSuspect = lost >= suspectFrom;
+        if (isSuspect && suspectRuns()) {
+          shy.add(job.id);
+          waits += 1;
+          continue;
+        }
         if (!slots.take()) break;
         now = apply({ kind: "claimed", step: id, owner });
         const step = now.steps[id];
@@ -58,10 +83,11 @@ export function createClaims(deps: {
           continue;
         }
         steps.push(id);
+        if (isSuspect) suspect = { jobId: job.id, step: id, at: performance.now() };
         if (!needsPeople(workflow, now, id) && !specOf(workflow, id).prepares)
           now = apply({ kind: "armed", step: id, fence: step.fence });
       }
-      if (steps.length < ready.length) turns.add(job.id, job.priority);
+      if (steps.length + waits < ready.length) turns.add(job.id, job.priority);
       else turns.delete(job.id);
       return steps.length === 0 ? nothing : { steps, guard: { worker: owner } };
     },
@@ -69,5 +95,12 @@ export function createClaims(deps: {
       for (let index = 0; index < count; index++) slots.give();
     },
     leaseLost: (worker) => lease.lost(worker),
+    nextSuspect() {
+      if (suspectRuns()) return null;
+      const [jobId] = shy;
+      if (jobId === undefined) return null;
+      shy.delete(jobId);
+      return jobId;
+    },
   };
 }

@@ -93,7 +93,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     }),
   );
   const now = () => lease.clock.now();
-  const claims = createClaims({ lease, slots, turns });
+  const claims = createClaims({
+    lease,
+    slots,
+    turns,
+    isRunning: (jobId, step) => runner.running().some((each) => each.jobId === jobId && each.step === step),
+  });
   const desk = createJobDesk({
     store,
     committer: createCommitter(store),
@@ -156,7 +161,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     feed.bring(job.id, events);
     if (lease.peers() > 0) deps.hints.hint([job.id]);
     if (job.lookAt) sweeper.expect(job.lookAt);
-    if (lease.others() > 0 && becameReady(before, job)) ring(job);
+    // Where no worker runs, the ring waits for the first one that comes.
+    if ((lease.others() > 0 || !isRunning) && becameReady(before, job)) ring(job);
     for (const step of Object.values(job.steps)) {
       if (step.state === "WAITING" && step.waitingFor?.kind === "child" && before?.steps[step.id] !== step)
         void children.begin(job, step.id, step.waitingFor.jobId);
@@ -185,7 +191,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   /** Jobs whose turn has come, as many as there is room for. */
   function nextTurns(): void {
     while (turning < slots.free()) {
-      const jobId = turns.next();
+      const jobId = turns.next() ?? claims.nextSuspect();
       if (jobId === null) return;
       turning += 1;
       void desk

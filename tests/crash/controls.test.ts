@@ -16,7 +16,7 @@ import { effectTarget, prepareEffects } from "../support/test-actions.ts";
 
 onBothDoorbells((open) => {
   it("control: the same step declared idempotent has its effect twice when its worker is killed after it", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await using opened = await open();
     const { yard } = opened;
@@ -36,7 +36,7 @@ onBothDoorbells((open) => {
   });
 
   it("control: a plain queue re-delivers what its killed worker had done already, and does it twice", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await using opened = await open();
     const { databaseUrl, redis } = opened;

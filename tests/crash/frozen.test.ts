@@ -6,7 +6,7 @@ import { onBothDoorbells } from "../support/chaos-doorbells.ts";
 
 onBothDoorbells((open) => {
   it("frozen beyond its lease after claim, after arm and after effect, and thawed: what it says then is evidence, it acts on nothing, and it works again under a new name", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     await using opened = await open();
     const { yard } = opened;

@@ -7,7 +7,7 @@ import { onBothDoorbells } from "../support/chaos-doorbells.ts";
 
 onBothDoorbells((open) => {
   it("killed after claim, after arm, after effect, after record, before ack, and between commit and ring: no job is lost, no `once` effect comes twice, and what nobody knows is asked", {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     await using opened = await open();
     const { yard } = opened;

@@ -7,7 +7,7 @@ import { onBothDoorbells, onRedis } from "../support/chaos-doorbells.ts";
 
 onRedis((open) => {
   it("Redis flushed, killed, and back empty in the middle is a delay and no loss", {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async (test) => {
     await using opened = await open({ concurrency: 2 });
     const { yard, redis } = opened;
@@ -35,7 +35,7 @@ onRedis((open) => {
 
 onBothDoorbells((open) => {
   it("every connection to Postgres terminated, again and again: nothing lost, nothing twice, nobody falls", {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async () => {
     await using opened = await open({ leaseMs: 3_000 });
     const { yard, databaseUrl } = opened;

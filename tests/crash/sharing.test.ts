@@ -6,7 +6,7 @@ import { onBothDoorbells } from "../support/chaos-doorbells.ts";
 
 onBothDoorbells((open) => {
   it("three workers share the jobs, though one's wall clock is an hour ahead and another's an hour behind", {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async () => {
     await using opened = await open();
     const { yard } = opened;
@@ -37,7 +37,7 @@ onBothDoorbells((open) => {
   });
 
   it("a rolling restart during a hundred jobs loses nothing and leaves nothing unknown", {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async () => {
     await using opened = await open();
     const { yard } = opened;

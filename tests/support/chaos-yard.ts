@@ -40,6 +40,7 @@ export const chaosWorkflows: readonly string[] = [
   workflow("asked", ["id: ask, uses: test.asks, with: { target: X }", "id: last, uses: test.once"]),
   workflow("family", ["id: child, uses: test.child, with: { workflow: slow }", "id: last, uses: test.keyed"]),
   workflow("poison", ["id: look, uses: test.echo", "id: bad, uses: test.kill", "id: last, uses: test.once"]),
+  workflow("patient", ["id: a, uses: test.block, with: { ms: 2500 }", "id: b, uses: test.keyed"]),
   workflow("poison-once", ["id: bad, uses: test.kill, effect: once", "id: last, uses: test.once"]),
   workflow("short", [
     "id: a, uses: test.once",
