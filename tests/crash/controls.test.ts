@@ -28,7 +28,7 @@ onBothDoorbells((open) => {
     await yard.start("careless", 4);
     expect(await victim.ended).toBe("SIGKILL");
     await yard.fleet.start().ready;
-    await yard.settled(40_000);
+    await yard.settled(100_000);
     expect(await doubled(yard.effects)).not.toEqual([]);
     expect((await yard.jobs()).map(({ status }) => status)).toEqual(
       Array.from({ length: 4 }, () => "COMPLETED"),

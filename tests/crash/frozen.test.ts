@@ -22,7 +22,7 @@ onBothDoorbells((open) => {
     const before = new Map((await yard.effects.hits()).map(({ key, pid }) => [key, pid]));
     const healthy = yard.fleet.start();
     await healthy.ready;
-    await yard.settled(40_000);
+    await yard.settled(100_000);
     expect(await yard.faults()).toEqual([]);
     for (const each of zombies) each.signal("SIGCONT");
     await sleep(2_500);
@@ -49,7 +49,7 @@ onBothDoorbells((open) => {
     healthy.signal("SIGTERM");
     expect(await healthy.ended).toBe("0");
     // Only the thawed ones are left, and they finish everything.
-    await yard.settled(40_000);
+    await yard.settled(100_000);
     expect((await yard.jobs()).map(({ status }) => status)).toEqual(
       Array.from({ length: 16 }, () => "COMPLETED"),
     );

@@ -27,11 +27,11 @@ onBothDoorbells((open) => {
     }
     const healthy = yard.fleet.start({ concurrency: 8 });
     await healthy.ready;
-    await yard.settled(40_000);
+    await yard.settled(100_000);
     expect(await yard.faults()).toEqual([]);
     const parked = await yard.decideAll();
     expect(parked.happened + parked.not).toBeGreaterThan(0);
-    await yard.settled(40_000);
+    await yard.settled(100_000);
     // A step that took three workers with it is not tried a fourth time by itself.
     for (const job of await yard.jobs())
       expect(job.failure?.code ?? job.status).toMatch(/^(COMPLETED|poison)$/);

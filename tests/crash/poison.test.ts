@@ -24,7 +24,7 @@ onBothDoorbells((open) => {
     // Long enough to be there each time a worker dies: they must not be taken for what kills it.
     await yard.start("patient", 3);
     await yard.start("short", 10);
-    await yard.settled(90_000);
+    await yard.settled(100_000);
     watching = false;
     for (const worker of yard.fleet.workers) if (worker.isAlive()) worker.signal("SIGTERM");
     await supervised;

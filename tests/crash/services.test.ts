@@ -25,7 +25,7 @@ onRedis((open) => {
     await sleep(1_500);
     await redis?.restart();
     await yard.start("mixed", 5);
-    await yard.settled(60_000);
+    await yard.settled(100_000);
     const jobs = await yard.jobs();
     expect(jobs.map(({ status }) => status)).toEqual(Array.from({ length: 35 }, () => "COMPLETED"));
     expect(workers.map((each) => each.isAlive())).toEqual([true, true]);
@@ -63,10 +63,10 @@ onBothDoorbells((open) => {
       await client.end();
     }
     expect(terminated).toBeGreaterThan(20);
-    await yard.settled(60_000);
+    await yard.settled(100_000);
     expect(await yard.faults()).toEqual([]);
     await yard.decideAll();
-    await yard.settled(30_000);
+    await yard.settled(100_000);
     const jobs = await yard.jobs();
     expect(jobs.map(({ status }) => status)).toEqual(jobs.map(() => "COMPLETED"));
     expect(workers.map((each) => each.isAlive())).toEqual([true, true]);

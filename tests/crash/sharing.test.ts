@@ -21,7 +21,7 @@ onBothDoorbells((open) => {
     const from = Date.now();
     await yard.start("short", 60);
     await yard.start("family", 6);
-    await yard.settled(40_000);
+    await yard.settled(100_000);
     const jobs = await yard.jobs();
     expect(jobs.map(({ status }) => status)).toEqual(jobs.map(() => "COMPLETED"));
     const pids = new Set((await yard.effects.hits()).map(({ pid }) => pid));
@@ -59,7 +59,7 @@ onBothDoorbells((open) => {
       expect(await each.ended).toBe("0");
     }
     await starting;
-    await yard.settled(50_000);
+    await yard.settled(100_000);
     const jobs = await yard.jobs();
     expect(jobs).toHaveLength(100);
     expect(jobs.map(({ status }) => status)).toEqual(jobs.map(() => "COMPLETED"));
