@@ -90,6 +90,8 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   const cells = new Map<string, Cell>();
   const idle = new LRUCache<string, { readonly job: Job; readonly workflow: Workflow }>({ max: remembered });
   const load = createBatchLoader(deps.store);
+  /** Jobs that are not kept yet: their turn may come before they are, and then it waits for that. */
+  const opening = new Map<string, Promise<unknown>>();
   const stopped = new AbortController();
   const working = new Set<Promise<void>>();
   const committing: CommitSurelyDeps = { ...deps, load, stopped: stopped.signal, warn: sayerOf(deps.log) };
@@ -143,6 +145,7 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
   /** Reads the job and its definition when they are not at hand. */
   async function present(cell: Cell): Promise<{ readonly job: Job; readonly workflow: Workflow }> {
     if (!cell.job) {
+      await opening.get(cell.id)?.catch(() => {});
       const upTo = words;
       cell.job = await load(cell.id);
       cell.knownFor = upTo;
@@ -266,10 +269,14 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
         const change = { after, events, guard: claim.guard, claimed: claim.steps };
         let sure: SureVerdict;
         try {
-          sure = await commitSurely(committing, { before: null, ...change, attempts: [], ...more });
+          const kept = commitSurely(committing, { before: null, ...change, attempts: [], ...more });
+          opening.set(fresh.id, kept);
+          sure = await kept;
         } catch (error) {
           deps.claims.release(claim.steps.length);
           throw error;
+        } finally {
+          opening.delete(fresh.id);
         }
         const { verdict, inDoubt } = sure;
         if (verdict.kind === "committed") {

@@ -1,5 +1,6 @@
 // openworkflow: workers claim runs from Postgres by polling. Its own handle asks for the result once a second; here the
-// end is heard at the moment its backend has kept it, which flatters it.
+// end is heard at the moment its backend has kept it, which flatters it. A signal that comes before the wait is kept would be
+// lost, so that moment is heard as well.
 
 import { randomUUID } from "node:crypto";
 import { OpenWorkflow } from "openworkflow";
@@ -8,15 +9,19 @@ import { BackendPostgres } from "openworkflow/postgres";
 /** @param {{ databaseUrl: string }} place */
 export async function open({ databaseUrl }) {
   const began = new Map();
-  const endings = new Map();
-  const ended = new Set();
+  const ends = createMoments();
+  const waitings = createMoments();
   const backend = await BackendPostgres.connect(databaseUrl, { namespaceId: "bench" });
   const complete = backend.completeWorkflowRun.bind(backend);
   backend.completeWorkflowRun = async (params) => {
     const run = await complete(params);
-    const id = params.workflowRunId;
-    if (endings.has(id)) endings.get(id)();
-    else ended.add(id);
+    ends.mark(params.workflowRunId);
+    return run;
+  };
+  const sleepRun = backend.sleepWorkflowRun.bind(backend);
+  backend.sleepWorkflowRun = async (params) => {
+    const run = await sleepRun(params);
+    waitings.mark(params.workflowRunId);
     return run;
   };
   const ow = new OpenWorkflow({ backend });
@@ -40,9 +45,7 @@ export async function open({ databaseUrl }) {
 
   async function run(workflow) {
     const { workflowRun } = await workflow.run();
-    if (ended.delete(workflowRun.id)) return;
-    await new Promise((resolve) => endings.set(workflowRun.id, resolve));
-    endings.delete(workflowRun.id);
+    await ends.of(workflowRun.id);
   }
 
   return {
@@ -50,7 +53,8 @@ export async function open({ databaseUrl }) {
     parallel: () => run(parallel),
     async wait() {
       const id = randomUUID();
-      await waits.run({ id });
+      const { workflowRun } = await waits.run({ id });
+      await waitings.of(workflowRun.id);
       return {
         async signal() {
           const next = new Promise((resolve) => began.set(id, resolve));
@@ -64,6 +68,23 @@ export async function open({ databaseUrl }) {
     async [Symbol.asyncDispose]() {
       await worker.stop();
       await backend.stop();
+    },
+  };
+}
+
+/** Who waits for what, whichever of the two comes first. */
+function createMoments() {
+  const waiting = new Map();
+  const past = new Set();
+  return {
+    mark(id) {
+      const resolve = waiting.get(id);
+      if (!resolve) past.add(id);
+      waiting.delete(id);
+      resolve?.();
+    },
+    async of(id) {
+      if (!past.delete(id)) await new Promise((resolve) => waiting.set(id, resolve));
     },
   };
 }
