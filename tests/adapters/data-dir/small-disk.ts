@@ -8,6 +8,7 @@ import { join } from "node:path";
 export interface SmallDisk extends AsyncDisposable {
   readonly path: string;
   makeReadOnly(): void;
+  makeWritable(): void;
 }
 
 export async function smallDisk(size: string): Promise<SmallDisk> {
@@ -24,6 +25,7 @@ export async function smallDisk(size: string): Promise<SmallDisk> {
   return {
     path,
     makeReadOnly: () => void execFileSync("mount", ["-o", "remount,ro", path]),
+    makeWritable: () => void execFileSync("mount", ["-o", "remount,rw", path]),
     async [Symbol.asyncDispose]() {
       execFileSync("umount", [path]);
       await rm(base, { recursive: true });
