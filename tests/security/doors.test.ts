@@ -1,5 +1,8 @@
 // An approval has one door. Here are the others, tried one by one.
 
+import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ref, type UnderAttack, underAttack, type Who, type Wire } from "./support/under-attack.ts";
 
@@ -318,6 +321,27 @@ describe("a step that asks an agent", () => {
     );
     expect(control.status).toBe("COMPLETED");
     await resync.call("admin", "PATCH", `/api/agent-jobs/${job}`, { action: "cancel" });
+  });
+});
+
+describe("a folder that becomes a link between the approval and the write", () => {
+  test("is not followed: nothing is written outside, and the step says why", async () => {
+    const files = join(resync.app.dataDir, "files");
+    const outside = await mkdtemp(join(tmpdir(), "resync-outside-"));
+    try {
+      const { job, checkpoint } = await waiting("olga", "two");
+      expect(await status("ana", "POST", decideAt(checkpoint))).toBe(200);
+      await rm(join(files, "two"), { recursive: true, force: true });
+      await mkdir(files, { recursive: true });
+      await symlink(outside, join(files, "two"));
+      expect(await status("bo", "POST", decideAt(checkpoint))).toBe(200);
+      const done = await resync.ended(job);
+      expect([done.status, done.error]).toEqual(["FAILED", expect.stringContaining("link")]);
+      expect(await readdir(outside)).toEqual([]);
+    } finally {
+      await rm(join(files, "two"), { force: true });
+      await rm(outside, { recursive: true });
+    }
   });
 });
 
