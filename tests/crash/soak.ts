@@ -55,6 +55,8 @@ interface Scene {
   readonly redis: TestRedis | null;
   readonly databaseUrl: string;
   readonly frozen: Set<ChaosWorker>;
+  readonly working: Set<ChaosWorker>;
+  readonly fallen: string[];
 }
 
 /** What refuses for a while, because something is down on purpose, is no finding; anything else is. */
@@ -69,12 +71,27 @@ async function mayFail(what: string, work: Promise<unknown>): Promise<void> {
   }
 }
 
-function startWorker({ yard }: Scene): void {
+function startWorker(scene: Scene): void {
   const shifted = random() < 0.25 ? { clockShiftMs: oneOf([-3_600_000, 3_600_000]) ?? 0 } : {};
   const dice = { seed: Math.floor(random() * 2 ** 31), kill: 0.004 };
-  const worker = yard.fleet.start({ dice, concurrency: Math.floor(between(1, 7)), ...shifted });
+  const worker = scene.yard.fleet.start({ dice, concurrency: Math.floor(between(1, 7)), ...shifted });
   count("workers started");
-  void worker.ended.then((how) => count(how === "SIGKILL" ? "workers killed" : `workers ended ${how}`));
+  let worked = false;
+  worker.ready.then(
+    () => {
+      worked = true;
+      scene.working.add(worker);
+    },
+    () => {},
+  );
+  void worker.ended.then((how) => {
+    scene.working.delete(worker);
+    const when = worked ? "" : " before they worked";
+    count(how === "SIGKILL" ? `workers killed${when}` : `workers ended ${how}${when}`);
+    // One may not begin without its database; one that worked goes only when it is killed or asked.
+    if (worked && how !== "SIGKILL" && how !== "0")
+      scene.fallen.push(`A worker ended by itself (${how}): ${worker.log().slice(-2_000)}`);
+  });
 }
 
 const alive = ({ yard }: Scene): readonly ChaosWorker[] =>
@@ -111,7 +128,7 @@ async function restartRedis(redis: TestRedis): Promise<void> {
 /** One fault, or one thing people do. */
 async function strike(scene: Scene): Promise<void> {
   const { yard, redis, databaseUrl } = scene;
-  const worker = oneOf(alive(scene).filter((each) => !scene.frozen.has(each)));
+  const worker = oneOf([...scene.working].filter((each) => !scene.frozen.has(each)));
   const dice = random();
   if (dice < 0.35) {
     const kind = oneOf(kinds) ?? "mixed";
@@ -167,7 +184,7 @@ async function calm(scene: Scene): Promise<readonly string[]> {
     count("unknown outcomes that had not", not);
     if (approved + happened + not === 0) break;
   }
-  const faults = [...(await yard.faults())];
+  const faults = [...scene.fallen, ...(await yard.faults())];
   for (const { id, status, failure } of await yard.jobs()) {
     if (!hasEnded(status)) faults.push(`Job ${id} is ${status} although nothing is left to wait for.`);
     else if (status === "FAILED" && !["poison", "child"].includes(failure?.code ?? ""))
@@ -189,7 +206,7 @@ async function scene(
   const yard = opening.use(
     await chaosYard({ databaseUrl, effectsUrl, redisUrl: redis?.url ?? null, leaseMs }),
   );
-  const at: Scene = { yard, redis, databaseUrl, frozen: new Set() };
+  const at: Scene = { yard, redis, databaseUrl, frozen: new Set(), working: new Set(), fallen: [] };
   const from = performance.now();
   const until = from + forMs;
   while (performance.now() < until) {
