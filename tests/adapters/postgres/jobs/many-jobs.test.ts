@@ -136,18 +136,19 @@ test("Control: when rows are locked in the order given, crossing batches do wait
   const unordered = rows[0]?.source.replace('order by id collate "C"\n', "order by o\n") ?? "";
   expect(unordered).not.toBe(rows[0]?.source);
   await db.pool.query(unordered);
-  expect(await givesWay(db)).toBeGreaterThan(0);
+  // Whether two batches meet is a matter of luck; that they never meet in so many rounds is none.
+  expect(await givesWay(db, 1_000)).toBeGreaterThan(0);
 });
 
 /** How many of many crossing batches failed because each waited for the other. */
-async function givesWay(db: Database): Promise<number> {
+async function givesWay(db: Database, rounds = 10): Promise<number> {
   const store = createJobStore(db);
   const jobs = Array.from({ length: 200 }, () => sampleJob(randomUUID()));
   await store.commit(jobs.map((job) => opening(job)));
   const now = (await store.load(jobs.map(({ id }) => id))).filter((job) => job !== null);
   let failed = 0;
   const lane = async (turn: (batch: Transition[]) => Transition[]) => {
-    for (let round = 0; round < 10 && failed === 0; round++) {
+    for (let round = 0; round < rounds && failed === 0; round++) {
       const batch = turn(now.map((job) => change(job, {})));
       await store.commit(batch).catch((error: unknown) => {
         if (!isFault(error) || error.code !== "conflict") throw error;
