@@ -42,19 +42,15 @@ export type DecisionInput = z.output<typeof decisionInput>;
 /** What the engine is told; `invalid_input` names what the action lacks. */
 export function decisionOf(input: DecisionInput, checkpoint: ShownCheckpoint): Decision {
   const said = input.reason ? { reason: input.reason } : {};
+  const seen = input.planDigest === undefined ? {} : { planDigest: input.planDigest };
   if (input.changes !== undefined && input.action !== "approve")
     throw wrong("changes", 'The field "changes" goes with the action approve only.');
   switch (input.action) {
     case "approve":
-      if (input.changes === undefined)
-        return {
-          kind: "approve",
-          ...said,
-          ...(input.planDigest !== undefined && { planDigest: input.planDigest }),
-        };
+      if (!changesSomething(input)) return { kind: "approve", ...said, ...seen };
       if (!checkpoint.plan)
         throw wrong("changes", "This checkpoint has no plan, so there are no arguments to change.");
-      return { kind: "change", args: { ...checkpoint.plan.args, ...input.changes }, ...said };
+      return { kind: "change", args: { ...checkpoint.plan.args, ...input.changes }, ...said, ...seen };
     case "reopen":
       return { kind: "reopen" };
     case "delegate":
@@ -82,11 +78,17 @@ export function decisionOf(input: DecisionInput, checkpoint: ShownCheckpoint): D
   }
 }
 
+/** An empty `changes` is an approval of the plan as it is. */
+function changesSomething({ changes }: DecisionInput): boolean {
+  return changes !== undefined && Object.keys(changes).length > 0;
+}
+
 /** What the decision led to, in a sentence for the person who made it. */
-export function messageOf({ checkpoint, settled }: Decided, { action, changes, to }: DecisionInput): string {
+export function messageOf({ checkpoint, settled }: Decided, input: DecisionInput): string {
+  const { action, to } = input;
   switch (action) {
     case "approve": {
-      if (changes !== undefined) return "The plan was changed, and is asked about anew.";
+      if (changesSomething(input)) return "The plan was changed, and is asked about anew.";
       if (settled) return "Checkpoint approved successfully";
       const missing = Math.max(1, checkpoint.policy.count - approvalsOf(checkpoint));
       return `Your approval counts; ${missing === 1 ? "one more person" : `${missing} more people`} must approve.`;

@@ -15,7 +15,7 @@ export const dryRunView = z
         verdict: z
           .enum(["read", "would_do", "skipped", "failed", "depends"])
           .describe(
-            "read: done, with its output. would_do: shown, not done. skipped: its condition is false. depends: on what only a real run can know.",
+            "read: done, with its output. would_do: shown, not done. skipped: its condition is false, or a step before it would end the job. depends: on what only a real run can know.",
           ),
         args: z.unknown(),
         output: z.unknown(),

@@ -14,9 +14,10 @@ import {
   quorum,
 } from "#core/job/decide-rules.ts";
 import type { Happening, VoteWord } from "#core/job/happening.ts";
-import type { Job, Who } from "#core/job/job.ts";
+import { hasEnded, type Job, type Who } from "#core/job/job.ts";
 import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
+import { digestOf } from "#core/workflow/digest.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Audit, AuditEntry, AuditVerb } from "#ports/audit.ts";
 import type { JobStore } from "#ports/job-store.ts";
@@ -110,6 +111,7 @@ function propose(
   preview: { readonly preview: Preview | null } | null,
 ): Proposal {
   const who: Who = { id: by.person.id, name: by.person.name };
+  refuseAfterTheEnd(job, checkpoint);
   const { happenings, data } = meaning(checkpoint, decision, who, by, rights, now, preview);
   const audit: AuditEntry = {
     verb: verbs[decision.kind],
@@ -149,8 +151,7 @@ function meaning(
     case "approve": {
       refuseWrongPurpose(checkpoint, "approval", "Say what happened: it happened, it did not, or abort.");
       const { soleDecider } = allowed(mayApprove(checkpoint, by.person, rights, now));
-      if (decision.planDigest !== undefined && decision.planDigest !== checkpoint.planDigest)
-        throw new Fault("conflict", "The plan was changed since you looked at it: look again, then decide.");
+      refuseUnseen(checkpoint, decision.planDigest);
       const { enough } = quorum(checkpoint, { by: who, verdict: "approve" });
       return {
         happenings: [{ kind: "approved", checkpointId, vote, enough, soleDecider }],
@@ -174,6 +175,8 @@ function meaning(
     case "change":
       refuseWrongPurpose(checkpoint, "approval", "It has no plan to change.");
       allowed(mayDecide(checkpoint, by.person, rights, now));
+      refuseUnseen(checkpoint, decision.planDigest);
+      refuseUnchanged(checkpoint, decision.args);
       return {
         happenings: [
           {
@@ -247,6 +250,15 @@ function allowed(verdict: Allowed | Refused): Allowed {
   throw new Fault(verdict.code, verdict.why);
 }
 
+/** What was still open when the job ended cannot be opened again: only what was done is reviewed after the end. */
+function refuseAfterTheEnd(job: Job, { purpose, status }: Checkpoint): void {
+  if (!hasEnded(job.status) || purpose === "review" || (status !== "PENDING" && status !== "EXPIRED")) return;
+  throw new Fault(
+    "conflict",
+    `This job has ended (${job.status}) before anybody decided, so there is nothing to decide any more. Retry the job if it is still wanted.`,
+  );
+}
+
 function refuseWrongPurpose(checkpoint: Checkpoint, purpose: Checkpoint["purpose"], cure: string): void {
   if (checkpoint.purpose === purpose) return;
   const what = {
@@ -256,6 +268,20 @@ function refuseWrongPurpose(checkpoint: Checkpoint, purpose: Checkpoint["purpose
     note: "a note",
   }[checkpoint.purpose];
   throw new Fault("conflict", `This checkpoint is ${what}. ${cure}`);
+}
+
+function refuseUnseen(checkpoint: Checkpoint, seen: string | undefined): void {
+  if (seen !== undefined && seen !== checkpoint.planDigest)
+    throw new Fault("conflict", "The plan was changed since you looked at it: look again, then decide.");
+}
+
+/** Else the audit would tell of a change that there was not, and whoever sent it would take it for their approval. */
+function refuseUnchanged({ plan, planDigest }: Checkpoint, args: { readonly [key: string]: Json }): void {
+  if (plan && digestOf({ uses: plan.uses, args }) === planDigest)
+    throw new Fault(
+      "conflict",
+      "These are the arguments it asks about already, so nothing was changed. Approve it as it is.",
+    );
 }
 
 function needReason(decision: Decision): void {

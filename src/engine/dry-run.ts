@@ -1,5 +1,6 @@
 // What would this workflow do? The graph is walked as a real run would walk it: what only reads is read, what would
-// change something is shown with its preview and not done. What depends on the outcome of such a step is said to depend.
+// change something is shown with its preview and not done. What depends on the outcome of such a step is said to depend;
+// what comes after a step that fails for certain, and whose failure ends the job, is left out.
 
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
@@ -43,13 +44,20 @@ export async function dryRun(
     now: deps.now(),
   });
   const seen = new Map<string, Seen>();
+  /** Steps that fail and end the job, and those behind them: by which step. */
+  const endedBy = new Map<string, string>();
   const remaining = [...workflow.steps];
   while (remaining.length > 0) {
     const index = remaining.findIndex((spec) => spec.needs.every((id) => seen.has(id)));
     const [spec] = remaining.splice(Math.max(0, index), 1);
     if (!spec) break;
-    const step = await look(deps, job, workflow, spec, seen, signal);
+    const ender = spec.needs.map((id) => endedBy.get(id)).find((id) => id !== undefined);
+    const step =
+      ender === undefined ? await look(deps, job, workflow, spec, seen, signal) : notReached(spec, ender);
     seen.set(spec.id, step);
+    if (ender !== undefined) endedBy.set(spec.id, ender);
+    else if (step.verdict === "failed" && spec.onFailure !== "continue") endedBy.set(spec.id, spec.id);
+    if (endedBy.has(spec.id)) continue;
     if (step.verdict === "read" || step.verdict === "skipped") job = withStep(job, spec, step);
   }
   return {
@@ -57,6 +65,12 @@ export async function dryRun(
     inputs,
     steps: workflow.steps.flatMap((spec) => seen.get(spec.id) ?? []),
   };
+}
+
+function notReached(spec: StepSpec, ender: string): Seen {
+  const text = `Not reached, since ${ender} ends the job.`;
+  const asks = spec.approval?.from ?? [];
+  return { step: spec.id, uses: spec.uses, verdict: "skipped", args: spec.with, output: null, asks, text };
 }
 
 async function look(

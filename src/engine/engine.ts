@@ -33,7 +33,12 @@ export type Decision =
   | { readonly kind: "approve"; readonly reason?: string; readonly planDigest?: string }
   | { readonly kind: "reject"; readonly reason: string }
   /** New arguments for the frozen plan; asks again, also those who had approved. */
-  | { readonly kind: "change"; readonly args: { readonly [key: string]: Json }; readonly reason?: string }
+  | {
+      readonly kind: "change";
+      readonly args: { readonly [key: string]: Json };
+      readonly reason?: string;
+      readonly planDigest?: string;
+    }
   | { readonly kind: "reopen" }
   | { readonly kind: "delegate"; readonly to: string }
   | { readonly kind: "break_glass"; readonly reason: string }
@@ -59,7 +64,7 @@ export interface DryRun {
   readonly steps: readonly {
     readonly step: string;
     readonly uses: string;
-    /** `read`: done, with its output. `would_do`: shown, not done. `skipped`: its condition is false. `depends`: on what only a real run can know. */
+    /** `read`: done, with its output. `would_do`: shown, not done. `skipped`: its condition is false, or a step before it would end the job. `depends`: on what only a real run can know. */
     readonly verdict: "read" | "would_do" | "skipped" | "failed" | "depends";
     readonly args: Json;
     readonly output: Json;

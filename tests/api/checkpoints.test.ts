@@ -181,6 +181,7 @@ describe("deciding", () => {
     });
     expect(await sent({ action: "resolve", reason: "x" })).toBe("outcome");
     expect(await sent({ action: "reopen", changes: {} })).toBe("changes");
+    expect(await sent({ changes: {} })).toEqual({ kind: "approve" });
   });
 
   test("a plan that changed since it was looked at is not decided by mistake", async () => {

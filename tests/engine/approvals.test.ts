@@ -145,6 +145,31 @@ describe("an approval", () => {
     await resync.engine.steer(id, "cancel", resync.as("olga"));
   });
 
+  it("whose arguments are sent as they are was not changed: the votes stand, and the audit tells of no change", async () => {
+    const { id, checkpoint } = await asked("two");
+    await decide(checkpoint.id, approve, "ana");
+    await expect(
+      decide(checkpoint.id, { kind: "change", args: { target: "A" } }, "bo"),
+    ).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(/Approve it as it is/) });
+    const unseen = { kind: "change", args: { target: "B" }, planDigest: "of another" } as const;
+    await expect(decide(checkpoint.id, unseen, "bo")).rejects.toMatchObject({ code: "conflict" });
+    expect(await auditOf(checkpoint.id)).not.toContain("checkpoint.change");
+    expect(await decide(checkpoint.id, approve, "bo")).toMatchObject({ settled: true });
+    await resync.ended(id);
+  });
+
+  it("of a job that was cancelled is over: it is neither decided nor opened again, and says why", async () => {
+    const { id, checkpoint } = await asked("plain");
+    await resync.engine.steer(id, "cancel", resync.as("olga"));
+    await resync.ended(id);
+    for (const decision of [approve, { kind: "reopen" }] as const)
+      await expect(decide(checkpoint.id, decision, "ana")).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringMatching(/^This job has ended \(CANCELLED\).*Retry the job/),
+      });
+    expect(await auditOf(checkpoint.id)).not.toContain("checkpoint.reopen");
+  });
+
   it("that nobody decided in time parks the job; who may decide can open it again", async () => {
     const { id, checkpoint } = await asked("short");
     const parked = await resync.until(
