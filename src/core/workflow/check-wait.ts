@@ -46,13 +46,22 @@ function lookFaults(
     return [
       {
         path: [...path, "uses"],
-        message: `wait.until is to look with ${uses}, which changes something. Use an action that only reads.`,
+        message: `wait.until is to look with ${uses}, which may change something. Use an action that only reads${readingSisters(uses, actions)}.`,
       },
     ];
   return argsFaults(uses, args, action.issues(args), action.keys).map((fault) => ({
     path: [...path, "args", ...fault.path],
     message: fault.message,
   }));
+}
+
+/** ", such as http.get" for http.request: actions of the same family that only read. */
+function readingSisters(uses: string, actions: ActionLookup): string {
+  const family = uses.slice(0, uses.indexOf(".") + 1);
+  const reading = actions.names.filter(
+    (name) => family !== "" && name.startsWith(family) && actions.find(name)?.effect === "read",
+  );
+  return reading.length > 0 ? `, such as ${reading.slice(0, 3).join(" or ")}` : "";
 }
 
 function conditionProblems(

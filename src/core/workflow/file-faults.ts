@@ -28,7 +28,25 @@ export function formFaults(issue: z.core.$ZodIssue, file: Json): readonly Workfl
     const message = `${placeOf(path.slice(0, -1), file)}: ${name} is no name an input can have. Use letters, digits and _, beginning with a letter.`;
     return [{ path, message }];
   }
+  if (issue.code === "invalid_union") {
+    const within = meantAlternative(issue).flatMap((inner) =>
+      formFaults({ ...inner, path: [...issue.path, ...inner.path] }, file),
+    );
+    if (within.length > 0) return within;
+  }
   return [{ path, message: sentence(issue, path, file) }];
+}
+
+/** Of several forms a value may have, the one it has but for faults further inside; none when no form or several fit. */
+function meantAlternative(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
+  const meant = issue.errors.filter(
+    (issues) => issues.length > 0 && issues.every((inner) => inner.path.length > 0 || isOfKeys(inner)),
+  );
+  return meant.length === 1 ? (meant[0] ?? []) : [];
+}
+
+function isOfKeys({ code }: z.core.$ZodIssue): boolean {
+  return code === "unrecognized_keys" || code === "invalid_key";
 }
 
 /** `The step "look"`, `The input "job"`, `The workflow`: where a person would look. */

@@ -287,7 +287,22 @@ describe("a workflow that is wrong", () => {
     [
       "waiting with an action that changes",
       `${head}steps:\n  - id: w\n    uses: wait.until\n    with:\n      uses: hwa.rerun\n      args: {}\n      condition: output.x == 1\n      every: 5s\n      within: 1m\n`,
-      [/^8: .*which changes something\. Use an action that only reads/],
+      [/^8: .*which may change something\. Use an action that only reads, such as hwa\.job\.$/],
+    ],
+    [
+      "one key wrong in what may also be written as true",
+      `${head}${steps}    approval: { from: [approvers], four_eyes: yes please }\n`,
+      [/^7: The step "look": approval\.four_eyes is "yes please", and can be auto, always, never/],
+    ],
+    [
+      "one unknown key in what may also be written as true",
+      `${head}${steps}    approval: { form: [approvers] }\n`,
+      [/^7: The step "look": approval has an unknown key "form"\. Did you mean from\?/],
+    ],
+    [
+      "of neither form it may have",
+      `${head}${steps}    approval: 7\n`,
+      [/^7: The step "look": approval is 7, which it cannot be/],
     ],
     [
       "waiting for what it cannot see",
