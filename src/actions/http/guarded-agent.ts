@@ -14,6 +14,8 @@ export type Lookup = (
 ) => void;
 
 export interface GuardOptions {
+  /** The host, with its port where that is not the usual one: as the list would have it. */
+  readonly place: string;
   readonly mayBePrivate: boolean;
   readonly lookup?: Lookup | undefined;
   /** PEM certificates trusted besides the system's. */
@@ -68,7 +70,7 @@ function refusalOf(host: string, address: string, options: GuardOptions): Fault 
   if (verdict.ok) return null;
   return new Fault(
     "forbidden",
-    `${host} was not called: its address is ${address}, and ${verdict.why}. If this is a host of yours, an administrator can allow it as private:${host} in RESYNC_HTTP_HOSTS (never link-local addresses).`,
+    `${host} was not called: its address is ${address}, and ${verdict.why}. If this is a host of yours, an administrator can allow it as private:${options.place} in RESYNC_HTTP_HOSTS (never link-local addresses).`,
     { detail: { host, address } },
   );
 }

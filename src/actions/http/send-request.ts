@@ -98,6 +98,7 @@ async function sendOnce(sending: Sending, options: SendOptions, signal: AbortSig
   const permitted = checkTarget(sending.url, options.hosts);
   let connected = false;
   const agent = guardedAgent({
+    place: sending.url.host,
     mayBePrivate: permitted === "private",
     lookup: options.lookup,
     ca: options.ca,

@@ -97,6 +97,9 @@ describe("http.request", () => {
     await expect(get(base(), { allowedHosts: ["api.example.com"] })).rejects.toMatchObject({
       code: "forbidden",
     });
+    await expect(get(base(), { allowedHosts: [`127.0.0.1:${port}`] })).rejects.toThrow(
+      `allow it as private:127.0.0.1:${port} in RESYNC_HTTP_HOSTS`,
+    );
     expect(seen).toEqual([]);
   });
 
