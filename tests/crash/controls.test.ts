@@ -24,7 +24,7 @@ onBothDoorbells((open) => {
       failpoint: { point: "after_effect", step: "once", signal: "SIGKILL", spare: 1 },
     });
     await victim.ready;
-    await sleep(350);
+    await yard.seen(1);
     await yard.start("careless", 4);
     expect(await victim.ended).toBe("SIGKILL");
     await yard.fleet.start().ready;

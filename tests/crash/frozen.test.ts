@@ -10,13 +10,24 @@ onBothDoorbells((open) => {
   }, async () => {
     await using opened = await open();
     const { yard } = opened;
+    // One slot each: none of them is between its last look at the lease and its effect when it freezes. Against that only
+    // the target helps.
     const zombies = [
-      yard.fleet.start({ failpoint: { point: "after_claim", step: "prepared", signal: "SIGSTOP" } }),
-      yard.fleet.start({ failpoint: { point: "after_arm", step: "once", signal: "SIGSTOP" } }),
-      yard.fleet.start({ failpoint: { point: "after_effect", step: "last", signal: "SIGSTOP" } }),
+      yard.fleet.start({
+        concurrency: 1,
+        failpoint: { point: "after_claim", step: "prepared", signal: "SIGSTOP" },
+      }),
+      yard.fleet.start({
+        concurrency: 1,
+        failpoint: { point: "after_arm", step: "once", signal: "SIGSTOP" },
+      }),
+      yard.fleet.start({
+        concurrency: 1,
+        failpoint: { point: "after_effect", step: "last", signal: "SIGSTOP" },
+      }),
     ];
     await Promise.all(zombies.map(({ ready }) => ready));
-    await sleep(350);
+    await yard.seen(3);
     await yard.start("mixed", 16);
     await Promise.all(zombies.map((each) => each.frozen(25_000)));
     const before = new Map((await yard.effects.hits()).map(({ key, pid }) => [key, pid]));

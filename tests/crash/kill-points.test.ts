@@ -18,7 +18,7 @@ onBothDoorbells((open) => {
         yard.fleet.start({ concurrency: 2, failpoint: { point, signal: "SIGKILL", spare: 3 } }),
       ];
       await Promise.all(victims.map(({ ready }) => ready.catch(() => {})));
-      await sleep(350); // this process has seen them, and rings
+      await yard.seen(2);
       await yard.start("mixed", 5);
       const ends = await Promise.all(
         victims.map(({ ended }) => Promise.race([ended, sleep(25_000, `never met ${point}`)])),

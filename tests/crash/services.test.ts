@@ -14,7 +14,7 @@ onRedis((open) => {
     if (!redis) test.skip("It is somebody else's Redis: it is not killed here.");
     const workers = [yard.fleet.start(), yard.fleet.start()];
     await Promise.all(workers.map(({ ready }) => ready));
-    await sleep(350);
+    await yard.seen(2);
     await yard.start("slow", 15);
     await sleep(300);
     await redis?.say("FLUSHALL");
@@ -41,7 +41,7 @@ onBothDoorbells((open) => {
     const { yard, databaseUrl } = opened;
     const workers = [yard.fleet.start(), yard.fleet.start()];
     await Promise.all(workers.map(({ ready }) => ready));
-    await sleep(800);
+    await yard.seen(2);
     await yard.start("slow", 20);
     await yard.start("family", 4);
     const admin = new URL(databaseUrl);

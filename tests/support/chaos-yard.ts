@@ -68,6 +68,8 @@ export interface Yard extends AsyncDisposable {
   readonly requester: Person;
   readonly decider: Person;
   start(workflowId: string, count: number): Promise<readonly string[]>;
+  /** When so many workers work and this process has heard of them, so that it rings. */
+  seen(workers: number): Promise<void>;
   /** When every job has ended, or waits for people to say what happened. Rejects with those that do neither. */
   settled(withinMs: number): Promise<void>;
   /** Approves what waits, and resolves what is unknown by looking at the target; how many of each. */
@@ -136,6 +138,16 @@ export async function chaosYard(options: YardOptions): Promise<Yard> {
       return started.map(({ id }) => id);
     },
     jobs,
+    async seen(workers) {
+      const alive =
+        "select count(*)::int as alive from worker where slots > 0 and ended_at is null and lease_until > now()";
+      for (let tries = 0; tries < 200; tries++) {
+        const { rows } = await db.pool.query<{ alive: number }>(alive);
+        if ((rows[0]?.alive ?? 0) >= workers) break;
+        await sleep(25);
+      }
+      await sleep(leaseMs / 4 + 100); // its next beat
+    },
     async settled(withinMs) {
       for (const end = performance.now() + withinMs; ; await sleep(100)) {
         const { rows } = await db.pool
