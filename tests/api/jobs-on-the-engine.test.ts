@@ -70,10 +70,13 @@ describe("Idempotency-Key", () => {
 });
 
 describe("bad input", () => {
-  test.each([
+  test.each<[object, string]>([
     [{ ...simple, jobType: "simple-tusk" }, "jobType"],
     [{ ...code("a.ts"), inputData: {} }, "inputData.files"],
     [{ ...code("a.ts"), inputData: { files: [{ path: "a.ts" }] } }, "inputData.files[0].content"],
+    ...["../a.ts", "a/../../b.ts", "a/..", "/etc/passwd", "~/a.ts", "a\\b.ts"].map(
+      (path): [object, string] => [code(path), "inputData.files[0].path"],
+    ),
     [{ ...simple, inputData: { userId: "u\u0000", action: "a" } }, "inputData.userId"],
     [{ ...simple, inputData: { user: "u" } }, "inputData.user"],
   ])("%j is refused at creation and names the field", async (body, field) => {
@@ -81,6 +84,11 @@ describe("bad input", () => {
     const problem = await call("POST", "/api/agent-jobs", body);
     expect(problem).toMatchObject({ status: 400, field });
     expect((await call("GET", "/api/agent-jobs")).pagination.total).toBe(before);
+  });
+
+  test("a path with dots that stays in its folder is welcome", async () => {
+    for (const path of ["a/..b/c.ts", ".config/a..ts", "..a", "a/b~.ts"])
+      expect((await send("POST", "/api/agent-jobs", { ...code(path), dryRun: true })).status).toBe(200);
   });
 
   test("a dry run shows what would be written, and starts and writes nothing", async () => {
