@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createNameIndex, type NameIndex } from "#hwa/names/name-index.ts";
 import { typoDistance } from "#core/typo-distance.ts";
+import { createNameIndex, type NameIndex } from "#hwa/names/name-index.ts";
 
 const plan = [
   "FINANCE_PAYROLL",
