@@ -23,6 +23,9 @@ import type { Json } from "#core/workflow/workflow.ts";
 import type { Actions } from "#ports/action.ts";
 import type { People } from "#ports/people.ts";
 
+/** Within the data dir: a folder for each job whose steps ran commands. */
+export const commandsFolder = "commands";
+
 export interface ActionParts {
   readonly hwa: HwaActionDeps;
   readonly people: Pick<People, "rights">;
@@ -36,7 +39,7 @@ export function openActions(config: Config, dataDir: string, { hwa, people, ask 
     createHwaActions(hwa),
     [
       localCommand({
-        root: join(dataDir, "commands"),
+        root: join(dataDir, commandsFolder),
         allow: localCommands.length > 0 ? localCommands : null,
       }),
     ],

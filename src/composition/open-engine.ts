@@ -1,6 +1,6 @@
 // The engine and what it stands on: stores, doorbell, actions, the library of workflows.
 
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import { createDoorbell } from "#adapters/bullmq/create-doorbell.ts";
@@ -17,6 +17,8 @@ import { createEngine } from "#engine/create-engine.ts";
 import { createWorkflowLibrary } from "#engine/library/create-workflow-library.ts";
 import type { Actions } from "#ports/action.ts";
 import type { People } from "#ports/people.ts";
+import { clearScratch } from "./clear-scratch.ts";
+import { commandsFolder } from "./open-actions.ts";
 
 export interface EngineParts {
   readonly db: Database;
@@ -65,7 +67,10 @@ export async function openEngine(
       log: part,
       concurrency: config.roles.worker ? config.worker.concurrency : 0,
       pollIntervalMs: config.worker.pollIntervalMs,
-      forget: (olderThan) => forget(db, olderThan),
+      async forget(olderThan) {
+        await forget(db, olderThan);
+        await clearScratch(join(config.dataDir, commandsFolder), Date.now());
+      },
     }),
   );
   return { engine, reader, roll, doorbell };
