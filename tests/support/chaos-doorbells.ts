@@ -11,9 +11,14 @@ export type OpenYard = (
   AsyncDisposable & { readonly yard: Yard; readonly databaseUrl: string; readonly redis: TestRedis | null }
 >;
 
-/** The same tests on each; the one for Redis is skipped, visibly, where there is none. */
+/**
+ * The same tests on each; the one for Redis is skipped, visibly, where there is none. `npm run test:services` comes after
+ * `npm test` and is there for Redis alone.
+ */
 export function onBothDoorbells(tests: (open: OpenYard) => void): void {
-  describe("with the doorbell on Postgres", () => tests((options) => openYard(options, false)));
+  describe.skipIf(process.env.TEST_REDIS_URL)("with the doorbell on Postgres", () =>
+    tests((options) => openYard(options, false)),
+  );
   onRedis(tests);
 }
 

@@ -17,7 +17,6 @@ const paths = [
   "tests/engine",
   "tests/crash",
   "tests/stories",
-  "tests/workflows",
   "tests/chat",
   "tests/api",
 ];
