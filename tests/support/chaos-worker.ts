@@ -61,7 +61,10 @@ const opened = await engineOn({
     },
   }),
 });
-process.once("SIGTERM", () => {
+let leaving = false;
+process.on("SIGTERM", () => {
+  if (leaving) return; // asked twice
+  leaving = true;
   opened[Symbol.asyncDispose]().then(
     () => process.exit(0),
     (error: unknown) => {
