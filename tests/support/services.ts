@@ -8,7 +8,7 @@ if (!DATABASE_URL || !REDIS_URL) {
   process.exit(0);
 }
 /** Their processes bring servers of their own, whatever is configured. */
-const elsewhere = ["process", "commands", "bad-days", "bad-days-postgres"].map(
+const elsewhere = ["process", "commands", "bad-days", "bad-days-postgres", "bad-days-redis"].map(
   (name) => `tests/stories/${name}.test.ts`,
 );
 const paths = [
