@@ -86,8 +86,10 @@ export function openRedisLine(url: string): Line {
       } catch (error) {
         const reason = fault(error);
         // A silent line and a demoted primary are both left for a new connection.
-        if (client.status === "ready" && /timed out|READONLY|within/.test(String(error)))
+        if (client.status === "ready" && /timed out|READONLY|within/.test(String(error))) {
+          lost = error; // said until it is ready again, for a line we cut ourselves was not refused
           client.disconnect(true);
+        }
         throw reason;
       }
     },

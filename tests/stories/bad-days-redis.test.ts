@@ -183,7 +183,14 @@ describe.skipIf(!redisInstalled)("Redis on a bad day", () => {
       }
       const { says } = fault;
       if (says)
-        await until(async () => says.test((await queueOf(front)).detail), "the health says so", 20_000);
+        await until(
+          async () => {
+            const { detail } = await queueOf(front);
+            return says.test(detail) || Promise.reject(new Error(detail));
+          },
+          `the health says ${says}`,
+          20_000,
+        );
 
       await fault.end();
       const took = await share();

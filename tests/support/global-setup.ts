@@ -33,6 +33,7 @@ const throwAway = {
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
+  autovacuum: "off", // a worker of it in a database forbids the tests' role to drop that one
   max_connections: "300", // crash tests start many processes, and what a killed one held is closed only when noticed
 };
 
