@@ -13,12 +13,14 @@ export interface Runner extends AsyncDisposable {
   stopAll(why: StopReason): void;
   /** What runs here, and under which fence. */
   running(): readonly { readonly jobId: string; readonly step: string; readonly fence: number }[];
-  /** Waits for what runs, then stops the rest. */
+  /** Waits for what runs or is about to, then stops the rest. The slots are closed by then. */
   drain(withinMs: number): Promise<void>;
 }
 
 export interface RunnerDeps extends RunStepDeps {
   readonly giveSlot: () => void;
+  /** As soon as no step holds a slot: a claim that is being kept holds one before its step is begun. */
+  readonly slotsEmptied: () => Promise<void>;
 }
 
 interface Running {
@@ -35,13 +37,19 @@ const partingMs = 5_000;
 export function createRunner(deps: RunnerDeps): Runner {
   const { log } = deps;
   const running = new Map<string, Running>();
-  const allDone = () => Promise.allSettled([...running.values()].map((each) => each.done));
+  let parting = false;
+  async function allDone(): Promise<void> {
+    do {
+      await Promise.allSettled([deps.slotsEmptied(), ...[...running.values()].map((each) => each.done)]);
+    } while (running.size > 0);
+  }
 
   function stopAll(why: StopReason): void {
     for (const each of running.values()) each.controller.abort(why);
   }
 
   async function part(): Promise<void> {
+    parting = true;
     stopAll("stopping");
     await within(partingMs, allDone());
   }
@@ -51,6 +59,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       const step = job.steps[stepId];
       if (!step) return;
       const controller = new AbortController();
+      if (parting) controller.abort("stopping" satisfies StopReason); // its claim was on its way: it is given back
       const key = `${job.id}/${stepId}`;
       let held = true;
       const giveSlot = () => {

@@ -9,6 +9,8 @@ export interface Slots {
   free(): number;
   /** Closed slots are taken by nobody; steps that run go on. */
   open(isOpen: boolean): void;
+  /** As soon as none is taken. */
+  emptied(): Promise<void>;
   /** True when one is free within so long; false after that, or when the slots are closed. */
   room(withinMs: number): Promise<boolean>;
 }
@@ -17,6 +19,8 @@ export function createSlots(size: number): Slots {
   let busy = 0;
   let isOpen = false;
   const waiting = new Set<(hasRoom: boolean) => void>();
+  let empty = Promise.withResolvers<void>();
+  empty.resolve();
   const free = () => (isOpen ? size - busy : 0);
 
   function wake(): void {
@@ -28,14 +32,17 @@ export function createSlots(size: number): Slots {
     size,
     take() {
       if (free() <= 0) return false;
+      if (busy === 0) empty = Promise.withResolvers<void>();
       busy += 1;
       return true;
     },
     give() {
       busy -= 1;
+      if (busy === 0) empty.resolve();
       wake();
     },
     busy: () => busy,
+    emptied: () => empty.promise,
     free,
     open(next) {
       isOpen = next;

@@ -132,6 +132,7 @@ export interface TestEngineOptions
 export interface TestEngine extends OpenedEngine {
   readonly databaseUrl: string;
   readonly effectsUrl: string;
+  readonly workflowsDir: string;
   readonly effects: EffectTarget;
   /** Somebody of the cast, speaking from a surface. */
   as(name: CastName, surface?: string): Actor;
@@ -211,6 +212,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     ...opened,
     databaseUrl: database.url,
     effectsUrl: target.url,
+    workflowsDir: dir,
     effects,
     as,
     person,
