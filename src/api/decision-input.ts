@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { oneLine } from "#core/text.ts";
 import type { Decided, Decision } from "#engine/engine.ts";
-import { approvalsOf, type ShownCheckpoint } from "./checkpoint-views.ts";
+import type { ShownCheckpoint } from "./checkpoint-views.ts";
 import { jsonRecord, words } from "./job-inputs.ts";
 
 export const seenPlan = z
@@ -84,14 +84,15 @@ function changesSomething({ changes }: DecisionInput): boolean {
 }
 
 /** What the decision led to, in a sentence for the person who made it. */
-export function messageOf({ checkpoint, settled }: Decided, input: DecisionInput): string {
+export function messageOf({ settled, quorum }: Decided, input: DecisionInput): string {
   const { action, to } = input;
   switch (action) {
     case "approve": {
       if (changesSomething(input)) return "The plan was changed, and is asked about anew.";
       if (settled) return "Checkpoint approved successfully";
-      const missing = Math.max(1, checkpoint.policy.count - approvalsOf(checkpoint));
-      return `Your approval counts; ${missing === 1 ? "one more person" : `${missing} more people`} must approve.`;
+      const missing = quorum.need - quorum.have;
+      const counts = `Your approval counts; ${missing === 1 ? "one more person" : `${missing} more people`} must approve.`;
+      return quorum.why ? `${counts} ${quorum.why} An administrator can add somebody.` : counts;
     }
     case "reopen":
       return "The checkpoint asks again.";

@@ -7,6 +7,7 @@ import { newId } from "#core/ids.ts";
 import type { Checkpoint, Preview } from "#core/job/checkpoint.ts";
 import {
   findDecider,
+  glassQuorum,
   mayApprove,
   mayBreakGlass,
   mayDecide,
@@ -83,6 +84,7 @@ export async function decide(
           checkpoint,
           job: settled.job,
           settled: checkpoint.status === "APPROVED" || checkpoint.status === "REJECTED",
+          quorum: quorum(checkpoint, null, rights),
         };
       }
       if (settled.kind === "too_late") {
@@ -152,7 +154,7 @@ function meaning(
       refuseWrongPurpose(checkpoint, "approval", "Say what happened: it happened, it did not, or abort.");
       const { soleDecider } = allowed(mayApprove(checkpoint, by.person, rights, now));
       refuseUnseen(checkpoint, decision.planDigest);
-      const { enough } = quorum(checkpoint, { by: who, verdict: "approve" });
+      const { enough } = quorum(checkpoint, { by: who, verdict: "approve" }, rights);
       return {
         happenings: [{ kind: "approved", checkpointId, vote, enough, soleDecider }],
         data: { soleDecider, enough },
@@ -223,7 +225,18 @@ function meaning(
     case "break_glass":
       refuseWrongPurpose(checkpoint, "approval", "There is no glass to break here.");
       allowed(mayBreakGlass(checkpoint, by.person, rights, now));
-      return { happenings: [{ kind: "broke_glass", checkpointId, vote, reviewId: newId() }], data: {} };
+      return {
+        happenings: [
+          {
+            kind: "broke_glass",
+            checkpointId,
+            vote,
+            enough: glassQuorum(checkpoint, { by: who, verdict: "break_glass" }, rights).enough,
+            reviewId: newId(),
+          },
+        ],
+        data: {},
+      };
     case "review":
       refuseWrongPurpose(checkpoint, "review", "It is no review: approve or reject it.");
       allowed(mayReview(checkpoint, by.person, rights));

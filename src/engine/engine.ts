@@ -1,6 +1,7 @@
 // The engine as everybody else sees it: start jobs, steer them, decide, follow.
 
 import type { Checkpoint } from "#core/job/checkpoint.ts";
+import type { Quorum } from "#core/job/decide-rules.ts";
 import type { JobEvent } from "#core/job/event.ts";
 import type { Job } from "#core/job/job.ts";
 import type { Person } from "#core/person.ts";
@@ -56,6 +57,8 @@ export interface Decided {
   readonly job: Job;
   /** False: counted, and more people must approve. */
   readonly settled: boolean;
+  /** The approvals it has and wants, after this one. */
+  readonly quorum: Quorum;
 }
 
 export interface DryRun {

@@ -158,10 +158,15 @@ function planChanged(asked: Asked, checkpoint: Shown): Reply {
   });
 }
 
-function told(asked: Asked, { checkpoint, job, settled }: Decided, before: Shown, decision: Decision): Reply {
+function told(
+  asked: Asked,
+  { checkpoint, job, settled, quorum }: Decided,
+  before: Shown,
+  decision: Decision,
+): Reply {
   const { say } = asked;
   const name = jobName({ id: job.id, workflowId: before.workflowId });
-  const missing = Math.max(1, checkpoint.policy.count - approvals(checkpoint));
+  const missing = quorum.need - quorum.have;
   const sentence = {
     approve: settled
       ? say.say({
@@ -190,6 +195,12 @@ function told(asked: Asked, { checkpoint, job, settled }: Decided, before: Shown
     mood: decision.kind === "reject" ? "neutral" : "good",
     text: lines(
       sentence,
+      decision.kind === "approve" &&
+        quorum.why !== null &&
+        say.say({
+          en: `${quorum.why} An administrator can add somebody.`,
+          pt: `São necessárias ${quorum.need} aprovações, mas não há tantas pessoas que possam aprovar. Um administrador pode incluir alguém.`,
+        }),
       checkpoint.soleDecider &&
         say.say({
           en: "You decided what you asked for yourself, since nobody else could; card and audit say so.",
@@ -213,9 +224,4 @@ function told(asked: Asked, { checkpoint, job, settled }: Decided, before: Shown
       job_status: job.status,
     },
   });
-}
-
-function approvals({ votes, round }: Decided["checkpoint"]): number {
-  const counting = votes.filter((vote) => vote.round === round && vote.verdict === "approve");
-  return new Set(counting.map((vote) => vote.by.id)).size;
 }

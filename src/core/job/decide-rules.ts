@@ -3,8 +3,8 @@
 //
 // A person is one person whichever account they come from: identities lead to an id, and ids are compared. Whoever is
 // disabled may nothing. Four eyes, `auto`: as soon as two people could decide, the requester is none of them; a sole
-// decider may decide their own, and card and audit say so. A vote that was cast by somebody who might then stands when
-// they leave later. A checkpoint that wants more votes than there are people is not made easier; it says so.
+// decider may decide their own, and card and audit say so. An approval counts for as long as whoever gave it has access;
+// one by somebody removed since is asked for again. A checkpoint that wants more votes than there are people is not made easier; it says so.
 
 import { may, type Person } from "../person.ts";
 import { findPerson, isNamed, knownNow, type PersonRecord, type Rights, rankOf } from "../rights.ts";
@@ -85,18 +85,16 @@ export function mayApprove(checkpoint: Checkpoint, person: Person, rights: Peopl
   return no("forbidden", `You changed this plan, so somebody else approves it. ${askSentence(others)}`);
 }
 
-/** With the rights, also says when the votes that are missing cannot come. */
+/** How many of the approvals it wants a checkpoint has, by the rights as they are now. */
 export function quorum(
   checkpoint: Checkpoint,
   withVote: Pick<Vote, "by" | "verdict"> | null,
-  rights?: People,
+  rights: People,
 ): Quorum {
-  const voters = approversOf(checkpoint, "approve", withVote);
+  const voters = approversOf(checkpoint, "approve", withVote, rights);
   const need = Math.max(1, checkpoint.policy.count);
   const have = voters.size;
-  const could = rights
-    ? new Set([...voters, ...countable(checkpoint, rights).map(({ id }) => id)]).size
-    : need;
+  const could = new Set([...voters, ...countable(checkpoint, rights).map(({ id }) => id)]).size;
   const why = have < need && could < need ? `${need} must approve, but only ${people(could)} could.` : null;
   return { enough: have >= need, have, need, why };
 }
@@ -124,8 +122,12 @@ export function mayBreakGlass(checkpoint: Checkpoint, person: Person, rights: Pe
 const glassNeeds = 2;
 
 /** Two different people must break the glass in one round. */
-export function glassQuorum(checkpoint: Checkpoint, withVote: Pick<Vote, "by" | "verdict"> | null): Quorum {
-  const have = approversOf(checkpoint, "break_glass", withVote).size;
+export function glassQuorum(
+  checkpoint: Checkpoint,
+  withVote: Pick<Vote, "by" | "verdict"> | null,
+  rights: People,
+): Quorum {
+  const have = approversOf(checkpoint, "break_glass", withVote, rights).size;
   return { enough: have >= glassNeeds, have, need: glassNeeds, why: null };
 }
 
@@ -195,9 +197,12 @@ function approversOf(
   checkpoint: Checkpoint,
   verdict: Vote["verdict"],
   withVote: Pick<Vote, "by" | "verdict"> | null,
+  rights: People,
 ): ReadonlySet<string> {
-  const cast = checkpoint.votes.filter((vote) => vote.round === checkpoint.round && vote.verdict === verdict);
-  const ids = cast.map(({ by }) => by.id);
+  const ids = checkpoint.votes
+    .filter((vote) => vote.round === checkpoint.round && vote.verdict === verdict)
+    .map(({ by }) => by.id)
+    .filter((id) => rights.people.some((person) => person.id === id && !person.disabled));
   return new Set(withVote?.verdict === verdict ? [...ids, withVote.by.id] : ids);
 }
 

@@ -78,6 +78,7 @@ export type Happening =
       readonly kind: "broke_glass";
       readonly checkpointId: string;
       readonly vote: VoteWord;
+      readonly enough: boolean;
       readonly reviewId: string;
     }
   /** New arguments: the plan is frozen anew, votes are void, the round goes on by one. */

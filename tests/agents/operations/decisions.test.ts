@@ -25,7 +25,8 @@ function desk(parts: Partial<Checkpoint> = {}, refuses?: Fault) {
       decide: async (_id: string, decision: Decision) => {
         if (refuses) throw refuses;
         decisions.push(decision);
-        return { checkpoint: { ...checkpoint, status: "APPROVED" as const }, job, settled: true };
+        const quorum = { enough: true, have: 1, need: 1, why: null };
+        return { checkpoint: { ...checkpoint, status: "APPROVED" as const }, job, settled: true, quorum };
       },
       mayDecide: async () => ({ may: true, why: "" }),
       workflows: {

@@ -187,7 +187,12 @@ export function scriptedEngine() {
         decidedBy: { id: by.person.id, name: by.person.name },
       };
       checkpoints.set(id, decided);
-      return { checkpoint: decided, job: jobs.get(checkpoint.jobId) ?? aJob(), settled: true };
+      return {
+        checkpoint: decided,
+        job: jobs.get(checkpoint.jobId) ?? aJob(),
+        settled: true,
+        quorum: { enough: true, have: 1, need: 1, why: null },
+      };
     },
     mayDecide: async (_checkpoint, person) =>
       person.roles.includes("viewer") ? { may: false, why: "You are a viewer." } : { may: true, why: "" },

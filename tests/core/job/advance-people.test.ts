@@ -140,11 +140,11 @@ describe("a checkpoint", () => {
 
   it("whose glass two people break is approved, and asks a third for a review that holds nothing up", () => {
     const play = asked();
-    const broken = { kind: "broke_glass", checkpointId: "c1", reviewId: "r1" } as const;
+    const broken = { kind: "broke_glass", checkpointId: "c1", reviewId: "r1", enough: false } as const;
     expect(play.say({ ...broken, vote: vote(bob, "fire") })).toEqual(["checkpoint.voted"]);
     expect(play.say({ ...broken, vote: vote(bob, "fire") })).toEqual([]);
     expect(play.step("a").state).toBe("WAITING");
-    expect(play.say({ ...broken, vote: vote(eva, "fire") })).toEqual([
+    expect(play.say({ ...broken, vote: vote(eva, "fire"), enough: true })).toEqual([
       "checkpoint.broke_glass",
       "checkpoint.opened",
     ]);

@@ -214,7 +214,7 @@ function trial(job: Job, move: Move, last: Happening | null): Happening | null {
       return checkpoint ? { kind, checkpointId: checkpoint.id, from: ana, to: by } : null;
     case "broke_glass":
       return checkpoint
-        ? { kind, checkpointId: checkpoint.id, vote: vote(by, "fire"), reviewId: move.id }
+        ? { kind, checkpointId: checkpoint.id, vote: vote(by, "fire"), enough: move.coin, reviewId: move.id }
         : null;
     case "reviewed":
       return checkpoint ? { kind, checkpointId: checkpoint.id, by, reason: null } : null;

@@ -199,10 +199,20 @@ describe("The quorum", () => {
       { count: 2 },
       { round: 2, votes: [vote(bruno, "approve", 1), vote(carla, "approve", 2)] },
     );
-    expect(quorum(two, null)).toEqual({ enough: false, have: 1, need: 2, why: null });
-    expect(quorum(two, vote(carla))).toMatchObject({ enough: false, have: 1 });
-    expect(quorum(two, vote(bruno))).toMatchObject({ enough: true, have: 2 });
-    expect(quorum(two, vote(bruno, "reject"))).toMatchObject({ enough: false, have: 1 });
+    expect(quorum(two, null, everybody)).toEqual({ enough: false, have: 1, need: 2, why: null });
+    expect(quorum(two, vote(carla), everybody)).toMatchObject({ enough: false, have: 1 });
+    expect(quorum(two, vote(bruno), everybody)).toMatchObject({ enough: true, have: 2 });
+    expect(quorum(two, vote(bruno, "reject"), everybody)).toMatchObject({ enough: false, have: 1 });
+  });
+  test("forgets the approval of somebody removed since, and nobody else's.", () => {
+    const two = open({ count: 2 }, { votes: [vote(carla, "approve")] });
+    const without = everybody.people.map((each) =>
+      each.id === carla.id ? { ...each, disabled: true } : each,
+    );
+    expect(quorum(two, vote(bruno), everybody)).toMatchObject({ enough: true, have: 2 });
+    expect(quorum(two, vote(bruno), { people: without })).toMatchObject({ enough: false, have: 1 });
+    const broken = open({ count: 1 }, { votes: [vote(carla, "break_glass")] });
+    expect(glassQuorum(broken, vote(bruno, "break_glass"), { people: without })).toMatchObject({ have: 1 });
   });
   test("is not made easier when too few people exist; it says so.", () => {
     const two = open({ count: 2, from: ["operations-leads"] }, { requester: { id: "ana", name: "Ana" } });
@@ -226,9 +236,12 @@ describe("Breaking the glass", () => {
     expect(mayBreakGlass(byCarla, carla, everybody, now)).toMatchObject({ may: false, code: "forbidden" });
     const once = leads([vote(carla, "break_glass")]);
     expect(mayBreakGlass(once, carla, everybody, now)).toMatchObject({ may: false, code: "conflict" });
-    expect(glassQuorum(once, vote(carla, "break_glass"))).toMatchObject({ enough: false, have: 1 });
-    expect(glassQuorum(once, vote(bruno, "break_glass"))).toMatchObject({ enough: true, have: 2 });
-    expect(quorum(once, vote(bruno)).have).toBe(1);
+    expect(glassQuorum(once, vote(carla, "break_glass"), everybody)).toMatchObject({
+      enough: false,
+      have: 1,
+    });
+    expect(glassQuorum(once, vote(bruno, "break_glass"), everybody)).toMatchObject({ enough: true, have: 2 });
+    expect(quorum(once, vote(bruno), everybody).have).toBe(1);
   });
 
   test("is reviewed by an administrator who was neither of them nor the requester.", () => {
@@ -349,7 +362,8 @@ describe("Whatever people, policy and votes there are", () => {
         const by = { id: `p${i}`, name: `P${i}` };
         const voted = checkpoint.votes.filter(({ round }) => round === 2).map((each) => each.by.id);
         const { have, need, enough } = quorum(checkpoint, { by, verdict: "approve" }, rights);
-        expect(have).toBe(new Set([...voted, by.id]).size);
+        const here = voted.filter((id) => rights.people.some((each) => each.id === id && !each.disabled));
+        expect(have).toBe(new Set([...here, by.id]).size);
         expect(enough).toBe(have >= need);
         const known = rights.people[i];
         if (known && voted.includes(known.id))

@@ -64,12 +64,12 @@ export function rejected(draft: Draft, { checkpointId, vote }: Decision<"rejecte
 }
 
 /** The first is a vote; a second one by somebody else approves, and a third person looks at it afterwards. */
-export function brokeGlass(draft: Draft, { checkpointId, vote, reviewId }: Decision<"broke_glass">): void {
+export function brokeGlass(
+  draft: Draft,
+  { checkpointId, vote, enough, reviewId }: Decision<"broke_glass">,
+): void {
   const asked = askedIn(draft, checkpointId, "PENDING");
   if (!asked || hasVoted(asked.checkpoint, vote, "break_glass")) return;
-  const enough = asked.checkpoint.votes.some(
-    (each) => each.verdict === "break_glass" && each.round === asked.checkpoint.round,
-  );
   if (enough && checkpointIn(draft.job, reviewId)) return;
   const checkpoint = withVote(draft, asked.checkpoint, vote, "break_glass");
   const data = dataOf(checkpoint, vote);
