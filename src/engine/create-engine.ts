@@ -117,6 +117,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       slots.give();
       setImmediate(nextTurns);
     },
+    slotsEmptied: slots.emptied,
     log,
     ...(deps.at ? { at: deps.at } : {}),
   });
@@ -127,6 +128,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     store,
     people: { rights: sharedReading(() => deps.people.rights()) },
     library,
+    actions,
     admission: deps.admission ?? defaultAdmission,
     now,
   };

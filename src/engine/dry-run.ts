@@ -14,6 +14,7 @@ import { resolveArgs } from "#core/workflow/template.ts";
 import type { Json, StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import type { ActionContext, Actions } from "#ports/action.ts";
 import type { DryRun, StartRequest } from "./engine.ts";
+import { fitArgs } from "./fit-args.ts";
 import type { Accepted } from "./start-job.ts";
 import { readWith } from "./step-context.ts";
 
@@ -119,17 +120,16 @@ async function look(
   }
   const action = deps.actions.find(spec.uses);
   if (!action) return shown("failed", `There is no action called ${spec.uses} here.`, args);
-  const parsed = action.input.safeParse(args);
-  if (!parsed.success)
-    return shown(
-      "failed",
-      `${action.name} would refuse its arguments: ${parsed.error.issues[0]?.message ?? "they do not fit"}.`,
-      args,
-    );
+  let input: unknown;
+  try {
+    input = fitArgs(action, args);
+  } catch (error) {
+    return shown("failed", toFault(error).message, args);
+  }
   const context = contextOf(deps, job, workflow, spec, signal);
   try {
     if (action.effect === "read" && !action.asks && spec.effect === "read" && waits.length === 0) {
-      const outcome = await action.run(parsed.data, context);
+      const outcome = await action.run(input, context);
       if (outcome.kind === "done")
         return shown("read", `${action.title}: read.`, args, outcome.output as Json);
       return shown(
@@ -138,7 +138,7 @@ async function look(
         args,
       );
     }
-    const preview = action.preview ? await action.preview(parsed.data, context) : null;
+    const preview = action.preview ? await action.preview(input, context) : null;
     return shown(
       "would_do",
       preview?.summary ?? `Would run ${action.title}.`,

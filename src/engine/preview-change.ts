@@ -8,6 +8,7 @@ import { specOf } from "#core/job/step-spec.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { ActionContext, Actions } from "#ports/action.ts";
 import type { WorkflowLibrary } from "./engine.ts";
+import { fitArgs } from "./fit-args.ts";
 
 const withinMs = 30_000;
 
@@ -28,16 +29,7 @@ export async function previewChange(
   if (!workflow || !step?.plan) throw new Fault("conflict", `The step ${stepId} has no plan to change.`);
   const action = deps.actions.find(step.plan.uses);
   if (!action) throw new Fault("misconfigured", `This Resync has no action called ${step.plan.uses}.`);
-  const parsed = action.input.safeParse(args);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue?.path.join(".") ?? "";
-    throw new Fault(
-      "invalid_input",
-      `${action.name} would refuse ${field || "these arguments"}: ${issue?.message ?? "they do not fit"}.`,
-      { detail: { field } },
-    );
-  }
+  const input = fitArgs(action, args);
   if (!action.preview) return null;
   const context: ActionContext = {
     jobId: job.id,
@@ -57,5 +49,5 @@ export async function previewChange(
     note: () => {},
     read: () => Promise.reject(new Fault("invalid_input", "A preview does not look through other actions.")),
   };
-  return action.preview(parsed.data, context);
+  return action.preview(input, context);
 }

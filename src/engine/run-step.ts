@@ -16,11 +16,12 @@ import type { Step } from "#core/job/step.ts";
 import { specOf } from "#core/job/step-spec.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import type { Action, Actions } from "#ports/action.ts";
+import { fitArgs } from "./fit-args.ts";
 import type { JobDesk } from "./job-desk.ts";
 import type { KillPoint } from "./kill-point.ts";
 import type { Lease } from "./lease.ts";
 import { stepContext } from "./step-context.ts";
-import { failureWord, interruptedWord, validInput, wordOf } from "./step-words.ts";
+import { failureWord, interruptedWord, wordOf } from "./step-words.ts";
 
 /** `cancelled`: the job does not want it any more. The others: this process may not go on with it. */
 export type StopReason = "cancelled" | "lease_lost" | "stopping";
@@ -65,7 +66,7 @@ export async function runStep(
   try {
     await at("after_claim");
     const action = actionOf(actions, spec, step);
-    const input = validInput(action, step.plan ?? { uses: spec.uses, args: {} });
+    const input = fitArgs(action, step.plan?.args ?? {});
     const signal = AbortSignal.any([stop, timeout.signal]);
     const context = stepContext({ actions, now, log: deps.log, say }, job, workflow, step, signal);
     const within = <T>(work: Promise<T>) =>

@@ -11,9 +11,11 @@ import { oneLine } from "#core/text.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import { checkInputs } from "#core/workflow/inputs.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
+import type { Actions } from "#ports/action.ts";
 import type { JobStore } from "#ports/job-store.ts";
 import type { People } from "#ports/people.ts";
 import type { StartRequest, WorkflowLibrary } from "./engine.ts";
+import { checkBeginning } from "./fit-args.ts";
 import type { JobDesk } from "./job-desk.ts";
 
 export interface StartDeps {
@@ -21,6 +23,7 @@ export interface StartDeps {
   readonly store: Pick<JobStore, "live" | "load">;
   readonly people: Pick<People, "rights">;
   readonly library: WorkflowLibrary;
+  readonly actions: Actions;
   readonly admission: Admission;
   readonly now: () => Date;
 }
@@ -38,7 +41,7 @@ export interface Accepted {
 
 /** Faults `not_found`, `invalid_input` (detail.field), `forbidden`: nothing was kept. */
 export async function checkRequest(
-  deps: Pick<StartDeps, "people" | "library">,
+  deps: Pick<StartDeps, "people" | "library" | "actions">,
   request: StartRequest,
 ): Promise<Accepted> {
   const { library } = deps;
@@ -52,6 +55,7 @@ export async function checkRequest(
   const inputs = checkInputs(workflow, request.inputs);
   const allowed = mayStart(workflow.id, inputs, request.by.person, await deps.people.rights());
   if (!allowed.may) throw new Fault("forbidden", allowed.why);
+  checkBeginning(deps.actions, workflow, inputs);
   return { workflow, inputs };
 }
 

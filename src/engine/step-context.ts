@@ -8,7 +8,8 @@ import type { Job, Who } from "#core/job/job.ts";
 import type { Step } from "#core/job/step.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
 import type { ActionContext, Actions } from "#ports/action.ts";
-import { jsonOf, validInput } from "./step-words.ts";
+import { fitArgs } from "./fit-args.ts";
+import { jsonOf } from "./step-words.ts";
 
 export interface StepContextDeps {
   readonly actions: Actions;
@@ -64,7 +65,7 @@ export async function readWith(
   if (!action) throw new Fault("invalid_input", `There is no action called ${uses} to look with.`);
   if (action.effect !== "read")
     throw new Fault("forbidden", `${uses} changes things, so it cannot be used for looking.`);
-  const outcome = await action.run(validInput(action, { uses, args }), context);
+  const outcome = await action.run(fitArgs(action, args), context);
   if (outcome.kind !== "done")
     throw new Fault("invalid_input", `${uses} does not answer at once, so it cannot be used for looking.`);
   return jsonOf(outcome.output, action);

@@ -5,27 +5,12 @@ import { newId } from "#core/ids.ts";
 import { mayRepeat } from "#core/job/effect.ts";
 import type { Happening } from "#core/job/happening.ts";
 import type { Failure } from "#core/job/job.ts";
-import type { Step, StepPlan } from "#core/job/step.ts";
+import type { Step } from "#core/job/step.ts";
 import { redact } from "#core/redact.ts";
 import type { Json, StepSpec } from "#core/workflow/workflow.ts";
 import type { Action, Outcome } from "#ports/action.ts";
 
 const largestOutput = 4 * 1024 * 1024;
-
-/** Fault `invalid_input` names the argument at fault. */
-export function validInput(action: Action, plan: StepPlan): unknown {
-  const parsed = action.input.safeParse(plan.args);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join(".") ?? "";
-  throw new Fault(
-    "invalid_input",
-    `${action.name} was given ${field ? `a wrong ${field}` : "wrong arguments"}: ${issue?.message ?? "they do not fit its input"}.`,
-    {
-      detail: { field },
-    },
-  );
-}
 
 /** The action's own word on its output, checked; what is stored is plain JSON. */
 export function jsonOf(output: unknown, action: Action): Json {

@@ -41,6 +41,11 @@ const code = (path: string) => ({
   taskDescription: "Write a file",
   inputData: { files: [{ path, content: "export {};\n" }] },
 });
+const records = (rule: object) => ({
+  jobType: "data-processing",
+  taskDescription: "Sort out",
+  inputData: { data: [{ a: 1 }], ...rule },
+});
 const reach = (id: string, status: string) =>
   eventually(async () => {
     const { job } = await call("GET", `/api/agent-jobs/${id}`);
@@ -79,6 +84,11 @@ describe("bad input", () => {
     ),
     [{ ...simple, inputData: { userId: "u\u0000", action: "a" } }, "inputData.userId"],
     [{ ...simple, inputData: { user: "u" } }, "inputData.user"],
+    [records({ operation: "filter" }), "inputData.filter"],
+    [records({ operation: "aggregate" }), "inputData.aggregate"],
+    [records({ operation: "transform", filter: { field: "a", value: 1 } }), "inputData.filter"],
+    [records({ operation: "filter", filter: { field: "a", op: "near", value: 1 } }), "inputData.filter"],
+    [records({ operation: "aggregate", aggregate: { measures: [] } }), "inputData.aggregate.measures"],
   ])("%j is refused at creation and names the field", async (body, field) => {
     const before = (await call("GET", "/api/agent-jobs")).pagination.total;
     const problem = await call("POST", "/api/agent-jobs", body);

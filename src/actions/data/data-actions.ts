@@ -7,7 +7,7 @@ import type { Action } from "#ports/action.ts";
 import { aggregateInput, aggregateRows } from "./aggregate-rows.ts";
 import { filterInput, filterRows } from "./filter-rows.ts";
 import { mapInput, mapRows } from "./map-rows.ts";
-import { processRows, processShape } from "./process-rows.ts";
+import { processInput, processRows } from "./process-rows.ts";
 import { rowsInput } from "./rows.ts";
 import { transformNames, transformRows } from "./transform-rows.ts";
 import { mostReported, validateRows } from "./validate-rows.ts";
@@ -192,7 +192,6 @@ const sample: Action<z.infer<typeof sampleInput>, z.infer<typeof sampleOutput>> 
   },
 };
 
-const processInput = z.strictObject(processShape);
 const processOutput = z.strictObject({
   operation: z.string(),
   item_count: z.int(),

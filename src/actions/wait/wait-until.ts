@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { humanDuration } from "#core/duration.ts";
 import { Fault, isFault } from "#core/fault.ts";
+import { issueField, issueSentence } from "#core/issue-text.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
 import { evaluateCondition } from "#core/workflow/condition.ts";
@@ -63,12 +64,10 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
 
     async prepare(words) {
       check(words, find);
-      const problem = find(words.uses)?.input.safeParse(words.args).error?.issues[0];
-      if (problem)
-        throw new Fault(
-          "invalid_input",
-          `The args for ${words.uses} do not fit: ${[...problem.path, problem.message].map(String).join(": ")}. npm run actions ${words.uses} says what it takes.`,
-        );
+      const issue = find(words.uses)?.input.safeParse(words.args).error?.issues[0];
+      if (!issue) return;
+      const sentence = issueSentence(`"${issueField(["args", ...issue.path])}"`, issue);
+      throw new Fault("invalid_input", `${sentence} npm run actions ${words.uses} says what it takes.`);
     },
 
     async run(words, context) {

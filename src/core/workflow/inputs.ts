@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { Fault } from "../fault.ts";
+import { issueField, issueText } from "../issue-text.ts";
 import { nearest } from "../nearest.ts";
 import { inTime } from "./in-time.ts";
 import type { JsonObject } from "./scope.ts";
@@ -122,54 +123,9 @@ function mismatch(name: string, spec: InputSpec, value: Json): InputProblem | nu
   }
   const issue = result.error?.issues[0];
   if (!issue) return null;
-  const field = issue.path.reduce<string>(
-    (path, each) => (typeof each === "number" ? `${path}[${each}]` : `${path}.${String(each)}`),
-    name,
-  );
+  const field = issueField([name, ...issue.path]);
   const hint = spec.description ? ` It is: ${spec.description.replace(/\.$/, "")}.` : "";
   return { field, message: `The input "${field}" ${issueText(issue)}.${hint}` };
-}
-
-function issueText(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return issue.message.endsWith("received undefined")
-        ? "is missing"
-        : `must be ${nouns[issue.expected] ?? issue.expected}, not ${received(issue.message)}`;
-    case "invalid_value":
-      return `must be one of ${issue.values.map((each) => JSON.stringify(each)).join(", ")}`;
-    case "too_small":
-    case "too_big": {
-      const small = issue.code === "too_small";
-      const bound = small ? issue.minimum : issue.maximum;
-      const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
-      const relation =
-        issue.inclusive === false ? (small ? "more than" : "less than") : small ? "at least" : "at most";
-      return `must ${unit ? "have" : "be"} ${relation} ${bound}${unit}`;
-    }
-    case "invalid_format":
-      return "pattern" in issue && issue.format === "regex"
-        ? `must look like ${issue.pattern}`
-        : `must be a valid ${issue.format}`;
-    case "unrecognized_keys":
-      return `has no ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
-    default:
-      return `is not acceptable: ${issue.message}`;
-  }
-}
-
-const nouns: Readonly<Record<string, string>> = {
-  string: "a text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "an object",
-};
-
-function received(message: string): string {
-  const word = /received (\w+)$/.exec(message)?.[1] ?? "this";
-  return word === "number" && message.includes("expected int") ? "a fraction" : (nouns[word] ?? word);
 }
 
 /** Text that a database or a process would change or refuse: NUL, half a surrogate pair, a key that means the prototype. */
