@@ -213,7 +213,9 @@ describe("data.process and data.sample", () => {
   });
 
   it("refuse an operation without its rule, or with another's", async () => {
-    await expect(run("data.process", { operation: "filter", data: sales })).rejects.toThrow(/The operation filter needs/);
+    await expect(run("data.process", { operation: "filter", data: sales })).rejects.toThrow(
+      /The operation filter needs/,
+    );
     await expect(
       run("data.process", { operation: "filter", data: sales, transform: "trim" }),
     ).rejects.toThrow(/a rule for transform was given/);

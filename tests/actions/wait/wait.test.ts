@@ -109,7 +109,9 @@ describe("wait.until", () => {
 
   it("says before anything runs that its args do not fit the action", async () => {
     const input = until.input.parse({ ...words, args: { uri: "http://x" } });
-    await expect(until.prepare?.(input, testContext())).rejects.toThrow(/"args.url" is missing. npm run actions http.get/);
+    await expect(until.prepare?.(input, testContext())).rejects.toThrow(
+      /"args.url" is missing. npm run actions http.get/,
+    );
     await until.prepare?.(until.input.parse(words), testContext());
   });
 
