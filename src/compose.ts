@@ -149,7 +149,10 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     [
       createHwaMonitorAgent(desk, version),
       createKnowledgeAgent({ knowledge, timezone, version }),
-      createOperationsAgent({ engine, jobs: reader, cards, names, timezone }, version),
+      createOperationsAgent(
+        { engine, jobs: reader, cards, names, timezone, audit: createAudit(db) },
+        version,
+      ),
       createSecurityAgent({
         projectDir,
         dataDir,

@@ -114,7 +114,14 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   });
   addRequestRecord(app, deps.metrics);
   addSecurityHeaders(app);
-  addGuard(app, { access, sessions, failures, host: deps.host, isDraining });
+  addGuard(app, {
+    access,
+    sessions,
+    failures,
+    host: deps.host,
+    isDraining,
+    ...(deps.audit ? { audit: deps.audit } : {}),
+  });
   addNotFound(app);
   await addOpenApi(app, deps.version);
 

@@ -8,8 +8,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Fault } from "#core/fault.ts";
 import { may, type Permission, type Person } from "#core/person.ts";
+import { oneLine } from "#core/text.ts";
 import type { Access } from "#ports/access.ts";
-import type { By } from "#ports/audit.ts";
+import type { Audit, AuditEntry, By } from "#ports/audit.ts";
 import { HttpRefusal } from "./problem.ts";
 import { type Sessions, sessionCookie } from "./sessions.ts";
 import type { FailureThrottle } from "./throttle.ts";
@@ -32,6 +33,8 @@ declare module "fastify" {
 
 export interface GuardDeps {
   readonly access: Access;
+  /** Where a refused change is written down. */
+  readonly audit?: Pick<Audit, "append">;
   readonly sessions: Sessions;
   readonly failures: FailureThrottle;
   readonly host: string;
@@ -65,11 +68,12 @@ export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
       refuseForeignPage(request);
     if (access === "public") return;
     request.caller = await callerOf(request, claim, deps);
-    if (!may(request.caller.person, access))
-      throw new Fault(
-        "forbidden",
-        `You may not do this: it needs the permission "${access}". Ask an administrator.`,
-      );
+    if (may(request.caller.person, access)) return;
+    if (!isSafe(request)) await deps.audit?.append([refusedEntry(request, access)]);
+    throw new Fault(
+      "forbidden",
+      `You may not do this: it needs the permission "${access}". Ask an administrator.`,
+    );
   });
 }
 
@@ -83,6 +87,16 @@ export function callerOn(request: FastifyRequest): Caller {
 export function byCaller(request: FastifyRequest): By {
   const { id, name } = callerOn(request).person;
   return { who: { id, name }, surface: "api" };
+}
+
+function refusedEntry(request: FastifyRequest, permission: Permission): AuditEntry {
+  const [path = ""] = request.url.split("?");
+  return {
+    verb: "access.refused",
+    ...byCaller(request),
+    subject: `route:${request.method} ${oneLine(path, 200)}`,
+    data: { permission },
+  };
 }
 
 interface Claim {

@@ -20,6 +20,7 @@ export const auditVerbs = [
   "checkpoint.review",
   "checkpoint.resolve", // an unknown outcome
   "checkpoint.refused", // somebody tried who may not, or too late
+  "access.refused", // somebody tried what their role does not allow at all
   "hwa.change", // a changing call left for HWA
   "person.create",
   "person.roles",

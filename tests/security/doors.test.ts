@@ -264,6 +264,10 @@ describe("somebody else", () => {
         .length;
     expect(tried(`job:${job}`, resync.ids.otto)).toBeGreaterThanOrEqual(4);
     expect(tried(`checkpoint:${checkpoint}`, resync.ids.otto)).toBeGreaterThanOrEqual(2);
+    // A viewer's role already stops them at the door.
+    expect(tried(`route:POST ${decideAt(checkpoint)}`, resync.ids.vic)).toBe(1);
+    expect(tried(`route:PATCH /api/agent-jobs/${job}`, resync.ids.vic)).toBe(4);
+    expect(tried("intent:task.cancel", resync.ids.vic)).toBe(1);
     await resync.call("admin", "PATCH", `/api/agent-jobs/${job}`, { action: "cancel" });
   });
 

@@ -10,7 +10,7 @@ import { decisionsOf, summaryOf } from "./checkpoint-words.ts";
 import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
 import { findCheckpoint, type Shown } from "./find-checkpoint.ts";
 import { jobName } from "./job-words.ts";
-import { isRefusal, lacksRole, refusal } from "./refusal.ts";
+import { isRefusal, refusal, refuseDeed } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
 
 export function answerApprove(asked: Asked): Promise<Reply> {
@@ -23,7 +23,7 @@ export function answerReject(asked: Asked): Promise<Reply> {
 
 async function decide(asked: Asked, verb: "approve" | "reject"): Promise<Reply> {
   const { question } = asked;
-  if (!may(question.person, "decide")) return lacksRole(asked, "operator", { en: "deciding", pt: "decidir" });
+  if (!may(question.person, "decide")) return refuseDeed(asked, { en: "deciding", pt: "decidir" });
   const found = await findCheckpoint(asked, verb);
   if (found.kind === "reply") return found.reply;
   const { checkpoint } = found;

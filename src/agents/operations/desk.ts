@@ -3,6 +3,7 @@
 import { type Reply, reply, type Source } from "#core/reply.ts";
 import type { Actor, Engine } from "#engine/engine.ts";
 import type { NameIndex } from "#hwa/names/name-index.ts";
+import type { Audit } from "#ports/audit.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { Question } from "../agent.ts";
 import type { Speech } from "../speech.ts";
@@ -12,6 +13,8 @@ export interface OperationsDesk {
   readonly engine: Pick<Engine, "start" | "dryRun" | "job" | "steer" | "decide" | "mayDecide" | "workflows">;
   readonly jobs: JobReader;
   readonly cards: JobCards;
+  /** What a role does not allow never reaches the engine, so it is written down here. */
+  readonly audit: Pick<Audit, "append">;
   readonly names: NameIndex;
   readonly timezone: string;
 }

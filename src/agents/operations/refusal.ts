@@ -2,7 +2,9 @@
 // Portuguese get their sense first and the original below it.
 
 import { type Fault, type FaultCode, isFault } from "#core/fault.ts";
+import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
 import type { Wording } from "../speech.ts";
 import { type Asked, lines, ownReply } from "./desk.ts";
 
@@ -28,6 +30,24 @@ export function refusal(asked: Asked, fault: Fault): Reply {
     text: asked.say.locale === "pt" ? lines(inPortuguese[code], `(${message})`) : message,
     data: { error: { code, message, ...detail } },
   });
+}
+
+/** As `lacksRole`, for what would have changed something: who tried it is part of the record. */
+export async function refuseDeed(asked: Asked, deed: Wording): Promise<Reply> {
+  const { id, name } = asked.by.person;
+  const { intent } = asked.question;
+  await asked.audit.append([
+    {
+      verb: "access.refused",
+      who: { id, name },
+      surface: asked.by.surface,
+      subject: `intent:${intent.name}`,
+      data: Object.fromEntries(
+        Object.entries(intent.slots).map(([slot, text]) => [slot, redact(oneLine(String(text), 200))]),
+      ),
+    },
+  ]);
+  return lacksRole(asked, "operator", deed);
 }
 
 /** A right that a role brings and this person's does not. */

@@ -14,7 +14,7 @@ import { findWorkflow } from "./find-workflow.ts";
 import { asTyped, firstMissing, givenInputs, oneOf } from "./given-inputs.ts";
 import { isHypothetical } from "./hypothetical.ts";
 import { deciderNames, subjectOf, titleOf } from "./job-words.ts";
-import { isRefusal, lacksRole, refusal } from "./refusal.ts";
+import { isRefusal, refusal, refuseDeed } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
 
 /** Answering amiss costs a line; acting amiss costs a night. Below this it is confirmed first. */
@@ -24,7 +24,7 @@ export async function answerRun(asked: Asked): Promise<Reply> {
   const { question } = asked;
   if (isHypothetical(question.text)) return answerDryRun(asked);
   if (!may(question.person, "run_workflows"))
-    return lacksRole(asked, "operator", { en: "starting a runbook", pt: "iniciar um runbook" });
+    return refuseDeed(asked, { en: "starting a runbook", pt: "iniciar um runbook" });
   const again = question.intent.slots.runbook === undefined ? rerunMeant(asked) : null;
   if (again) return again;
   const found = findWorkflow(asked, "run");

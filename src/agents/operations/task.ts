@@ -12,7 +12,7 @@ import type { Wording } from "../speech.ts";
 import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
 import { findTask } from "./find-task.ts";
 import { jobName, moodOfStatus, outputFacts, statusWord, stepLines, subjectOf, tookMs } from "./job-words.ts";
-import { isRefusal, lacksRole, refusal } from "./refusal.ts";
+import { isRefusal, lacksRole, refusal, refuseDeed } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
 import { whatIsPending } from "./what-is-pending.ts";
 
@@ -111,7 +111,7 @@ export async function answerSteer(asked: Asked, steering: Steering): Promise<Rep
       }),
       data: { pending: false },
     });
-  if (!may(question.person, "run_workflows")) return lacksRole(asked, "operator", deeds[steering]);
+  if (!may(question.person, "run_workflows")) return refuseDeed(asked, deeds[steering]);
   const found = await findTask(asked, steering, true);
   if (found.kind === "reply") return found.reply;
   try {

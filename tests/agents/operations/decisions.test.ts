@@ -43,6 +43,7 @@ function desk(parts: Partial<Checkpoint> = {}, refuses?: Fault) {
       checkpoints: async () => ({ total: 1, checkpoints: [checkpoint] }),
     },
     cards: { follow: async () => "cannot_show" as const },
+    audit: { append: async () => {} },
     names: createNameIndex(),
     timezone: "UTC",
   } as unknown as OperationsDesk;
