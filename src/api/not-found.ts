@@ -24,7 +24,7 @@ export function addNotFound(app: FastifyInstance): void {
       throw new Fault("not_found", `There is nothing at ${oneLine(path, 100)}: /docs lists what there is.`);
     const allow = [...allowed].sort().join(", ");
     reply.header("allow", allow);
-    throw new HttpRefusal(405, "method_not_allowed", `${request.method} is not possible here; ${allow} is.`);
+    throw new HttpRefusal(405, "method_not_allowed", `${request.method} is not possible here. Use ${allow}.`);
   });
 }
 

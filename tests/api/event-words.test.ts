@@ -59,7 +59,7 @@ describe("log lines", () => {
       "checkpoint.expired",
       { reason: "Nobody decided in time." },
       "warn",
-      "It expired: Nobody decided in time.",
+      "Nobody decided in time. Nothing was done.",
     ],
     ["step.said", { text: "password=hunter2\n\u001b[31mdone" }, "info", "sweep: password=[masked] done"],
   ])("%s %j", (kind, data, level, message) => {
