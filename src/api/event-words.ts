@@ -110,7 +110,7 @@ function sentenceOf(event: JobEvent): string {
     case "checkpoint.changed":
       return `The plan was changed${who}${why}; the approvals so far are void.`;
     case "checkpoint.expired":
-      return `${textIn(data.reason) || "Nobody decided in time."} Nothing was done.`;
+      return `${textIn(data.reason) || "Nobody decided in time"}. Nothing was done.`;
     case "checkpoint.reopened":
       return `Reopened${who}.`;
     case "checkpoint.reminded":
