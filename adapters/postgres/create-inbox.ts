@@ -18,7 +18,11 @@ interface EventRow {
   text: string;
   locale: string | null;
   at: Date;
+  details: Details;
 }
+
+/** What only some platforms tell. */
+type Details = Pick<ChatEvent, "speaker" | "pressed" | "quiet">;
 
 export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
   return {
@@ -34,6 +38,7 @@ export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
           text: storable(event.text),
           locale: event.locale ?? null,
           at: event.at,
+          details: storableJson(detailsOf(event)),
         })
         .onConflict((same) => same.doNothing())
         .executeTakeFirstOrThrow();
@@ -55,7 +60,7 @@ export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
           where inbox.platform = waiting.platform and inbox.id = waiting.id
           returning inbox.*
         )
-        select id, platform, thread, conversation_id, person, text, locale, at from taken order by received_at
+        select id, platform, thread, conversation_id, person, text, locale, at, details from taken order by received_at
       `.execute(kysely);
       return rows.map(eventOf);
     },
@@ -93,5 +98,11 @@ function eventOf(row: EventRow): ChatEvent {
     text: row.text,
     at: row.at,
     ...(row.locale !== null && isLocale(row.locale) ? { locale: row.locale } : {}),
+    ...row.details,
   };
+}
+
+/** JSON leaves out what is undefined, so an event reads back as it was. */
+function detailsOf({ speaker, pressed, quiet }: ChatEvent): object {
+  return { speaker, pressed, quiet };
 }

@@ -72,6 +72,7 @@ export interface Schema {
     text: string;
     locale: string | null;
     at: Date;
+    details: Json;
     received_at: Timestamp;
     taken_at: Timestamp;
     tries: Generated<number>;
@@ -79,6 +80,48 @@ export interface Schema {
     abandoned_at: Date | null;
     reason: string | null;
   };
+  notice: {
+    platform: string;
+    thread: string;
+    key: string;
+    payload: Json;
+    important: boolean;
+    version: Generated<number>;
+    shown: Generated<number>;
+    ref: string | null;
+    tries: Generated<number>;
+    due_at: Timestamp;
+    undeliverable_at: Date | null;
+    reason: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  alert: {
+    id: string;
+    key: string;
+    kind: string;
+    state: Json;
+    opened_at: Timestamp;
+    updated_at: Timestamp;
+    resolved_at: Date | null;
+  };
+  link_code: {
+    hash: Buffer;
+    identity: string;
+    name: string;
+    created_at: Timestamp;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  slack_installation: {
+    key: string;
+    team_id: string | null;
+    enterprise_id: string | null;
+    sealed: Buffer;
+    installed_at: Timestamp;
+    updated_at: Timestamp;
+  };
+  teams_conversation: { id: string; reference: Json; seen_at: Timestamp };
   outbox: {
     number: GeneratedAlways<number>;
     id: string;

@@ -1,5 +1,6 @@
 // An agent: a named specialist that answers questions of its intents with read-only means.
 
+import type { Filled } from "#core/form.ts";
 import type { Intent, IntentName } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
@@ -17,6 +18,8 @@ export interface Question {
   readonly now: Date;
   /** The message's own id, the same when it is answered a second time; absent: it will not be. */
   readonly eventId?: string;
+  /** A button was pressed, and what its dialog was filled with; absent or null: it was written. */
+  readonly pressed?: { readonly filled: Filled | null } | null;
 }
 
 /** `unknown` is what an agent says that could not check; it is never shown as healthy. */

@@ -16,6 +16,7 @@ import type { Inbox } from "#ports/inbox.ts";
 import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
+import { outboundOf } from "./outbound.ts";
 import { understand } from "./understand/understand.ts";
 import type { Lexicon, Understanding } from "./understanding.ts";
 
@@ -87,7 +88,7 @@ export function createConverse(deps: ConverseDeps): Converse {
         answer,
         context: nextContext(context, understood, replied, deps.registry),
       },
-      deps.delivers(event.platform) ? { payload: replied } : null,
+      deps.delivers(event.platform) ? { payload: outboundOf(event, replied) } : null,
     );
     deps.onAnswer?.(answer);
     return { answer, reply: replied } satisfies Exchanged;
@@ -122,6 +123,7 @@ async function answerWith(
     platform: event.platform,
     now: deps.now(),
     eventId: `${event.platform}:${event.id}`,
+    pressed: event.pressed ?? null,
   };
   try {
     return await agent.answer(question, AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]));

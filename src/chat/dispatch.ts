@@ -4,11 +4,12 @@
 import type { Logger } from "pino";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { toFault } from "#core/fault.ts";
-import type { Reply } from "#core/reply.ts";
 import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
 import type { Inbox } from "#ports/inbox.ts";
 import type { Outbox } from "#ports/outbox.ts";
 import type { Converse } from "./converse.ts";
+import type { Outbound } from "./outbound.ts";
+import { pauseAfter } from "./pause-after.ts";
 
 export interface DispatchDeps {
   readonly inbox: Inbox;
@@ -82,12 +83,18 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
         if (due.length === 0) return;
         for (const message of due) {
           try {
-            await platform.post(message.thread, message.payload as Reply);
+            const { reply, speaker, privately } = message.payload as Outbound;
+            const { id, tries } = message;
+            await platform.post(message.thread, reply, { id, tries, speaker, privately });
             await deps.outbox.sent(message.id);
           } catch (error) {
             const fault = toFault(error);
             const again = fault.retryable && message.tries < triesAtMost;
-            await deps.outbox.failed(message.id, fault.message, again ? 1_000 * 2 ** message.tries : null);
+            await deps.outbox.failed(
+              message.id,
+              fault.message,
+              again ? pauseAfter(fault, message.tries) : null,
+            );
           }
         }
       }

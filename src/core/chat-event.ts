@@ -1,3 +1,4 @@
+import type { Filled } from "./form.ts";
 import type { Locale } from "./locale.ts";
 import type { Person } from "./person.ts";
 
@@ -18,6 +19,12 @@ export interface ChatEvent {
   readonly at: Date;
   /** The adapter made up `conversationId` for it: nothing was said there before. */
   readonly begins?: true;
+  /** How the platform calls who speaks, for answers only they see; as opaque as `thread`. */
+  readonly speaker?: string;
+  /** A button, not a message: its choice is the text. What its dialog was filled with, if it had one. */
+  readonly pressed?: { readonly filled: Filled | null };
+  /** Nobody else sees the question, so nobody else sees the answer unless it says so. */
+  readonly quiet?: true;
   /** Who sent it may send it again, so it is kept in the inbox before it is answered. */
   readonly mayRepeat?: true;
 }

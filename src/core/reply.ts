@@ -2,6 +2,7 @@
 
 import type { IntentName, Slots } from "./intent.ts";
 import type { Locale } from "./locale.ts";
+import type { Identity } from "./rights.ts";
 
 export interface Fact {
   readonly label: string;
@@ -24,6 +25,14 @@ export interface Choice {
   readonly id: string;
   readonly label: string;
   readonly style: "primary" | "danger" | "default";
+  /** More is asked for first, in a dialog where the platform has them. */
+  readonly form?: true;
+}
+
+/** Somebody whose attention is wanted, by name and as every platform calls them. */
+export interface Mention {
+  readonly name: string;
+  readonly identities: readonly Identity[];
 }
 
 export type Mood = "good" | "bad" | "warning" | "neutral" | "unknown";
@@ -56,6 +65,11 @@ export interface Reply {
   readonly asOf: string | null;
   /** Set when the reply asks back for one thing. */
   readonly asks?: AskedBack;
+  /** For whoever asked and nobody else; where a platform cannot do that, it writes to them directly. */
+  readonly privately?: boolean;
+  readonly mentions?: readonly Mention[];
+  /** Too long to be read in a message: uploaded where files are, cut where they are not. */
+  readonly file?: { readonly name: string; readonly text: string };
 }
 
 /** Fills what a short reply leaves out. */

@@ -28,7 +28,14 @@ export function inboxContract({ open }: { readonly open: OpenInbox }): void {
 
   test("An event comes back whole, with accents, names and the language the person fixed.", async () => {
     await using opened = await open();
-    const sent = event({ text: "o job FOLHA_#1 caiu? çãé 🚑", locale: "pt", thread: "C1:171.2" });
+    const sent = event({
+      text: "o job FOLHA_#1 caiu? çãé 🚑",
+      locale: "pt",
+      thread: "C1:171.2",
+      speaker: "U1",
+      pressed: { filled: { reason: "não agora" } },
+      quiet: true,
+    });
     await opened.inbox.receive(sent);
     expect(await opened.inbox.unanswered(1, 0)).toEqual([sent]);
   });

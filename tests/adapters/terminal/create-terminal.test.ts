@@ -7,6 +7,7 @@ import { createTerminal } from "#adapters/terminal/create-terminal.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { Fault } from "#core/fault.ts";
 import { reply } from "#core/reply.ts";
+import { delivery } from "../../support/delivery.ts";
 import { openScreen } from "./screen.ts";
 
 let folder: string;
@@ -61,7 +62,7 @@ describe("the prompt", () => {
       text: "status FINANCE_PAYROLL",
       person: { id: "p1" },
     });
-    await at.platform.post(at.events[0]?.thread ?? "", said("FINANCE_PAYROLL completed."));
+    await at.platform.post(at.events[0]?.thread ?? "", said("FINANCE_PAYROLL completed."), delivery);
     await expect
       .poll(() => at.rows())
       .toEqual(["resync> status FINANCE_PAYROLL", "FINANCE_PAYROLL completed.", "", "resync>"]);
@@ -92,7 +93,7 @@ describe("the prompt", () => {
     await expect.poll(() => at.last()).toBe("looking…");
     at.type("heal");
     await expect.poll(() => at.last()).toBe("looking… heal");
-    await at.platform.post("terminal", said("Nothing failed."));
+    await at.platform.post("terminal", said("Nothing failed."), delivery);
     await expect.poll(() => at.last()).toBe("resync> heal");
     expect(at.rows().join("\n")).not.toContain("looking");
     at.type("th\r");
@@ -103,7 +104,7 @@ describe("the prompt", () => {
     await using at = open();
     at.type("failed\r");
     await expect.poll(() => at.events.length).toBe(1);
-    await at.platform.post("terminal", said("Nothing failed."));
+    await at.platform.post("terminal", said("Nothing failed."), delivery);
     await pause(350);
     expect(at.raw()).not.toContain("looking");
   });
@@ -122,7 +123,7 @@ describe("the prompt", () => {
       { id: "log INVOICE", label: "Its log", style: "default" as const },
       { id: "owner INVOICE", label: "Its owner", style: "default" as const },
     ];
-    await at.platform.post("terminal", { ...said("INVOICE failed."), choices });
+    await at.platform.post("terminal", { ...said("INVOICE failed."), choices }, delivery);
     await at.platform.notify("terminal", {
       ...said("B failed."),
       choices: [{ id: "log B", label: "B's log", style: "default" }],
@@ -196,7 +197,7 @@ describe("leaving", () => {
     const at = open();
     await at.platform[Symbol.asyncDispose]();
     const before = at.raw();
-    await at.platform.post("terminal", said("too late"));
+    await at.platform.post("terminal", said("too late"), delivery);
     expect(at.left()).toBe(0);
     expect(at.raw()).toBe(before);
   });

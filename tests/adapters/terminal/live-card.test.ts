@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createTerminal } from "#adapters/terminal/create-terminal.ts";
 import { reply } from "#core/reply.ts";
+import { delivery } from "../../support/delivery.ts";
 import { openScreen } from "./screen.ts";
 
 function open(columns = 60, tty = true) {
@@ -77,7 +78,7 @@ describe("the live card", () => {
   test("is left alone once an answer was printed, and comes again when people are asked", async () => {
     await using at = open();
     await at.show("card: step one");
-    await at.platform.post("terminal", said("B failed."));
+    await at.platform.post("terminal", said("B failed."), delivery);
     await at.show("card: step two");
     await pause(20);
     expect(at.rows().filter((row) => row !== "")).toEqual(["card: step one", "B failed.", "resync>"]);
@@ -151,7 +152,7 @@ describe("the live card", () => {
     await at.show("card: begun");
     await at.platform.notify("terminal", said("Approval needed."));
     expect(at.rows().join("\n")).not.toContain("card");
-    await at.platform.post("terminal", said("Started recover-abend."));
+    await at.platform.post("terminal", said("Started recover-abend."), delivery);
     await pause(20);
     expect(at.rows().filter((row) => row !== "")).toEqual([
       "resync> run recover-abend",

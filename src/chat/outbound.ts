@@ -1,0 +1,15 @@
+// What travels through the outbox: a reply, and for whom it is.
+
+import type { ChatEvent } from "#core/chat-event.ts";
+import type { Reply } from "#core/reply.ts";
+
+export interface Outbound {
+  readonly reply: Reply;
+  readonly speaker: string | null;
+  readonly privately: boolean;
+}
+
+/** An answer is as private as its question was, unless it says otherwise itself. */
+export function outboundOf({ speaker, quiet }: ChatEvent, reply: Reply): Outbound {
+  return { reply, speaker: speaker ?? null, privately: reply.privately ?? quiet ?? false };
+}

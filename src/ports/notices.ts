@@ -1,0 +1,37 @@
+// Messages that are edited in place: what each shall show, wherever it stands. Only the latest content counts, so whatever
+// changed while a platform was slow or away is one edit. Implemented by adapters/postgres, delivered by src/chat.
+
+import type { Reply } from "#core/reply.ts";
+
+export interface NoticePlace {
+  readonly platform: string;
+  readonly thread: string;
+  /** What it is of: `checkpoint:<id>`, `alert:<id>`. Unique in its thread. */
+  readonly key: string;
+}
+
+export interface Notice extends NoticePlace {
+  readonly reply: Reply;
+  /** Worth showing again where it has scrolled away. */
+  readonly important: boolean;
+}
+
+export interface DueNotice extends Notice {
+  /** The platform's reference of the message; null: it stands nowhere yet, as far as we know. */
+  readonly ref: string | null;
+  readonly version: number;
+  readonly tries: number;
+}
+
+export interface Notices {
+  /** Sets what is to be shown. The same content again changes nothing; one that was given up is taken up again. */
+  put(notices: readonly Notice[]): Promise<void>;
+  /** Those whose content is not shown yet and is due, longest waiting first, leased to the caller. */
+  due(platform: string, limit: number, leaseMs: number): Promise<readonly DueNotice[]>;
+  /** That version stands there under this reference. A newer one stays due. */
+  shown(place: NoticePlace, version: number, ref: string | null): Promise<void>;
+  /** Tries again after `delayMs`; null: it is given up, with the reason. */
+  failed(place: NoticePlace, reason: string, delayMs: number | null): Promise<void>;
+  /** Every place where this stands or shall stand. */
+  placesOf(key: string): Promise<readonly NoticePlace[]>;
+}
