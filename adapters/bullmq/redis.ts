@@ -42,7 +42,7 @@ export function openRedisLine(url: string): Line {
   const client = new Redis(url, ringing);
   let lost: unknown = null;
   client.on("error", (error: unknown) => {
-    lost = error;
+    lost = whyOf(error);
   });
   client.on("close", () => {
     lost ??= new Error("Connection is closed.");
@@ -50,7 +50,9 @@ export function openRedisLine(url: string): Line {
   client.on("ready", () => {
     lost = null;
   });
-  const fault = (error: unknown): Fault => redisFault(error, place);
+  /** That a command was given up with its line says nothing of why the line was lost; what was said before does. */
+  const whyOf = (error: unknown): unknown => (lost && /max retries/i.test(String(error)) ? lost : error);
+  const fault = (error: unknown): Fault => redisFault(whyOf(error), place);
 
   async function connected(): Promise<void> {
     if (client.status === "ready") return;
