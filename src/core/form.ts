@@ -26,5 +26,5 @@ export interface Form {
   readonly fields: readonly Field[];
 }
 
-/** By the fields' names. A field left empty is absent. */
+/** By the fields' names. A field left empty is absent; a `yes_no` is `true` or `false`, a `one_of` its option's value. */
 export type Filled = Readonly<Record<string, string>>;
