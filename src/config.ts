@@ -5,6 +5,28 @@ import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { type Locale, localeOfTag } from "#core/locale.ts";
 
+export type Strangers = "viewer" | "nothing";
+
+/** How Slack reaches us and we reach Slack. */
+export interface SlackConfig {
+  /** Of the one workspace that the app was installed in by hand; null: workspaces install it themselves. */
+  readonly botToken: string | null;
+  /** Slack calls `POST /slack/events`; null: it does not. */
+  readonly signingSecret: string | null;
+  /** We call Slack and keep the line open (Socket Mode); null: we do not. */
+  readonly appToken: string | null;
+  /** Of Slack's methods, with the slash at its end. */
+  readonly apiUrl: string;
+  /** null: no workspace can install the app at `/slack/install`. */
+  readonly install: { readonly clientId: string; readonly clientSecret: string } | null;
+}
+
+/** How the bot proves itself to Teams; `anonymous`: nobody proves anything, for the local playground alone. */
+export type TeamsAuth =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "secret"; readonly appId: string; readonly password: string; readonly tenantId: string }
+  | { readonly kind: "managed_identity"; readonly appId: string; readonly tenantId: string };
+
 export type HwaAuth = { readonly user: string; readonly password: string } | { readonly apiKey: string };
 
 export interface Config {
@@ -44,6 +66,22 @@ export interface Config {
   readonly worker: { readonly concurrency: number; readonly pollIntervalMs: number };
   /** Identities of the first administrators: `slack:TEAM/USER`, `teams:AADOBJECTID`, `email:name@company.com`. */
   readonly admins: readonly string[];
+  readonly chat: {
+    /** What members of the workspace whom nobody linked may do: what a viewer may, or nothing. */
+    readonly visitors: Strangers;
+    /** The same for guests, and for people of other organisations in shared channels. */
+    readonly guests: Strangers;
+  };
+  /** null: not on Slack. */
+  readonly slack: SlackConfig | null;
+  /** null: no bot in Teams. */
+  readonly teams: {
+    readonly auth: TeamsAuth;
+    /** Hosts of service URLs besides Microsoft's own, such as a private cloud's. */
+    readonly serviceHosts: readonly string[];
+    /** Answers for one person are shown to them in the thread itself, where the tenant has that preview. */
+    readonly targetedMessages: boolean;
+  } | null;
   readonly actions: {
     /** Programs that `local.command` may run, by name or absolute path. */
     readonly localCommands: readonly string[];
@@ -80,6 +118,11 @@ const commaList = z
       .map((item) => item.trim())
       .filter(Boolean),
   );
+const strangers = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.enum(["viewer", "nothing"], 'must be "viewer" or "nothing"'));
 const roleNames = ["api", "worker", "monitor"] as const;
 
 const schema = z.object({
@@ -165,6 +208,27 @@ const schema = z.object({
         ),
     ),
   ),
+  RESYNC_VISITORS: strangers.default("viewer"),
+  RESYNC_GUESTS: strangers.default("nothing"),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .refine((text) => !text.startsWith("xapp-"), "is an app-level token: that one is SLACK_APP_TOKEN")
+    .optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .refine((text) => !/^xox[a-z]-/.test(text), "is a bot's or a person's token: it must begin with xapp-")
+    .optional(),
+  SLACK_API_URL: httpUrl.optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  TEAMS_APP_ID: z.guid("must be the bot's application (client) id, a GUID").optional(),
+  TEAMS_APP_PASSWORD: z.string().min(1).optional(),
+  TEAMS_TENANT_ID: z.guid("must be the id of your directory (tenant), a GUID").optional(),
+  TEAMS_MANAGED_IDENTITY: flag.default(false),
+  TEAMS_ALLOW_ANONYMOUS: flag.default(false),
+  TEAMS_SERVICE_HOSTS: commaList,
+  TEAMS_TARGETED_MESSAGES: flag.default(false),
   RESYNC_LOCAL_COMMANDS: commaList,
   RESYNC_HTTP_HOSTS: commaList,
 });
@@ -206,6 +270,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
   if (raw.HWA_URL && !raw.HWA_API_KEY && !(raw.HWA_USER && raw.HWA_PASSWORD)) {
     problems.push("HWA_URL needs HWA_USER and HWA_PASSWORD, or HWA_API_KEY");
   }
+  problems.push(...slackProblems(raw));
   let ca: string | null = null;
   if (raw.HWA_CA_FILE) {
     try {
@@ -215,6 +280,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
       problems.push(`HWA_CA_FILE cannot be read: ${raw.HWA_CA_FILE}`);
     }
   }
+  if (parsed.success) problems.push(...teamsProblems(parsed.data));
   if (!parsed.success || problems.length > 0) throw misconfigured(problems);
 
   const v = parsed.data;
@@ -244,8 +310,92 @@ export function readConfig(env: Env, terminal: boolean): Config {
     redisUrl: v.REDIS_URL ?? null,
     worker: { concurrency: v.WORKER_CONCURRENCY, pollIntervalMs: v.WORKER_POLL_INTERVAL_MS },
     admins: v.RESYNC_ADMINS,
+    chat: { visitors: v.RESYNC_VISITORS, guests: v.RESYNC_GUESTS },
+    slack: slackOf(v),
+    teams: teamsOf(v),
     actions: { localCommands: v.RESYNC_LOCAL_COMMANDS, httpHosts: v.RESYNC_HTTP_HOSTS },
   });
+}
+
+/** What keeps a half configured Slack from working: it must be able to reach us, and we must hold a token or get one. */
+function slackProblems(raw: Env): readonly string[] {
+  const problems: string[] = [];
+  const reached = raw.SLACK_SIGNING_SECRET || raw.SLACK_APP_TOKEN;
+  const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = raw;
+  if (id && !secret) problems.push("SLACK_CLIENT_ID needs SLACK_CLIENT_SECRET");
+  if (secret && !id) problems.push("SLACK_CLIENT_SECRET needs SLACK_CLIENT_ID");
+  if (raw.SLACK_BOT_TOKEN && !reached)
+    problems.push("SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (HTTP mode) or SLACK_APP_TOKEN (Socket Mode)");
+  if (id && secret && !raw.SLACK_BOT_TOKEN && !reached)
+    problems.push("SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET (HTTP mode) or SLACK_APP_TOKEN (Socket Mode)");
+  if (reached && !raw.SLACK_BOT_TOKEN && !id && !secret) {
+    const set = raw.SLACK_SIGNING_SECRET ? "SLACK_SIGNING_SECRET" : "SLACK_APP_TOKEN";
+    problems.push(`${set} needs SLACK_BOT_TOKEN, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET`);
+  }
+  return problems;
+}
+
+function slackOf(v: z.infer<typeof schema>): SlackConfig | null {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = v;
+  const install = clientId && clientSecret ? { clientId, clientSecret } : null;
+  if (!v.SLACK_BOT_TOKEN && !install) return null;
+  return {
+    botToken: v.SLACK_BOT_TOKEN ?? null,
+    signingSecret: v.SLACK_SIGNING_SECRET ?? null,
+    appToken: v.SLACK_APP_TOKEN ?? null,
+    apiUrl: (v.SLACK_API_URL ?? "https://slack.com/api/").replace(/\/*$/, "/"),
+    install,
+  };
+}
+
+type TeamsVariables = Pick<
+  z.output<typeof schema>,
+  "HOST" | Extract<keyof z.output<typeof schema>, `TEAMS_${string}`>
+>;
+
+/** What is missing of a bot that is half configured, and what excludes what. */
+function teamsProblems(v: TeamsVariables): readonly string[] {
+  if (v.TEAMS_ALLOW_ANONYMOUS) {
+    const problems: string[] = [];
+    if (!isLoopback(v.HOST))
+      problems.push(
+        `TEAMS_ALLOW_ANONYMOUS lets everybody in who reaches the port, so it needs a loopback HOST such as 127.0.0.1 (it is "${v.HOST}")`,
+      );
+    if (v.TEAMS_APP_ID)
+      problems.push(
+        "TEAMS_ALLOW_ANONYMOUS and TEAMS_APP_ID exclude each other: with an app id, callers prove themselves",
+      );
+    return problems;
+  }
+  const given = v.TEAMS_APP_ID ?? v.TEAMS_APP_PASSWORD ?? v.TEAMS_TENANT_ID;
+  if (given === undefined && !v.TEAMS_MANAGED_IDENTITY) return [];
+  const missing = (["TEAMS_APP_ID", "TEAMS_TENANT_ID"] as const).filter((name) => v[name] === undefined);
+  const problems = missing.map((name) => `${name} is missing; a bot in Teams needs it`);
+  if (v.TEAMS_MANAGED_IDENTITY && v.TEAMS_APP_PASSWORD)
+    problems.push(
+      "TEAMS_APP_PASSWORD and TEAMS_MANAGED_IDENTITY exclude each other: a managed identity has no password",
+    );
+  if (!v.TEAMS_MANAGED_IDENTITY && !v.TEAMS_APP_PASSWORD)
+    problems.push(
+      "TEAMS_APP_PASSWORD is missing; set it, or TEAMS_MANAGED_IDENTITY=true for a bot without a password",
+    );
+  return problems;
+}
+
+function teamsOf(v: TeamsVariables): Config["teams"] {
+  const rest = { serviceHosts: v.TEAMS_SERVICE_HOSTS, targetedMessages: v.TEAMS_TARGETED_MESSAGES };
+  if (v.TEAMS_ALLOW_ANONYMOUS) return { auth: { kind: "anonymous" }, ...rest };
+  const { TEAMS_APP_ID: appId, TEAMS_TENANT_ID: tenantId, TEAMS_APP_PASSWORD: password } = v;
+  if (appId === undefined || tenantId === undefined) return null;
+  const auth: TeamsAuth =
+    password === undefined
+      ? { kind: "managed_identity", appId, tenantId }
+      : { kind: "secret", appId, password, tenantId };
+  return { auth, ...rest };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** `RESYNC_URL` (default: this machine's `PORT`), `RESYNC_TOKEN` (default: the admin token in the data dir). */

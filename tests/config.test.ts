@@ -40,6 +40,13 @@ describe("the configuration", () => {
     expect(faultOf({ RESYNC_ADMIN_TOKEN: "short-one" })).not.toContain("short-one");
   });
 
+  it("lets strangers ask as viewers and guests nothing, unless it says otherwise", () => {
+    expect(readConfig({}, false).chat).toMatchObject({ visitors: "viewer", guests: "nothing" });
+    const turned = readConfig({ RESYNC_VISITORS: "Nothing", RESYNC_GUESTS: "viewer" }, false);
+    expect(turned.chat).toMatchObject({ visitors: "nothing", guests: "viewer" });
+    expect(faultOf({ RESYNC_GUESTS: "operator" })).toContain('RESYNC_GUESTS must be "viewer" or "nothing"');
+  });
+
   it("takes several hosts, and an empty variable as unset", () => {
     const config = readConfig(
       {
@@ -54,6 +61,42 @@ describe("the configuration", () => {
     expect(config.hwa.remote?.hosts).toEqual(["https://a:31116", "https://b:31116"]);
     expect(config.databaseUrl).toBeNull();
     expect(config.http.port).toBe(3000);
+  });
+
+  it("is not on Slack until it is told to be, and names what is missing", () => {
+    expect(readConfig({}, false).slack).toBeNull();
+    expect(readConfig({ SLACK_API_URL: "http://127.0.0.1:4003" }, false).slack).toBeNull();
+    expect(faultOf({ SLACK_BOT_TOKEN: "xoxb-1" })).toContain(
+      "- SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET (HTTP mode) or SLACK_APP_TOKEN (Socket Mode)",
+    );
+    expect(faultOf({ SLACK_SIGNING_SECRET: "s" })).toContain("- SLACK_SIGNING_SECRET needs SLACK_BOT_TOKEN");
+    expect(faultOf({ SLACK_APP_TOKEN: "xapp-1" })).toContain("- SLACK_APP_TOKEN needs SLACK_BOT_TOKEN");
+    expect(faultOf({ SLACK_CLIENT_ID: "1.2", SLACK_SIGNING_SECRET: "s" })).toContain(
+      "- SLACK_CLIENT_ID needs SLACK_CLIENT_SECRET",
+    );
+    expect(faultOf({ SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "c" })).toContain(
+      "- SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET",
+    );
+  });
+
+  it("tells Slack's tokens apart without showing them", () => {
+    const swapped = faultOf({ SLACK_BOT_TOKEN: "xapp-hunter2", SLACK_APP_TOKEN: "xoxb-hunter2" });
+    expect(swapped).toContain("- SLACK_BOT_TOKEN is an app-level token");
+    expect(swapped).toContain("- SLACK_APP_TOKEN is a bot's or a person's token");
+    expect(swapped).not.toContain("hunter2");
+  });
+
+  it("reaches Slack where it is told to", () => {
+    const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" };
+    expect(readConfig(env, false).slack).toEqual({
+      botToken: "xoxb-1",
+      signingSecret: "s",
+      appToken: null,
+      apiUrl: "https://slack.com/api/",
+      install: null,
+    });
+    const elsewhere = readConfig({ ...env, SLACK_API_URL: "http://127.0.0.1:4003/api" }, false);
+    expect(elsewhere.slack?.apiUrl).toBe("http://127.0.0.1:4003/api/");
   });
 
   it("is frozen to its leaves", () => {
