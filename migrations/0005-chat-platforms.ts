@@ -44,15 +44,30 @@ const statements = [
   "create unique index alert_open on alert (key) where resolved_at is null",
   "create index alert_by_time on alert (opened_at desc)",
   // The SHA-256 of a code, never the code: shown to an account nobody knows, said by the person where they are known.
+  // `asked` is where it was shown, so that this side hears of it too; `used_for` is the message that used it.
   `create table link_code (
     hash bytea primary key,
     identity text not null,
     name text not null,
+    asked jsonb not null,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
-    used_at timestamptz
+    used_at timestamptz,
+    used_for text
   )`,
   "create index link_code_by_identity on link_code (identity)",
+  // Codes that nobody was given, so that nobody finds one by trying.
+  `create table link_try (
+    person_id text not null,
+    message text not null,
+    at timestamptz not null default now(),
+    primary key (person_id, message)
+  )`,
+  // Accounts that somebody unlinked by hand: a verified address alone does not link them again.
+  `create table unlinked_identity (
+    identity text primary key,
+    at timestamptz not null default now()
+  )`,
   // Slack workspaces that installed the app; the tokens are sealed with a key that is not in the database.
   `create table slack_installation (
     key text primary key,

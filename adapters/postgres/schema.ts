@@ -109,10 +109,14 @@ export interface Schema {
     hash: Buffer;
     identity: string;
     name: string;
+    asked: Json;
     created_at: Timestamp;
     expires_at: Date;
     used_at: Date | null;
+    used_for: string | null;
   };
+  link_try: { person_id: string; message: string; at: Timestamp };
+  unlinked_identity: { identity: string; at: Timestamp };
   slack_installation: {
     key: string;
     team_id: string | null;
