@@ -31,6 +31,8 @@ export type HwaAuth = { readonly user: string; readonly password: string } | { r
 
 export interface Config {
   readonly http: { readonly port: number; readonly host: string };
+  /** Where people and platforms reach us from outside, without a slash at its end; null: nobody said. */
+  readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly roles: { readonly api: boolean; readonly worker: boolean; readonly monitor: boolean };
   readonly adminToken: string | null;
@@ -128,6 +130,7 @@ const roleNames = ["api", "worker", "monitor"] as const;
 const schema = z.object({
   PORT: whole(0, 65535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
+  RESYNC_PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, "")).optional(),
   RESYNC_DATA_DIR: z.string().min(1).default(".resync"),
   RESYNC_ROLES: z
     .string()
@@ -291,6 +294,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     : { user: v.HWA_USER ?? "", password: v.HWA_PASSWORD ?? "" };
   return deepFreeze({
     http: { port: v.PORT, host: v.HOST },
+    publicUrl: v.RESYNC_PUBLIC_URL ?? null,
     dataDir: v.RESYNC_DATA_DIR,
     roles: { api: has("api"), worker: has("worker"), monitor: has("monitor") },
     adminToken: v.RESYNC_ADMIN_TOKEN ?? null,
