@@ -8,6 +8,11 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  /**
+   * Set for an account nobody is known by: `id` is the account's identity, `name` what it calls itself, marked as such,
+   * `roles` what the configuration gives strangers. Whoever decides or starts is looked up by `id`, so a visitor never may.
+   */
+  readonly visitor?: "member" | "guest" | "external";
 }
 
 export type Permission =

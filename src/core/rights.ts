@@ -104,6 +104,14 @@ export function knownNow(person: Person, rights: Pick<Rights, "people">): Person
   return { ...known, roles: narrowedRoles(person.roles, known.roles) };
 }
 
+/** Why somebody who is not known now may nothing, and what to do about it. */
+export function noAccess({ name, visitor }: Person): string {
+  if (visitor === undefined) return `${name} has no access to Resync any more. Ask an administrator.`;
+  return visitor === "member"
+    ? `Nobody has told Resync yet who ${name} is, so this account may only look. Say "link" to change that.`
+    : `Nobody has told Resync yet who ${name} is, so this account may only look. An administrator can link it.`;
+}
+
 export type MayStart = { readonly may: true } | { readonly may: false; readonly why: string };
 
 /** Rules that name the workflow decide alone; where there is none, every operator may. */
@@ -114,8 +122,7 @@ export function mayStart(
   rights: Rights,
 ): MayStart {
   const known = knownNow(person, rights);
-  if (!known)
-    return { may: false, why: `${person.name} has no access to Resync any more. Ask an administrator.` };
+  if (!known) return { may: false, why: noAccess(person) };
   const rules = rights.startRules.filter((rule) => matchesPattern(workflowId, rule.workflow));
   if (rules.length === 0)
     return may(known, "run_workflows")

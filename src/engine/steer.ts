@@ -5,7 +5,7 @@ import type { Happening } from "#core/job/happening.ts";
 import { hasEnded, type Job, type Who } from "#core/job/job.ts";
 import { may } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
-import { mayStart } from "#core/rights.ts";
+import { knownNow, mayStart, noAccess } from "#core/rights.ts";
 import type { AuditVerb } from "#ports/audit.ts";
 import type { People } from "#ports/people.ts";
 import type { Actor, Steering } from "./engine.ts";
@@ -27,18 +27,20 @@ export async function steerJob(
   reason: string | null,
 ): Promise<Job> {
   const who: Who = { id: by.person.id, name: by.person.name };
-  // Trying again is starting again: a rule made since the job was asked for holds for it.
-  const rights = steering === "retry" ? await people.rights() : null;
+  const rights = await people.rights();
+  const known = knownNow(by.person, rights);
+  if (!known) throw new Fault("forbidden", noAccess(by.person));
   const settled = await desk.say(jobId, (job) => {
-    if (job.requester.id !== who.id && !may(by.person, "steer_any_job"))
+    if (job.requester.id !== who.id && !may(known, "steer_any_job"))
       throw new Fault(
         "forbidden",
         `Only ${job.requester.name}, who asked for this job, or an approver may ${steering} it.`,
       );
-    if (job.requester.id === who.id && !may(by.person, "run_workflows"))
+    if (job.requester.id === who.id && !may(known, "run_workflows"))
       throw new Fault("forbidden", `You may not ${steering} jobs any more: it needs the role operator.`);
-    if (rights && job.requester.id === who.id) {
-      const start = mayStart(job.workflowId, job.inputs, by.person, rights);
+    // Trying again is starting again: a rule made since the job was asked for holds for it.
+    if (steering === "retry" && job.requester.id === who.id) {
+      const start = mayStart(job.workflowId, job.inputs, known, rights);
       if (!start.may) throw new Fault("forbidden", start.why);
     }
     refuseNonsense(job, steering);

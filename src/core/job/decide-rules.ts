@@ -7,7 +7,7 @@
 // one by somebody removed since is asked for again. A checkpoint that wants more votes than there are people is not made easier; it says so.
 
 import { may, type Person } from "../person.ts";
-import { findPerson, isNamed, knownNow, type PersonRecord, type Rights, rankOf } from "../rights.ts";
+import { findPerson, isNamed, knownNow, noAccess, type PersonRecord, type Rights, rankOf } from "../rights.ts";
 import type { Checkpoint, Vote } from "./checkpoint.ts";
 import type { Who } from "./job.ts";
 import type { ApprovalPolicy } from "./policy.ts";
@@ -257,10 +257,7 @@ function askSentence(ask: readonly Who[]): string {
 }
 
 function strangerTo(person: Person): MayDecide {
-  return no(
-    "forbidden",
-    `${person.name} has no access to Resync any more, so this vote does not count. Ask an administrator.`,
-  );
+  return no("forbidden", `${noAccess(person)} This vote does not count.`);
 }
 
 function no(code: "forbidden" | "conflict" | "gone", why: string): MayDecide {
