@@ -41,7 +41,15 @@ export const intentNames = [
 ] as const;
 
 /** Said as commands alone, with an id: `retry 3f2a91bc`. Nothing else is ever taken for one of them. */
-export const commandIntents = ["task.retry", "task.pause", "task.resume"] as const;
+export const commandIntents = [
+  "task.retry",
+  "task.pause",
+  "task.resume",
+  "approval.change",
+  "approval.delegate",
+  "approval.details",
+  "approval.break_glass",
+] as const;
 export type IntentName = (typeof intentNames)[number] | (typeof commandIntents)[number];
 
 export interface Slots {

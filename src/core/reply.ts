@@ -27,6 +27,8 @@ export interface Choice {
   readonly style: "primary" | "danger" | "default";
   /** More is asked for first, in a dialog where the platform has them. */
   readonly form?: true;
+  /** A page that shows it: a link where the platform has them; elsewhere the id is sent back as ever. */
+  readonly url?: string;
 }
 
 /** Somebody whose attention is wanted, by name and as every platform calls them. */
@@ -40,7 +42,15 @@ export type Mood = "good" | "bad" | "warning" | "neutral" | "unknown";
 /** What a question lacked, asked back: the next message may be just that. */
 export interface AskedBack {
   /** What is done once it is known, with everything that is known already. */
-  readonly intent: Extract<IntentName, "runbook.run" | "approval.approve" | "approval.reject">;
+  readonly intent: Extract<
+    IntentName,
+    | "runbook.run"
+    | "approval.approve"
+    | "approval.reject"
+    | "approval.change"
+    | "approval.delegate"
+    | "approval.break_glass"
+  >;
   readonly slots: Slots;
   /** `reason`, or the name of the input that is missing. */
   readonly missing: string;

@@ -7,7 +7,7 @@ import { digestOf } from "../../workflow/digest.ts";
 import type { Json } from "../../workflow/workflow.ts";
 import type { Checkpoint, CheckpointStatus, Vote } from "../checkpoint.ts";
 import type { Happening, VoteWord } from "../happening.ts";
-import type { Step } from "../step.ts";
+import type { Step, StepPlan } from "../step.ts";
 import { openReview, withUndoing } from "./checkpoints.ts";
 import {
   after,
@@ -102,8 +102,18 @@ export function changed(
     by: named(by),
     reason,
     args,
+    was: replacedBy(args, asked.step.plan.args),
     round: renewed.round,
   });
+}
+
+/** What stood where other arguments stand now; null: nothing did. */
+function replacedBy(args: StepPlan["args"], before: StepPlan["args"]): StepPlan["args"] {
+  const names = new Set([...Object.keys(before), ...Object.keys(args)]);
+  const replaced = [...names].filter(
+    (name) => digestOf(before[name] ?? null) !== digestOf(args[name] ?? null),
+  );
+  return Object.fromEntries(replaced.map((name) => [name, before[name] ?? null]));
 }
 
 export function reopened(draft: Draft, { checkpointId, by }: Decision<"reopened">): void {
