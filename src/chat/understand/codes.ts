@@ -42,6 +42,11 @@ export function isTicketId(text: string): boolean {
   return ticketId.test(text);
 }
 
+/** The id of a job or a checkpoint of Resync's, or its beginning as Resync shows it. */
+export function isOurId(text: string): boolean {
+  return uuid.test(text) || shortId.test(text);
+}
+
 /** Is an id wherever it stands. */
 export function isSureId(text: string): boolean {
   return (

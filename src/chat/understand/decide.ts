@@ -3,6 +3,7 @@
 import { isHypothetical } from "#agents/operations/hypothetical.ts";
 import type { IntentName } from "#core/intent.ts";
 import type { ConversationContext } from "#ports/conversations.ts";
+import { isOurId } from "./codes.ts";
 import type { Address } from "./commands.ts";
 import { carriedIntent, whyIntent } from "./follow-up.ts";
 import type { Reading } from "./score.ts";
@@ -34,6 +35,8 @@ function commanded(
   const { command, message, addressed } = address;
   const { has } = signals;
   if (!command || command === "ask") return null;
+  if (ofCheckpoints.has(command))
+    return isOurId(message.words[1]?.raw ?? "") ? (command as IntentName) : null;
   const alone = message.words.length === 1;
   // The command itself may be a word that no question uses.
   const strange = signals.strange.filter((at) => at > 0);
@@ -55,6 +58,13 @@ function why(addressed: boolean, { words }: Message, context: ConversationContex
 
 const failures: ReadonlySet<string> = new Set(["job.failed", "job.diagnose"]);
 const takesReason: ReadonlySet<string> = new Set(["approval.approve", "approval.reject", "runbook.run"]);
+/** Everyday words too: only with an id of ours right after them are they commands, and then whatever follows. */
+const ofCheckpoints: ReadonlySet<string> = new Set([
+  "approval.change",
+  "approval.delegate",
+  "approval.details",
+  "approval.break_glass",
+]);
 
 function statusOf(has: ReadonlySet<string>, subject: boolean, alone: boolean): IntentName | null {
   if (has.has("@workstation") && !has.has("@job")) return "workstation.status";

@@ -32,6 +32,15 @@ export function reasonOf(message: Message, entities: readonly Entity[]): string 
   return reason === "" ? null : reason;
 }
 
+/** Whom it is given to: what follows the id, as it was written. */
+export function personAfter({ text, words }: Message, entities: readonly Entity[]): string | null {
+  const id = entities.find((entity) => entity.kind === "id");
+  const first = id ? words[id.to] : undefined;
+  if (!first) return null;
+  const named = tidy(text.slice(first.start)).replace(/^(?:to|(?:para|pra)(?:\s+[oa])?|ao?|à)\s+/i, "");
+  return tidy(named.replace(/\s+(?:please|pls|por favor)$/i, "")) || null;
+}
+
 const decisions = new Set(
   `approved aprovado aprovada rejected rejeitado rejeitada denied negado please now thanks thank you thx pls plz por favor pfv agora obrigado obrigada valeu then it for me para mim`.split(
     " ",

@@ -36,6 +36,10 @@ const onlyJobs: ReadonlySet<IntentName> = new Set<IntentName>(["job.log", "job.d
 const ofAnId: ReadonlySet<IntentName> = new Set<IntentName>([
   "approval.approve",
   "approval.reject",
+  "approval.change",
+  "approval.delegate",
+  "approval.details",
+  "approval.break_glass",
   "task.status",
   "task.cancel",
   "ticket.show",

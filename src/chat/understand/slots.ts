@@ -2,7 +2,7 @@
 
 import type { IntentName, Slots } from "#core/intent.ts";
 import type { Entity, EntityKind } from "./entities.ts";
-import { reasonOf, remarkOf } from "./free-text.ts";
+import { personAfter, reasonOf, remarkOf } from "./free-text.ts";
 import { asNeeded } from "./needed.ts";
 import type { Signals } from "./signals.ts";
 import type { TimeFound } from "./times.ts";
@@ -44,6 +44,10 @@ const kindsOf: Readonly<Partial<Record<IntentName, readonly EntityKind[]>>> = {
   "approval.list": plan,
   "approval.approve": ["id"],
   "approval.reject": ["id"],
+  "approval.change": ["id"],
+  "approval.delegate": ["id"],
+  "approval.details": ["id"],
+  "approval.break_glass": ["id"],
   "task.status": ["id"],
   "task.cancel": ["id"],
   "task.retry": ["id"],
@@ -63,6 +67,10 @@ const timeless: ReadonlySet<IntentName> = new Set<IntentName>([
   "runbook.describe",
   "approval.approve",
   "approval.reject",
+  "approval.change",
+  "approval.delegate",
+  "approval.details",
+  "approval.break_glass",
   "task.status",
   "task.cancel",
   "task.retry",
@@ -101,6 +109,10 @@ const leans: Readonly<Partial<Record<IntentName, readonly (keyof Slots)[]>>> = {
   "error.explain": ["errorCode"],
   "approval.approve": ["id"],
   "approval.reject": ["id"],
+  "approval.change": ["id"],
+  "approval.delegate": ["id"],
+  "approval.details": ["id"],
+  "approval.break_glass": ["id"],
   "task.status": ["id"],
   "task.cancel": ["id"],
   "task.retry": ["id"],
@@ -161,7 +173,7 @@ export function slotsOf(name: IntentName, heard: Material): Slots {
       filters.find((word) => signals.has.has(word)) ?? filterWord(message) ?? conmanState(entities);
     if (status) slots.status = status;
   }
-  if (name === "runbook.run") {
+  if (name === "runbook.run" || name === "approval.change") {
     const pairs = entities
       .filter((entity) => entity.kind === "input")
       .map((entity) => entity.value.split(/=(.*)/s).slice(0, 2) as [string, string]);
@@ -237,9 +249,13 @@ function addFreeText(name: IntentName, slots: Draft, message: Message, material:
     const remark = remarkOf(message);
     if (remark) slots.text = remark;
   }
-  if (name === "approval.approve" || name === "approval.reject") {
+  if (name === "approval.approve" || name === "approval.reject" || name === "approval.break_glass") {
     const reason = reasonOf(message, material.entities);
     if (reason) slots.reason = reason;
+  }
+  if (name === "approval.delegate") {
+    const to = personAfter(message, material.entities);
+    if (to) slots.text = to;
   }
   if (name === "knowledge.search" && slots.job === undefined && slots.errorCode === undefined) {
     const text = topicOf(message, material.entities, material.signals.hits);

@@ -24,6 +24,25 @@ const typed: [string, string, string, object][] = [
     { id: "cp-7f31", reason: "file is back" },
   ],
   ["reject 42 wrong job", "rejeitar 42 wrong job", "approval.reject", { id: "42", reason: "wrong job" }],
+  [
+    "change 3f2a91bc message=hello count=3",
+    "mudar 3f2a91bc message=hello count=3",
+    "approval.change",
+    { id: "3f2a91bc", inputs: { message: "hello", count: "3" } },
+  ],
+  [
+    "delegate 3f2a91bc to Bruno Souza",
+    "delegar 3f2a91bc para o Bruno Souza",
+    "approval.delegate",
+    { id: "3f2a91bc", text: "Bruno Souza" },
+  ],
+  ["details 3f2a91bc", "detalhes 3f2a91bc", "approval.details", { id: "3f2a91bc" }],
+  [
+    "break-glass 3f2a91bc the bank closes at four",
+    "forçar 3f2a91bc the bank closes at four",
+    "approval.break_glass",
+    { id: "3f2a91bc", reason: "the bank closes at four" },
+  ],
   ["jobs", "tarefas", "task.list", {}],
   ["agents", "agentes", "agent.list", {}],
   [
@@ -62,4 +81,13 @@ test("why JOB leans on what the last answer said of it", () => {
 
 test("-leave unbinds, whoever is bound", () => {
   expect(ask("-leave").intent.name).toBe("agent.leave");
+});
+
+test.each([
+  "detalhes do INC0034567",
+  "change the limit of FIN_WS to 20",
+  "details of FINANCE_PAYROLL",
+  "delegate to Bruno",
+])("%j has no id of ours after its first word, and is no command about a checkpoint", (text) => {
+  expect(ask(text).intent.name).not.toMatch(/^approval\.(?:change|delegate|details|break_glass)$/);
 });
