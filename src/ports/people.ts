@@ -20,6 +20,11 @@ export interface People {
   setDisabled(personId: string, disabled: boolean, by: By): Promise<void>;
   /** Fault `conflict` when somebody else has this identity. */
   link(personId: string, identity: Identity, by: By): Promise<void>;
+  /**
+   * Links an account whose platform vouches for this address, when it is the address of somebody with access and nobody
+   * ever unlinked the account by hand. The person it belongs to from now on, or already; null: nobody's.
+   */
+  linkVerified(identity: Identity, address: string, by: By): Promise<PersonRecord | null>;
   unlink(personId: string, identity: Identity, by: By): Promise<void>;
   setGroup(personId: string, group: string, member: boolean, by: By): Promise<void>;
   addStartRule(rule: Omit<StartRule, "id">, by: By): Promise<StartRule>;

@@ -149,4 +149,52 @@ export function peopleContract({ open }: { readonly open: OpenPeople }): void {
     ]);
     expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
+
+  test("A verified address links an account to whoever has it, once, and the audit says by which address.", async () => {
+    await using opened = await open();
+    const { people, audit } = opened;
+    const ana = await people.create({ name: "Ana", roles: ["operator"] }, by);
+    await people.link(ana.id, "email:ana@company.com", by);
+    const before = (await audit.read(0, 50)).length;
+    const found = await Promise.all(
+      ["slack:T1/U1", "slack:T1/U1", "slack:T1/U1", "teams:AAD-1"].map((identity) =>
+        people.linkVerified(identity, "Ana@Company.com", by),
+      ),
+    );
+    expect(found.map((person) => person?.id)).toEqual([ana.id, ana.id, ana.id, ana.id]);
+    expect((await people.rights()).people[0]?.identities).toEqual([
+      "email:ana@company.com",
+      "slack:T1/U1",
+      "teams:aad-1",
+    ]);
+    const told = (await audit.read(before, 50)).map(({ verb, data }) => ({ verb, ...data }));
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatchObject({ verb: "person.link", name: "Ana", by: "email:ana@company.com" });
+  });
+
+  test("An address links nothing that is somebody else's, was unlinked by hand, or leads to nobody with access.", async () => {
+    await using opened = await open();
+    const { people } = opened;
+    const ana = await people.create({ name: "Ana", roles: ["operator"] }, by);
+    const bia = await people.create({ name: "Bia", roles: ["operator"] }, by);
+    await people.link(ana.id, "email:ana@company.com", by);
+    await people.link(bia.id, "slack:T1/U2", by);
+    await people.link(ana.id, "slack:T1/U1", by);
+    await people.unlink(ana.id, "slack:T1/U1", by);
+    const { epoch } = await people.rights();
+    for (const [identity, address] of [
+      ["slack:T1/U2", "ana@company.com"],
+      ["slack:T1/U1", "ana@company.com"],
+      ["slack:T1/U3", "nobody@company.com"],
+      ["slack:T1/U3", "ana@company.com,bia@company.com"],
+      ["slack:T1/U3", ""],
+    ] as const)
+      expect(await people.linkVerified(identity, address, by), `${identity} by ${address}`).toBeNull();
+    expect((await people.rights()).epoch).toBe(epoch);
+    await people.setDisabled(ana.id, true, by);
+    expect(await people.linkVerified("slack:T1/U3", "ana@company.com", by)).toBeNull();
+    await people.setDisabled(ana.id, false, by);
+    await people.link(ana.id, "slack:T1/U1", by);
+    expect((await people.byIdentity("slack:T1/U1"))?.name).toBe("Ana");
+  });
 }

@@ -123,8 +123,39 @@ export function createPeople({ kysely }: Pick<Database, "kysely">): People {
             },
           );
         await db.insertInto("identity").values({ identity, person_id: id }).execute();
+        await db.deleteFrom("unlinked_identity").where("identity", "=", identity).execute();
         return { identity };
       }),
+
+    async linkVerified(account, address, by) {
+      const identity = wellFormed(account);
+      const email = identityOf(`email:${address}`);
+      if (email === null) return null;
+      const personId = await kysely.transaction().execute(async (db) => {
+        await lockEpoch(db);
+        const { rows } = await sql<{ id: string; name: string; owned: boolean }>`
+          select person.id, person.name, owner.person_id is not null as owned
+          from identity mail
+          join person on person.id = mail.person_id and person.disabled_at is null
+          left join identity owner on owner.identity = ${identity}
+          where mail.identity = ${email}
+            and (owner.person_id is null or owner.person_id = person.id)
+            and not exists (select from unlinked_identity where identity = ${identity})`.execute(db);
+        const [person] = rows;
+        if (!person || person.owned) return person?.id ?? null;
+        await db.insertInto("identity").values({ identity, person_id: person.id }).execute();
+        await appendAudit(db, [
+          {
+            verb: "person.link",
+            ...by,
+            subject: `person:${person.id}`,
+            data: { name: person.name, identity, by: email },
+          },
+        ]);
+        return person.id;
+      });
+      return (await rights()).people.find(({ id }) => id === personId) ?? null;
+    },
 
     unlink: (personId, text, by) =>
       changePerson(personId, "person.unlink", by, async (db, id) => {
@@ -134,7 +165,13 @@ export function createPeople({ kysely }: Pick<Database, "kysely">): People {
           .where("identity", "=", identity)
           .where("person_id", "=", id)
           .executeTakeFirstOrThrow();
-        return numDeletedRows === 0n ? null : { identity };
+        if (numDeletedRows === 0n) return null;
+        await db
+          .insertInto("unlinked_identity")
+          .values({ identity })
+          .onConflict((same) => same.doNothing())
+          .execute();
+        return { identity };
       }),
 
     setGroup: (personId, group, member, by) =>
