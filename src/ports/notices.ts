@@ -30,8 +30,8 @@ export interface Notices {
   due(platform: string, limit: number, leaseMs: number): Promise<readonly DueNotice[]>;
   /** That version stands there under this reference. A newer one stays due. */
   shown(place: NoticePlace, version: number, ref: string | null): Promise<void>;
-  /** Tries again after `delayMs`; null: it is given up, with the reason. */
-  failed(place: NoticePlace, reason: string, delayMs: number | null): Promise<void>;
+  /** That version is tried again after `delayMs`; null: it is given up, with the reason. A newer one stays due. */
+  failed(place: NoticePlace, version: number, reason: string, delayMs: number | null): Promise<void>;
   /** Every place where this stands or shall stand. */
   placesOf(key: string): Promise<readonly NoticePlace[]>;
 }
