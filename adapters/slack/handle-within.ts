@@ -1,0 +1,77 @@
+// One request's way through Bolt, and what Slack is answered. Slack waits three seconds. Events come again when they are not
+// acknowledged, so they are only once the house has kept them; commands, buttons and dialogs never come again, and their
+// listeners acknowledge them with what they have to say.
+
+import type { App, ReceiverEvent } from "@slack/bolt";
+import type { Logger } from "pino";
+import { isFault } from "#core/fault.ts";
+import type { SlackBody } from "./request-body.ts";
+
+export type Outcome =
+  | { readonly as: "done"; readonly answer: unknown }
+  /** Not kept: Slack is to send it again. */
+  | { readonly as: "again" }
+  /** Nobody we work for: Slack is not to send it again. */
+  | { readonly as: "refused" };
+
+export interface Incoming {
+  readonly body: SlackBody;
+  readonly retryNum?: number | undefined;
+  readonly retryReason?: string | undefined;
+}
+
+export interface HandleOptions {
+  readonly log: Logger;
+  /** How long until Slack is answered, whatever happens here. */
+  readonly withinMs: number;
+}
+
+/** Never rejects. */
+export async function handleWithin(
+  app: Pick<App, "processEvent">,
+  { body, retryNum, retryReason }: Incoming,
+  { log, withinMs }: HandleOptions,
+): Promise<Outcome> {
+  const isEvent = body.type === "event_callback";
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const event: ReceiverEvent = {
+    body: { ...body },
+    // Bolt acknowledges events before anybody has seen them.
+    ack: async (answer?: unknown) => {
+      if (!isEvent) resolve({ as: "done", answer });
+    },
+    ...(retryNum === undefined ? {} : { retryNum }),
+    ...(retryReason === undefined ? {} : { retryReason }),
+  };
+  const timer = setTimeout(() => {
+    log.warn({ type: kindOf(body) }, "A request of Slack's took too long; Slack is asked to send it again.");
+    resolve({ as: "again" });
+  }, withinMs);
+  app.processEvent(event).then(
+    () => resolve({ as: "done", answer: undefined }),
+    (error: unknown) => {
+      const cause = causeOf(error);
+      const refused = isFault(cause) && cause.code === "forbidden";
+      const reason = isFault(cause) ? cause.message : cause;
+      log.warn({ err: reason, type: kindOf(body) }, "A request of Slack's could not be taken.");
+      resolve(refused ? { as: "refused" } : { as: "again" });
+    },
+  );
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Bolt wraps what a listener or the authorization threw. */
+function causeOf(error: unknown): unknown {
+  if (isFault(error) || !(error instanceof Error)) return error;
+  const { original } = error as Error & { readonly original?: unknown };
+  return original === undefined || original === error ? error : causeOf(original);
+}
+
+function kindOf(body: SlackBody): unknown {
+  const event = body.event as { readonly type?: unknown } | undefined;
+  return event?.type ?? body.type ?? body.command;
+}
