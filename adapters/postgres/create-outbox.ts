@@ -4,7 +4,7 @@
 import { sql } from "kysely";
 import type { Outbox, Outgoing } from "#ports/outbox.ts";
 import type { Database } from "./open-database.ts";
-import { storable } from "./storable.ts";
+import { storable, storableJson } from "./storable.ts";
 
 interface OutgoingRow {
   id: string;
@@ -17,6 +17,14 @@ interface OutgoingRow {
 
 export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
   return {
+    async put({ id, platform, thread, payload }) {
+      await kysely
+        .insertInto("outbox")
+        .values({ id, platform, thread: storable(thread), payload: storableJson(payload) })
+        .onConflict((same) => same.column("id").doNothing())
+        .execute();
+    },
+
     async due(platform, limit, leaseMs) {
       const { rows } = await sql<OutgoingRow>`
         with waiting as (
@@ -45,7 +53,7 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
     async sent(id) {
       await kysely
         .updateTable("outbox")
-        .set({ sent_at: sql`now()`, reason: null })
+        .set({ sent_at: sql`now()`, reason: null, payload: withoutFleeting })
         .where("id", "=", id)
         .where("sent_at", "is", null)
         .execute();
@@ -56,7 +64,7 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
         .updateTable("outbox")
         .set(
           delayMs === null
-            ? { undeliverable_at: sql`now()`, reason: storable(reason) }
+            ? { undeliverable_at: sql`now()`, reason: storable(reason), payload: withoutFleeting }
             : {
                 due_at: sql`now() + ${delayMs} * interval '1 millisecond'`,
                 reason: storable(reason),
@@ -68,6 +76,8 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
     },
   };
 }
+
+const withoutFleeting = sql<string>`case when payload ->> 'fleeting' = 'true' then '{}' else payload end`;
 
 function outgoingOf(row: OutgoingRow): Outgoing {
   return {

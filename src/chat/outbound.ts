@@ -7,9 +7,12 @@ export interface Outbound {
   readonly reply: Reply;
   readonly speaker: string | null;
   readonly privately: boolean;
+  /** Holds a one-time secret: not kept once it was shown. */
+  readonly fleeting?: true;
 }
 
 /** An answer is as private as its question was, unless it says otherwise itself. */
 export function outboundOf({ speaker, quiet }: ChatEvent, reply: Reply): Outbound {
-  return { reply, speaker: speaker ?? null, privately: reply.privately ?? quiet ?? false };
+  const privately = reply.privately ?? quiet ?? false;
+  return { reply, speaker: speaker ?? null, privately, ...(reply.fleeting ? { fleeting: true } : {}) };
 }

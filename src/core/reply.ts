@@ -77,6 +77,8 @@ export interface Reply {
   readonly asks?: AskedBack;
   /** For whoever asked and nobody else; where a platform cannot do that, it writes to them directly. */
   readonly privately?: boolean;
+  /** It holds a one-time secret: shown once, masked where conversations are kept. */
+  readonly fleeting?: true;
   readonly mentions?: readonly Mention[];
   /** Too long to be read in a message: uploaded where files are, cut where they are not. */
   readonly file?: { readonly name: string; readonly text: string };

@@ -10,8 +10,11 @@ export interface Outgoing {
 }
 
 export interface Outbox {
+  /** Adds what answers no message of its thread. The same id again changes nothing. */
+  put(message: Pick<Outgoing, "id" | "platform" | "thread" | "payload">): Promise<void>;
   /** Takes what is due for a platform, oldest first within its thread, and leases it to the caller. */
   due(platform: string, limit: number, leaseMs: number): Promise<readonly Outgoing[]>;
+  /** A payload with `fleeting: true` is forgotten once nothing is tried with it any more. */
   sent(id: string): Promise<void>;
   /** Tries again after `delayMs`; after the last try it is kept as undeliverable with the reason. */
   failed(id: string, reason: string, delayMs: number | null): Promise<void>;

@@ -64,7 +64,7 @@ async function stage() {
         answer,
         context: { boundAgent: null, lastIntent: null, lastSlots: {}, locale: "en" },
       },
-      { payload: said },
+      { payload: { reply: said, speaker: null, privately: false } },
     );
     return { answer, reply: said };
   };

@@ -8,6 +8,8 @@ export type OpenOutbox = () => Promise<
     readonly outbox: Outbox;
     /** Puts a reply into the box the way the system does. */
     put(platform: string, thread: string, payload: unknown): Promise<void>;
+    /** Whatever it keeps, also of what is over. */
+    everything(): Promise<unknown>;
   }
 >;
 
@@ -74,6 +76,33 @@ export function outboxContract({ open }: { readonly open: OpenOutbox }): void {
     await opened.outbox.sent(idOf(row));
     await opened.outbox.failed(idOf(row), "too late", 0);
     expect(await opened.outbox.due("slack", 10, 0)).toEqual([]);
+  });
+
+  test("What answers nothing can be sent too, and only once under one id.", async () => {
+    await using opened = await open();
+    const message = { id: "linked-1", platform: "slack", thread: "t1", payload: { text: "linked" } };
+    await Promise.all([opened.outbox.put(message), opened.outbox.put(message), opened.outbox.put(message)]);
+    expect(await opened.outbox.due("slack", 10, 60_000)).toMatchObject([message]);
+  });
+
+  test("A secret is there for as long as it is tried, and not after.", async () => {
+    await using opened = await open();
+    for (const id of ["sent", "given-up"])
+      await opened.outbox.put({
+        id,
+        platform: "slack",
+        thread: id,
+        payload: { text: "B7KQM-2XW9T", fleeting: true },
+      });
+    await opened.outbox.failed("sent", "busy", 0);
+    await opened.outbox.failed("given-up", "busy", 0);
+    expect((await opened.outbox.due("slack", 10, 0)).map(({ payload }) => payload)).toMatchObject([
+      { text: "B7KQM-2XW9T" },
+      { text: "B7KQM-2XW9T" },
+    ]);
+    await opened.outbox.sent("sent");
+    await opened.outbox.failed("given-up", "gone", null);
+    expect(JSON.stringify(await opened.everything())).not.toContain("B7KQM");
   });
 
   test("Many who ask at the same time never get the same reply.", async () => {

@@ -11,6 +11,7 @@ outboxContract({
     return {
       outbox: createOutbox(db),
       put: (platform, thread, payload) => put(conversations, platform, thread, payload),
+      everything: () => db.kysely.selectFrom("outbox").selectAll().execute(),
       [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
     };
   },
