@@ -1,0 +1,177 @@
+// An alert: something wrong in the plan that people are told of once, wherever its symptoms show. Instants are epoch
+// milliseconds, so that an alert is JSON as it stands.
+
+import type { Locale } from "../locale.ts";
+import type { Identity } from "../rights.ts";
+
+/** `final`: the plan's own daily roll-over. `storm`: more troubles at once than anybody reads one by one. */
+export const alertKinds = ["failed", "too_long", "late", "at_risk", "workstation", "final", "storm"] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+export const severities = ["minor", "major", "critical"] as const;
+export type Severity = (typeof severities)[number];
+
+/** What is wrong with a member. */
+export type Why = "failed" | "too_long" | "late" | "at_risk" | "workstation";
+
+/** One thing that is in trouble, and belongs to this alert. */
+export interface Member {
+  /** HWA's id of the job; `workstation:<name>` for a workstation in a storm. */
+  readonly id: string;
+  /** null: it is a workstation. */
+  readonly job: string | null;
+  readonly stream: string | null;
+  readonly workstation: string;
+  readonly why: Why;
+  readonly critical: boolean;
+  readonly since: number;
+  /** How many times it got into trouble since then. */
+  readonly times: number;
+  readonly runId: string | null;
+  /** HWA's own word: ABEND, FAIL, EXEC, … */
+  readonly internal: string | null;
+  readonly returnCode: number | null;
+  /** It runs again; nobody knows yet how that ends. */
+  readonly rerunning: boolean;
+  readonly well: Relief | null;
+}
+
+/** `in_time`: not late any more. `gone`: it left the plan, so nobody will know how it went. */
+export type ReliefHow = "completed" | "cancelled" | "suppressed" | "gone" | "in_time" | "back";
+
+export interface Relief {
+  readonly at: number;
+  readonly how: ReliefHow;
+}
+
+export interface Somebody {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A channel that is told. */
+export interface AlertPlace {
+  /** As configured: `slack:C…`, `teams:…`; `to:<identity>` for a private conversation. */
+  readonly channel: string;
+  readonly locale: Locale;
+  /** Held back by quiet hours: told of at their end. */
+  readonly held: boolean;
+  /** The one message at the end of quiet hours that told of it; null: it has a card of its own here. */
+  readonly digest: string | null;
+}
+
+export interface Escalation {
+  readonly at: number;
+  /** Position in the route's list. */
+  readonly step: number;
+  readonly afterMs: number;
+  readonly mentions: readonly { readonly name: string; readonly identities: readonly Identity[] }[];
+}
+
+export interface AlertNote {
+  readonly at: number;
+  readonly by: Somebody;
+  readonly text: string;
+}
+
+/** How it ended. `joined`: its cause is another alert's. `again`: it came back much later, as another alert. */
+export interface Resolution {
+  readonly at: number;
+  readonly how: ReliefHow | "joined" | "again";
+  /** The other alert. */
+  readonly into: string | null;
+}
+
+export interface Text {
+  readonly en: string;
+  readonly pt: string;
+}
+
+/** What a look at the cause found; every text is untrusted, cleaned and redacted. */
+export interface Finding {
+  readonly at: number;
+  /** The job looked at. */
+  readonly job: string | null;
+  /** null: nobody could look; `trouble` says why. */
+  readonly cause: Text | null;
+  /** Shown by the log or by HWA, and not only the absence of anything better. */
+  readonly certain: boolean;
+  readonly trouble: string | null;
+  readonly errorCode: string | null;
+  readonly meaning: Text | null;
+  /** The lines that show it, or the last ones. */
+  readonly log: string | null;
+  readonly fix: readonly string[];
+  readonly documentation: string | null;
+  /** Names of jobs that wait because of it, the weightiest first; `waits` is how many there are. */
+  readonly waiting: readonly string[];
+  readonly waits: number | null;
+  readonly waitingIds: readonly string[];
+  readonly critical: readonly string[];
+  readonly last: LastTime | null;
+  readonly sources: readonly { readonly title: string; readonly ref: string }[];
+}
+
+export interface LastTime {
+  readonly at: number;
+  readonly errorCode: string | null;
+  /** null: it is not known how it ended. */
+  readonly ended: Relief | null;
+  readonly by: string | null;
+  readonly note: string | null;
+}
+
+export interface Alert {
+  readonly id: string;
+  /** What it is of; of one key at most one alert is open. */
+  readonly key: string;
+  readonly kind: AlertKind;
+  readonly severity: Severity;
+  /** Raised by every change. */
+  readonly rev: number;
+  readonly openedAt: number;
+  /** The last new trouble. */
+  readonly troubleAt: number;
+  /** The workstation it is of, and how it was before; null: of jobs. */
+  readonly workstation: {
+    readonly name: string;
+    readonly linked: boolean;
+    readonly agentUp: boolean;
+    /** As it was when it was well. */
+    readonly was: { readonly linked: boolean; readonly agentUp: boolean };
+    readonly backAt: number | null;
+  } | null;
+  /** In the order they came. */
+  readonly members: readonly Member[];
+  /** Members that were counted only. */
+  readonly more: number;
+  /** Critical jobs that are threatened by it. */
+  readonly threatens: readonly string[];
+  readonly owner: string | null;
+  readonly places: readonly AlertPlace[];
+  /** The configured route; null: the default. */
+  readonly route: string | null;
+  readonly mine: (Somebody & { readonly at: number }) | null;
+  readonly snooze: { readonly until: number; readonly by: Somebody } | null;
+  readonly notes: readonly AlertNote[];
+  /** From when on the time without anybody counts. */
+  readonly waitingSince: number;
+  readonly escalations: readonly Escalation[];
+  readonly finding: Finding | null;
+  /** Its latest change is worth showing again where the card has scrolled away. */
+  readonly important: boolean;
+  readonly resolved: Resolution | null;
+}
+
+/** Members kept by name; the rest is counted. */
+export const mostMembers = 1_500;
+
+export function isOpen(alert: Alert): boolean {
+  return alert.resolved === null;
+}
+
+/** The member an alert is told of first: a critical one in trouble, else the first in trouble, else the first. */
+export function leadOf(alert: Alert): Member | null {
+  const ill = alert.members.filter(({ well }) => well === null);
+  return ill.find(({ critical }) => critical) ?? ill[0] ?? alert.members[0] ?? null;
+}
