@@ -1,0 +1,190 @@
+// The parts of a card, top to bottom: the point with its mood, the rest of the text, facts, table, quoted text, sources.
+// Everything wraps and nothing has a width of its own, so that a phone shows all of it; colours are Teams' own words for
+// them, so that they are legible on dark too. What others wrote stands in TextRuns, which interpret nothing.
+
+import { humanDuration } from "#core/duration.ts";
+import type { Fact, Mood, Reply } from "#core/reply.ts";
+import { type Element, richText, type TextRun, type Tint } from "./adaptive-card.ts";
+import type { CardBudget } from "./budgets.ts";
+import { cut, isPlain, literal } from "./literal-text.ts";
+import type { Words } from "./words.ts";
+
+/** A sign beside the point, so that the mood is not told by colour alone. */
+const signs: Readonly<Record<Mood, { readonly sign: string; readonly color: Tint } | null>> = {
+  good: { sign: "✓", color: "Good" },
+  bad: { sign: "✗", color: "Attention" },
+  warning: { sign: "▲", color: "Warning" },
+  unknown: { sign: "?", color: "Accent" },
+  neutral: null,
+};
+
+/** How the steps of a job are marked at the beginning of their lines. */
+const marks: Readonly<Record<string, Tint>> = { "✓": "Good", "✗": "Attention", "◐": "Accent" };
+
+const longestPoint = 240;
+
+export function drawText(reply: Reply, budget: CardBudget, words: Words): readonly Element[] {
+  const text = cut(literal(reply.text).trim(), budget.text, words.moreCharacters);
+  const [point = "", ...rest] = text.split("\n");
+  const mood = signs[reply.mood];
+  const head: TextRun[] = [];
+  if (mood && !point.startsWith(mood.sign))
+    head.push({ type: "TextRun", text: `${mood.sign} `, color: mood.color, weight: "Bolder" });
+  if (point !== "")
+    head.push({
+      type: "TextRun",
+      text: point,
+      ...(point.length <= longestPoint && !startsPlain(reply) ? { weight: "Bolder" as const } : {}),
+    });
+  const blocks: Element[] = head.length > 0 ? [richText(...head)] : [];
+  for (const [index, paragraph] of paragraphsOf(rest).entries())
+    blocks.push({ ...richText(...paragraph), spacing: index === 0 ? "Small" : "Medium" });
+  return blocks;
+}
+
+/** A sentence alone needs no heading. */
+function startsPlain({ text, facts, table, quote }: Reply): boolean {
+  return !text.trim().includes("\n") && facts.length === 0 && !table && !quote && text.length > 120;
+}
+
+/** Lines that belong together, with an empty line between paragraphs; marks at their beginning are coloured. */
+function paragraphsOf(lines: readonly string[]): readonly (readonly TextRun[])[] {
+  const paragraphs: TextRun[][] = [[]];
+  for (const line of lines) {
+    const last = paragraphs.at(-1);
+    if (!last) break;
+    if (line.trim() === "") {
+      if (last.length > 0) paragraphs.push([]);
+      continue;
+    }
+    const before = last.length > 0 ? "\n" : "";
+    const color = marks[line.charAt(0)];
+    if (color) last.push({ type: "TextRun", text: before + line.charAt(0), color }, run(line.slice(1)));
+    else if (line.startsWith("○ ") || line.startsWith("› "))
+      last.push({ type: "TextRun", text: before + line, isSubtle: true });
+    else last.push(run(before + indented(line)));
+  }
+  return paragraphs.filter((paragraph) => paragraph.length > 0);
+}
+
+export function run(text: string): TextRun {
+  return { type: "TextRun", text };
+}
+
+/** Runs of spaces shrink to one where text flows. */
+function indented(line: string): string {
+  return line.replace(/^ +| {2,}/g, (spaces) => "\u00a0".repeat(spaces.length));
+}
+
+const longestInFactSet = 300;
+
+/** In order. What a FactSet cannot show exactly, and what is long, stands under its label in the whole width. */
+export function drawFacts(facts: readonly Fact[], budget: CardBudget, words: Words): readonly Element[] {
+  const elements: Element[] = [];
+  let set: { title: string; value: string }[] = [];
+  const flush = () => {
+    if (set.length > 0) elements.push({ type: "FactSet", spacing: "Medium", facts: set });
+    set = [];
+  };
+  for (const fact of facts.slice(0, budget.facts)) {
+    const title = labelOf(fact.label);
+    const whole = literal(fact.value).trim();
+    const value = cut(whole, budget.factValue, words.moreCharacters) || "—";
+    if (isPlain(title) && isPlain(value) && value.length <= longestInFactSet) {
+      set.push({ title, value });
+      continue;
+    }
+    flush();
+    const label: TextRun = { type: "TextRun", text: title === "" ? "" : `${title}\n`, weight: "Bolder" };
+    elements.push({ ...richText(...(title === "" ? [] : [label]), run(indented(value))), spacing: "Small" });
+  }
+  flush();
+  const more = facts.length - Math.min(facts.length, budget.facts);
+  return more > 0 ? [...elements, aside(words.moreFacts(more))] : elements;
+}
+
+/** An argument's label is indented under the action it belongs to. */
+function labelOf(label: string): string {
+  const line = literal(label).replace(/\s*\n\s*/g, " ");
+  return cut((/^\s/.test(line) ? "› " : "") + line.trim(), 60, () => "…");
+}
+
+/** In a box of its own, under its title, so that it cannot pass for our own words. */
+export function drawQuote(quote: Reply["quote"], budget: CardBudget, words: Words): readonly Element[] {
+  if (!quote || budget.quote === 0) return [];
+  const title = cut(literal(quote.title).replace(/\s+/g, " ").trim(), 160, () => "…");
+  const text = middleCut(literal(quote.text).replace(/^\n+|\s+$/g, ""), budget, words);
+  const items: Element[] = [];
+  if (title !== "") items.push(richText({ type: "TextRun", text: title, weight: "Bolder", size: "Small" }));
+  items.push({
+    ...richText({
+      type: "TextRun",
+      text: text.split("\n").map(indented).join("\n") || "—",
+      fontType: "Monospace",
+      size: "Small",
+    }),
+    spacing: "Small",
+  });
+  return [{ type: "Container", style: "emphasis", spacing: "Medium", items }];
+}
+
+/** What went wrong stands at the end of a log, what was begun at its beginning. */
+function middleCut(text: string, { quoteLines, quote }: CardBudget, words: Words): string {
+  const perLine = Math.max(200, Math.floor(quote / 8));
+  const lines = text.split("\n").map((line) => cut(line, perLine, words.moreCharacters));
+  const tail: string[] = [];
+  const head: string[] = [];
+  let room = quote;
+  const wanted = Math.floor(quoteLines / 3);
+  const take = (line: string | undefined, into: string[], first: boolean): boolean => {
+    if (line === undefined || line.length + 1 > room) return false;
+    room -= line.length + 1;
+    if (first) into.unshift(line);
+    else into.push(line);
+    return true;
+  };
+  if (lines.length <= quoteLines && text.length <= quote) return lines.join("\n");
+  for (let at = 0; at < Math.min(wanted, lines.length) && room > quote * 0.7; at += 1)
+    if (!take(lines[at], head, false)) break;
+  for (let at = lines.length - 1; at >= head.length && head.length + tail.length < quoteLines; at -= 1)
+    if (!take(lines[at], tail, true)) break;
+  const left = lines.length - head.length - tail.length;
+  return [...head, ...(left > 0 ? [words.moreLines(left)] : []), ...tail].join("\n");
+}
+
+/** Where it comes from and how old it is, small. */
+export function drawSources(reply: Reply, budget: CardBudget, words: Words, now: Date): readonly Element[] {
+  const shown = reply.sources.slice(0, budget.sources);
+  const lines = shown.map((source) => sourceLine(source));
+  const more = reply.sources.length - shown.length;
+  if (more > 0) lines.push(words.moreSources(more));
+  const elements: Element[] = [];
+  if (lines.length > 0)
+    elements.push({
+      ...richText({ type: "TextRun", text: lines.join("\n"), isSubtle: true, size: "Small" }),
+      spacing: "Medium",
+    });
+  const age = ageOf(reply, now);
+  if (age) {
+    const at = `{{TIME(${age.readAt.toISOString().replace(/\.\d+Z$/, "Z")})}}`;
+    const spacing = lines.length > 0 ? ("None" as const) : ("Medium" as const);
+    elements.push({ ...aside(`${words.readFrom(age.words, at)}.`), spacing });
+  }
+  return elements;
+}
+
+export function sourceLine({ title, ref }: { readonly title: string; readonly ref: string }): string {
+  const line = (text: string) => cut(literal(text).replace(/\s+/g, " ").trim(), 160, () => "…");
+  return [line(title), line(ref)].filter((part) => part !== "").join(" · ") || "—";
+}
+
+export function ageOf({ asOf }: Reply, now: Date): { readonly words: string; readonly readAt: Date } | null {
+  const readAt = asOf === null ? Number.NaN : Date.parse(asOf);
+  if (Number.isNaN(readAt)) return null;
+  return { words: humanDuration(Math.max(0, now.getTime() - readAt)), readAt: new Date(readAt) };
+}
+
+/** A small sentence of our own: never of others, as it is Markdown. */
+export function aside(text: string): Element {
+  return { type: "TextBlock", text, wrap: true, isSubtle: true, size: "Small", spacing: "Small" };
+}
