@@ -80,6 +80,8 @@ export interface Reply {
   /** It holds a one-time secret: shown once, masked where conversations are kept. */
   readonly fleeting?: true;
   readonly mentions?: readonly Mention[];
+  /** Everybody who may decide what is asked, where all of them are known: nobody else need be shown those choices. */
+  readonly deciders?: readonly Mention[];
   /** Too long to be read in a message: uploaded where files are, cut where they are not. */
   readonly file?: { readonly name: string; readonly text: string };
 }
