@@ -35,6 +35,8 @@ const acting: ReadonlySet<IntentName> = new Set<IntentName>([
   "agent.talk_to",
   "agent.leave",
   "feedback.give",
+  "account.link",
+  "account.unlink",
 ]);
 
 const freshContext = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null } as const;

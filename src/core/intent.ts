@@ -40,7 +40,7 @@ export const intentNames = [
   "unknown",
 ] as const;
 
-/** Said as commands alone, with an id: `retry 3f2a91bc`. Nothing else is ever taken for one of them. */
+/** Said as commands alone, with what they are about: `retry 3f2a91bc`. Nothing else is ever taken for one of them. */
 export const commandIntents = [
   "task.retry",
   "task.pause",
@@ -49,6 +49,8 @@ export const commandIntents = [
   "approval.delegate",
   "approval.details",
   "approval.break_glass",
+  "account.link",
+  "account.unlink",
 ] as const;
 export type IntentName = (typeof intentNames)[number] | (typeof commandIntents)[number];
 

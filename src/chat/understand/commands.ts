@@ -40,7 +40,9 @@ const table: readonly (readonly [Command, string])[] = [
   ["agent.list", "agents agentes"],
   ["report.handover", "handover turno passagem shift"],
   ["feedback.give", "feedback avaliar avaliacao"],
-  ["help", "help ajuda link vincular"],
+  ["help", "help ajuda"],
+  ["account.link", "link vincular vincula"],
+  ["account.unlink", "unlink desvincular desvincula"],
   ["security.scan", "scan"],
   ["ask", "ask perguntar pergunta"],
 ];

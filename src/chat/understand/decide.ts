@@ -99,6 +99,10 @@ function lacksItsThing(
       return alone;
     case "job.monitor":
       return has.has("@agent");
+    // Those that were meant were taken for it before.
+    case "account.link":
+    case "account.unlink":
+      return true;
     case "approval.list":
       return !addressed && /^pend/.test(head?.text ?? "");
     default:

@@ -9,6 +9,7 @@
 import type { Intent } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { UnderstandInput, Understanding } from "../understanding.ts";
+import { readAccountCommand } from "./account-command.ts";
 import { completed } from "./awaited.ts";
 import { type Address, argumentOf, readCommand, takesFreeText } from "./commands.ts";
 import { findEntities } from "./entities.ts";
@@ -39,6 +40,11 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
         slots: argument === "" ? {} : { text: argument },
         confidence: 0.98,
       });
+  }
+  const account = readAccountCommand(address, input.lexicon);
+  if (account) {
+    const locale = input.locale ?? account.locale;
+    return answer(locale ? { ...input, locale } : input, typed, new Set(), account.intent);
   }
   const repaired = { ...address, message: repairWords(address.message, input.lexicon) };
   const awaited = input.context?.awaiting;

@@ -52,6 +52,11 @@ const typed: [string, string, string, object][] = [
     { text: "the owner is outdated" },
   ],
   ["help", "ajuda", "help", {}],
+  ["link", "vincular", "account.link", {}],
+  ["link B7KQM-2XW9T", "vincular b7kqm 2xw9t", "account.link", {}],
+  ["link my account", "vincular minha conta", "account.link", {}],
+  ["unlink", "desvincular", "account.unlink", {}],
+  ["unlink slack:T0ABC/U0DEF", "desvincular slack:T0ABC/U0DEF", "account.unlink", {}],
   ["ask what is AWSITA245E", "perguntar what is AWSITA245E", "error.explain", { errorCode: "AWSITA245E" }],
 ];
 
@@ -90,4 +95,27 @@ test.each([
   "delegate to Bruno",
 ])("%j has no id of ours after its first word, and is no command about a checkpoint", (text) => {
   expect(ask(text).intent.name).not.toMatch(/^approval\.(?:change|delegate|details|break_glass)$/);
+});
+
+test("A link code is taken for one where it stands alone or is spoken of, and is in no slot", () => {
+  for (const text of [
+    "B7KQM-2XW9T",
+    "b7kqm-2xw9t",
+    "@resync B7KQM-2XW9T",
+    "my code is B7KQM-2XW9T",
+    "please link me with B7KQM-2XW9T",
+    "o código é B7KQM-2XW9T",
+    "quero vincular: B7KQM-2XW9T",
+  ]) {
+    const { intent } = ask(text);
+    expect(intent.name, text).toBe("account.link");
+    expect(JSON.stringify(intent), text).not.toMatch(/B7KQM/i);
+  }
+});
+
+test("A job is no account, whatever its name begins with or looks like", () => {
+  for (const text of ["link FINANCE_PAYROLL", "status B7KQM-2XW9T", "why is FINANCE_PAYROLL waiting?"])
+    expect(ask(text).intent.name, text).not.toMatch(/^account/);
+  expect(ask("vincular").locale).toBe("pt");
+  expect(ask("desvincular slack:T0ABC/U0DEF").locale).toBe("pt");
 });
