@@ -1,5 +1,6 @@
 // What the adapters of chat platforms may ask of the house, besides handing in events. Implemented by src/chat.
 
+import type { ChatEvent } from "#core/chat-event.ts";
 import type { Form } from "#core/form.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
@@ -35,6 +36,12 @@ export interface HomeSection {
 
 export interface Reception {
   readonly receive: Receive;
+  /**
+   * Somebody pressed the platform's own Stop: the answer that is being made in the event's conversation is given up, and
+   * nothing else is. A job of theirs that lives in its thread goes on; they are asked whether to cancel it. What the event
+   * says does not matter, and it is not kept. Absent: nothing can be stopped.
+   */
+  stop?(event: ChatEvent): Promise<void>;
   /**
    * The person behind an account, linked when a verified address leads to exactly one; else a visitor with the roles
    * the configuration gives strangers. null: nobody we talk to (a bot, or a stranger where strangers may nothing).
