@@ -31,7 +31,7 @@ export function returnCodeOf(text: string): string | null {
 const ticketId = /^(?:inc|chg|req|ritm|prb|task|sctask|cs)\d{3,12}$/i;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** The beginning of an id as Resync shows it: eight hex digits, letters and figures among them, or more up to a dash. */
-const shortId = /^(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f]|[0-9]+-)[0-9a-f]{8}(?:-[0-9a-f]{1,4})?$/;
+const shortId = /^(?:(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{1,4})$/;
 const tagged = /^#[\w-]{1,40}$/;
 const prefixed =
   /^(?:cp|a|b|ap|apr|ops|tsk|tkt|appr|approval|exec|wo|sr|cr|crq|req|job|task|tk|run|ses|s|t|wf|rb|ck|chk|sess|session|j)-[0-9a-z]*\d[0-9a-z]*$/i;
@@ -49,9 +49,7 @@ export function isOurId(text: string): boolean {
 
 /** Is an id wherever it stands. */
 export function isSureId(text: string): boolean {
-  return (
-    /[\d#]/.test(text) && (uuid.test(text) || shortId.test(text) || tagged.test(text) || ticketId.test(text))
-  );
+  return uuid.test(text) || shortId.test(text) || tagged.test(text) || ticketId.test(text);
 }
 
 /** Is an id when the sentence speaks of approvals, tasks or tickets. */

@@ -121,7 +121,7 @@ describe("ids as Resync shows them", () => {
         for (const shown of [shortId(id), id])
           expect(ask(`${command} ${shown}`).intent, shown).toMatchObject({ name, slots: { id: shown } });
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [["fffffffa-ffea-4dff-8000-000000000000", ["approve", "approval.approve"]]] },
     );
   });
 
