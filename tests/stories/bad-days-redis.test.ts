@@ -19,10 +19,8 @@ import {
 } from "../support/bad-day.ts";
 import { testDatabase } from "../support/database.ts";
 import { launch, undo } from "../support/process.ts";
-import { redisInstalled, type TestRedis, testRedis } from "../support/redis.ts";
+import { redisTested, type TestRedis, testRedis } from "../support/redis.ts";
 import { type TcpProxy, tcpProxy } from "../support/tcp-proxy.ts";
-
-if (!redisInstalled) process.stderr.write("Redis's bad days are skipped: redis-server is not installed.\n");
 
 const opened = new AsyncDisposableStack();
 let redis: TestRedis;
@@ -105,7 +103,7 @@ const faults: readonly {
   },
 ];
 
-describe.skipIf(!redisInstalled)("Redis on a bad day", () => {
+describe.skipIf(!redisTested)("Redis on a bad day", () => {
   beforeAll(async () => {
     redis = opened.use(await testRedis({ down: true }));
     proxy = opened.use(await tcpProxy({ host: "127.0.0.1", port: redis.port }));

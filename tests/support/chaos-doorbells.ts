@@ -1,9 +1,9 @@
-// Crash tests run on both doorbells: Postgres, and Redis where redis-server is installed or REDIS_URL names one.
+// Crash tests run on both doorbells: on Postgres in `npm test`, on Redis in `npm run test:services`.
 
 import { describe } from "vitest";
 import { chaosYard, type Yard, type YardOptions } from "./chaos-yard.ts";
 import { testDatabase } from "./database.ts";
-import { redisInstalled, type TestRedis, testRedis } from "./redis.ts";
+import { redisTested, type TestRedis, testRedis } from "./redis.ts";
 
 export type OpenYard = (
   options?: Partial<YardOptions>,
@@ -11,10 +11,7 @@ export type OpenYard = (
   AsyncDisposable & { readonly yard: Yard; readonly databaseUrl: string; readonly redis: TestRedis | null }
 >;
 
-/**
- * The same tests on each; the one for Redis is skipped, visibly, where there is none. `npm run test:services` comes after
- * `npm test` and is there for Redis alone.
- */
+/** The same tests on each; the ones of the other command are skipped, visibly. */
 export function onBothDoorbells(tests: (open: OpenYard) => void): void {
   describe.skipIf(process.env.TEST_REDIS_URL)("with the doorbell on Postgres", () =>
     tests((options) => openYard(options, false)),
@@ -23,9 +20,8 @@ export function onBothDoorbells(tests: (open: OpenYard) => void): void {
 }
 
 export function onRedis(tests: (open: OpenYard) => void): void {
-  describe.skipIf(!redisInstalled && !process.env.REDIS_URL)(
-    "with the doorbell on Redis (needs redis-server or REDIS_URL)",
-    () => tests((options) => openYard(options, true)),
+  describe.skipIf(!redisTested)("with the doorbell on Redis (npm run test:services)", () =>
+    tests((options) => openYard(options, true)),
   );
 }
 
@@ -34,8 +30,8 @@ async function openYard(options: Partial<YardOptions> = {}, onRedis: boolean): R
   const [database, target] = await Promise.all([testDatabase(), testDatabase({ empty: true })]);
   opening.use(database);
   opening.use(target);
-  const redis = onRedis && redisInstalled ? opening.use(await testRedis()) : null;
-  const redisUrl = onRedis ? (redis?.url ?? process.env.REDIS_URL ?? null) : null;
+  const redis = onRedis ? opening.use(await testRedis()) : null;
+  const redisUrl = redis?.url ?? null;
   const yard = opening.use(
     await chaosYard({ ...options, databaseUrl: database.url, effectsUrl: target.url, redisUrl }),
   );

@@ -9,8 +9,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 
-/** For `describe.skipIf(!redisInstalled)`; the skip is visible in the report. */
 export const redisInstalled = spawnSync("redis-server", ["--version"]).status === 0;
+
+/** Redis's own tests belong to `npm run test:services`; everywhere else they are skipped, visibly. */
+export const redisTested = redisInstalled && process.env.TEST_REDIS_URL !== undefined;
 
 export interface TestRedis extends AsyncDisposable {
   readonly port: number;

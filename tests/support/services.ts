@@ -7,8 +7,8 @@ if (!DATABASE_URL || !REDIS_URL) {
   console.log("Skipped: set DATABASE_URL and REDIS_URL to run the integration tests on real servers.");
   process.exit(0);
 }
-/** Their processes bring servers of their own, whatever is configured. */
-const elsewhere = ["process", "commands", "bad-days", "bad-days-postgres", "bad-days-redis"].map(
+/** Their processes bring servers of their own, whatever is configured; `npm test` has run them. */
+const elsewhere = ["process", "commands", "bad-days", "bad-days-postgres"].map(
   (name) => `tests/stories/${name}.test.ts`,
 );
 const paths = [

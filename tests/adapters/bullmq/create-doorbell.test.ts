@@ -6,7 +6,7 @@ import { createDoorbell } from "#adapters/bullmq/create-doorbell.ts";
 import { migrateDoorbell } from "#adapters/bullmq/migrate-doorbell.ts";
 import { doorbellContract } from "../../contracts/doorbell.ts";
 import { testDatabase } from "../../support/database.ts";
-import { redisInstalled, testRedis } from "../../support/redis.ts";
+import { redisTested, testRedis } from "../../support/redis.ts";
 
 const log = pino({ level: "silent" });
 
@@ -25,7 +25,7 @@ describe("on Postgres", () => {
 
 const redisUrl = process.env.REDIS_URL;
 
-describe.skipIf(!redisInstalled && !redisUrl)("on Redis (needs redis-server or REDIS_URL)", () => {
+describe.skipIf(!redisTested && !redisUrl)("on Redis (npm run test:services)", () => {
   doorbellContract({
     async open() {
       await using undo = new AsyncDisposableStack();

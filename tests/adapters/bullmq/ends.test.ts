@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { migrateDoorbell } from "#adapters/bullmq/migrate-doorbell.ts";
 import { testDatabase } from "../../support/database.ts";
-import { freePort, redisInstalled, testRedis } from "../../support/redis.ts";
+import { freePort, redisTested, testRedis } from "../../support/redis.ts";
 
 const program = new URL("ring-and-end.ts", import.meta.url).pathname;
 
@@ -34,10 +34,10 @@ test.concurrent("It ends by itself when its Redis was never there.", async () =>
   );
 });
 
-const onRedis = redisInstalled ? test.concurrent : test.skip;
+const onRedis = redisTested ? test.concurrent : test.skip;
 
 onRedis(
-  "A process ends by itself when its doorbell on Redis is taken down (needs redis-server).",
+  "A process ends by itself when its doorbell on Redis is taken down (npm run test:services).",
   async () => {
     await using redis = await testRedis();
     expect(await livedOn(redis.url, "postgres://x@127.0.0.1:1/x")).toBeLessThan(2_500);

@@ -9,7 +9,7 @@ import { migrateDoorbell } from "#adapters/bullmq/migrate-doorbell.ts";
 import type { Doorbell } from "#ports/doorbell.ts";
 import { type Listener, listen } from "../../contracts/doorbell.ts";
 import { testDatabase } from "../../support/database.ts";
-import { redisInstalled, testRedis } from "../../support/redis.ts";
+import { redisTested, testRedis } from "../../support/redis.ts";
 import { type TcpProxy, tcpProxy } from "../../support/tcp-proxy.ts";
 import {
   expectQuiet,
@@ -62,7 +62,7 @@ const slow = { timeout: 60_000 };
 
 describe.concurrent.each([
   { name: "Postgres", open: postgresRig, here: true },
-  { name: "Redis (needs redis-server)", open: redisRig, here: redisInstalled },
+  { name: "Redis (npm run test:services)", open: redisRig, here: redisTested },
 ])("on $name", ({ open, here }) => {
   test.skipIf(!here)("Connections that went silent heal by themselves within 30 seconds.", slow, async () => {
     await using opened = await open();
@@ -110,7 +110,7 @@ describe.concurrent.each([
   );
 });
 
-const control = redisInstalled ? test.concurrent : test.skip;
+const control = redisTested ? test.concurrent : test.skip;
 
 control(
   "Control: BullMQ as it comes hears nothing for half a minute once its connections went silent.",

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createDoorbell } from "#adapters/bullmq/create-doorbell.ts";
 import { listen, ringOf } from "../../contracts/doorbell.ts";
-import { freePort, redisInstalled, testRedis } from "../../support/redis.ts";
+import { freePort, redisTested, testRedis } from "../../support/redis.ts";
 import { expectQuiet, healthy, heardAgain, keptLog, refused, unhealthy } from "./heard.ts";
 
 const databaseUrl = "postgres://nobody@127.0.0.1:1/none";
 
-describe.skipIf(!redisInstalled)("on a Redis that fails (needs redis-server)", () => {
+describe.skipIf(!redisTested)("on a Redis that fails (npm run test:services)", () => {
   test("A Redis that is down at the start is said once, refuses rings at once, and is used when it comes.", async () => {
     await using redis = await testRedis({ down: true });
     const { log, lines } = keptLog();
