@@ -37,6 +37,9 @@ const acting: ReadonlySet<IntentName> = new Set<IntentName>([
   "feedback.give",
   "account.link",
   "account.unlink",
+  "alert.mine",
+  "alert.snooze",
+  "alert.note",
 ]);
 
 const freshContext = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null } as const;

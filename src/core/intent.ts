@@ -51,6 +51,10 @@ export const commandIntents = [
   "approval.break_glass",
   "account.link",
   "account.unlink",
+  "alert.list",
+  "alert.mine",
+  "alert.snooze",
+  "alert.note",
 ] as const;
 export type IntentName = (typeof intentNames)[number] | (typeof commandIntents)[number];
 

@@ -21,6 +21,9 @@ export const auditVerbs = [
   "checkpoint.resolve", // an unknown outcome
   "checkpoint.refused", // somebody tried who may not, or too late
   "access.refused", // somebody tried what their role does not allow at all
+  "alert.mine",
+  "alert.snooze",
+  "alert.note",
   "hwa.change", // a changing call left for HWA
   "person.create",
   "person.roles",

@@ -10,6 +10,7 @@ import type { Intent } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { UnderstandInput, Understanding } from "../understanding.ts";
 import { readAccountCommand } from "./account-command.ts";
+import { readAlertWords } from "./alert-words.ts";
 import { completed } from "./awaited.ts";
 import { type Address, argumentOf, readCommand, takesFreeText } from "./commands.ts";
 import { findEntities } from "./entities.ts";
@@ -26,6 +27,9 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   const talk = /^-(talkto|leave)\b/i.exec(typed.text.trim());
   if (talk) return switchAgent(talk[1]?.toLowerCase() ?? "", typed, input);
   const address = readCommand(typed);
+  const awaited = input.context?.awaiting;
+  const alert = readAlertWords(address.message, awaited !== undefined && awaited !== null);
+  if (alert) return { ...alert, locale: input.locale ?? alert.locale, alternatives: [] };
   if (
     address.command &&
     takesFreeText(address.command) &&
@@ -47,7 +51,6 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
     return answer(locale ? { ...input, locale } : input, typed, new Set(), account.intent);
   }
   const repaired = { ...address, message: repairWords(address.message, input.lexicon) };
-  const awaited = input.context?.awaiting;
   if (awaited) {
     const heard = hear(input, repaired);
     const read = interpret(input, repaired, weights);

@@ -135,30 +135,34 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
     const its = found(byMember.get(job.id));
     if (its) {
       const before = its.members.find(({ id }) => id === job.id);
-      if (before) return worsen(its, before, member, matter, at);
+      if (before) {
+        worsen(its, before, member, matter, at);
+        return;
+      }
     }
     if (isOff(rules, matter)) return;
     const key = isFinal ? "final" : `job:${job.stream}.${job.name}`;
     const same = found(byKey.get(key));
-    if (same) {
-      if (isFinal || at - same.troubleAt <= rules.againMs)
-        return join({ ...same, important: true }, member, matter, at);
-      end(same, { at, how: "again", into: null });
+    const past = same && !isFinal && at - same.troubleAt > rules.againMs ? same : null;
+    if (past) end(past, { at, how: "again", into: null });
+    const home = same && !past ? { ...same, important: true } : homeOf(job, why, isFinal, at);
+    if (home) join(home, member, matter, at);
+    else ownOrStorm(kind, key, member, matter, at);
+    const closed = past && drafts.get(past.id);
+    if (closed?.resolved) {
+      const into = byKey.get(key) ?? byMember.get(job.id) ?? null;
+      put({ ...closed, resolved: { ...closed.resolved, into } });
     }
+  }
+
+  /** The alert of another trouble that this one comes from; null: it has none. */
+  function homeOf(job: JobSeen, why: Trouble["why"], isFinal: boolean, at: number): Alert | null {
     const machine = found(byKey.get(`workstation:${job.workstation}`));
-    if (machine?.workstation && isBehind(machine, at)) return join(machine, member, matter, at);
+    if (machine && isBehind(machine, at)) return machine;
     const waited = why === "failed" ? null : waitsFor(job.id);
-    if (waited) return join(waited, member, matter, at);
-    const stream = found(byStream.get(job.stream));
-    if (stream && !isFinal && at - stream.troubleAt <= rules.togetherMs)
-      return join(stream, member, matter, at);
-    ownOrStorm(kind, key, member, matter, at);
-    if (same) {
-      const next = byKey.get(key);
-      const closed = drafts.get(same.id);
-      if (closed?.resolved && next !== same.id)
-        put({ ...closed, resolved: { ...closed.resolved, into: next ?? byKey.get("storm") ?? null } });
-    }
+    if (waited) return waited;
+    const stream = isFinal ? null : found(byStream.get(job.stream));
+    return stream && at - stream.troubleAt <= rules.togetherMs ? stream : null;
   }
 
   /** The alert whose cause this job is known to wait for. */
@@ -227,7 +231,8 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
     if (its?.workstation) {
       const state = { ...its.workstation, linked, agentUp, backAt: null };
       const fell = its.workstation.backAt !== null;
-      return put({ ...its, workstation: state, troubleAt: at, important: its.important || fell });
+      put({ ...its, workstation: state, troubleAt: at, important: its.important || fell });
+      return;
     }
     const matter: Matter = {
       kind: "workstation",

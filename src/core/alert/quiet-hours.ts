@@ -32,7 +32,7 @@ function wall(at: number, timezone: string): { readonly day: number; readonly mi
   }
   const parts = format.formatToParts(at);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
-  const day = weekdays.findIndex((name) => name === part("weekday").toLowerCase());
+  const day = (weekdays as readonly string[]).indexOf(part("weekday").toLowerCase());
   return { day, minute: Number(part("hour")) * 60 + Number(part("minute")) };
 }
 
