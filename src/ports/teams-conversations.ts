@@ -12,6 +12,8 @@ export interface TeamsConversation {
   readonly bot: { readonly id: string; readonly name: string };
   /** Whom a personal conversation is with, by their Entra id in lower case; null elsewhere. */
   readonly aadObjectId: string | null;
+  /** The same person as Teams calls them in messages and cards, `29:…`; null elsewhere. */
+  readonly userId: string | null;
 }
 
 export interface TeamsConversations {

@@ -24,8 +24,15 @@ const channel: TeamsConversation = {
   tenantId: "t",
   bot: { id: "28:bot", name: "Resync" },
   aadObjectId: null,
+  userId: null,
 };
-const chat: TeamsConversation = { ...channel, id: "a:1ana", kind: "personal", aadObjectId: "ana" };
+const chat: TeamsConversation = {
+  ...channel,
+  id: "a:1ana",
+  kind: "personal",
+  aadObjectId: "ana",
+  userId: "29:ana",
+};
 
 describe("the conversations of Teams", () => {
   it("are new once, also when several bring one at the same moment", async () => {
