@@ -1,7 +1,8 @@
 // A job as one card: who asked for what, where each step stands, what was said last, how it ended or what people are asked.
-// Pure: the same job gives the same card. The text alone says how it stands and what is asked; facts and box are what approvers read before they decide.
+// Pure: the same job gives the same card. The text alone says how it stands and what is asked; facts and box are what approvers
+// read before they decide. Where an approval card stands beside it, that one asks, and this one says for whom the job waits.
 
-import { decisionsOf, detailOf, factsOf, questionOf } from "#agents/operations/checkpoint-words.ts";
+import { detailOf, factsOf, questionOf, verdictsOf } from "#agents/operations/checkpoint-words.ts";
 import {
   jobName,
   moodOfStatus,
@@ -26,13 +27,18 @@ export interface CardParts {
   /** What its steps said last, oldest first. */
   readonly said: readonly string[];
   readonly now: Date;
+  /** What people are asked stands on cards of its own, in the same thread. */
+  readonly asksBeside?: boolean;
+  /** Where people can be sent to see it; absent: nowhere. */
+  readonly publicUrl?: string | null;
 }
 
 const linesSaid = 2;
 
 export function jobCard(parts: CardParts, say: Speech): Reply {
   const { job, workflow, now } = parts;
-  const open = openCheckpoints(job);
+  const waiting = openCheckpoints(job);
+  const open = parts.asksBeside ? [] : waiting;
   const [first] = open;
   return reply({
     locale: say.locale,
@@ -49,14 +55,18 @@ export function jobCard(parts: CardParts, say: Speech): Reply {
       .join("\n"),
     facts: first ? factsOf(first, say) : [],
     quote: first ? detailOf(first) : null,
-    choices: [...open.flatMap((checkpoint) => decisionsOf(checkpoint, say)), ...steering(job, say)],
+    choices: [
+      ...open.flatMap((checkpoint) => verdictsOf(checkpoint, say)),
+      ...steering(job, say),
+      ...view(job, parts.publicUrl ?? null, say),
+    ],
     data: {
       job: job.id,
       workflow: job.workflowId,
       status: job.status,
       seq: job.seq,
       steps: (workflow?.steps ?? []).map(({ id }) => ({ id, state: job.steps[id]?.state ?? "PENDING" })),
-      checkpoints: open.map(({ id, status, purpose }) => ({ id, status, purpose })),
+      checkpoints: waiting.map(({ id, status, purpose }) => ({ id, status, purpose })),
     },
   });
 }
@@ -108,8 +118,21 @@ function outputs(job: Job): readonly Fact[] {
 function steering(job: Job, say: Speech): readonly Choice[] {
   const id = shortId(job.id);
   if (!hasEnded(job.status))
-    return [{ id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger" }];
+    return [{ id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger", form: true }];
   return job.status === "FAILED" && job.parent === null
     ? [{ id: `retry ${id}`, label: say.say({ en: "Try again", pt: "Tentar de novo" }), style: "default" }]
     : [];
+}
+
+/** Only where the configuration says how people reach us from there. */
+function view(job: Job, publicUrl: string | null, say: Speech): readonly Choice[] {
+  if (publicUrl === null) return [];
+  return [
+    {
+      id: `task status ${shortId(job.id)}`,
+      label: say.say({ en: "View", pt: "Ver" }),
+      style: "default",
+      url: `${publicUrl.replace(/\/+$/, "")}/api/agent-jobs/${job.id}`,
+    },
+  ];
 }

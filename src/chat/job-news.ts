@@ -1,7 +1,8 @@
 // What of a job must be read in its thread, beside its card: that people are asked, who decided and from where, what a step
-// says, how it ended. Everything else is on the card. Pure.
+// says, how it ended. Everything else is on the card. Pure. Where approval cards stand in the thread, they ask, and what asks
+// again or counts votes is told there.
 
-import { decisionsOf, questionOf } from "#agents/operations/checkpoint-words.ts";
+import { questionOf, verdictsOf } from "#agents/operations/checkpoint-words.ts";
 import { deciderNames, jobName, outputFacts, subjectOf, tookMs } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
@@ -34,16 +35,21 @@ export function isNews({ kind }: JobEvent): boolean {
   return told.has(kind);
 }
 
+const onTheApprovalCard: ReadonlySet<EventKind> = new Set<EventKind>([
+  "checkpoint.opened",
+  "checkpoint.voted",
+  "checkpoint.changed",
+  "checkpoint.reopened",
+  "checkpoint.reminded",
+  "checkpoint.escalated",
+]);
+
 /** After these the card is worth showing again where it has scrolled away. */
-export function isImportant({ kind }: JobEvent): boolean {
-  return (
-    kind === "checkpoint.opened" ||
-    kind === "checkpoint.changed" ||
-    kind === "checkpoint.reopened" ||
-    kind === "job.completed" ||
-    kind === "job.failed" ||
-    kind === "job.cancelled"
-  );
+export function isImportant({ kind }: JobEvent, asksBeside = false): boolean {
+  if (kind === "job.completed" || kind === "job.failed" || kind === "job.cancelled") return true;
+  const asks =
+    kind === "checkpoint.opened" || kind === "checkpoint.changed" || kind === "checkpoint.reopened";
+  return asks && !asksBeside;
 }
 
 /** null when there is nothing to tell of it any more: a question that was answered meanwhile is not asked. */
@@ -53,7 +59,9 @@ export function jobNews(
   workflow: Workflow | null,
   checkpoint: Checkpoint | null,
   say: Speech,
+  asksBeside = false,
 ): Reply | null {
+  if (asksBeside && onTheApprovalCard.has(event.kind)) return null;
   const name = jobName(job);
   const { data } = event;
   const who = nameIn(data.by);
@@ -71,7 +79,7 @@ export function jobNews(
     checkpoint?.status === "PENDING"
       ? tell(`${name}${lead} ${questionOf(checkpoint, say)}`, {
           mood: "warning",
-          choices: decisionsOf(checkpoint, say),
+          choices: verdictsOf(checkpoint, say),
         })
       : null;
   switch (event.kind) {
@@ -134,7 +142,7 @@ export function jobNews(
               en: `${name}: nobody decided in time, so it is parked. Whoever may decide can have it asked again.`,
               pt: `${name}: ninguém decidiu a tempo, então está parado. Quem pode decidir pode pedir de novo.`,
             }),
-            { mood: "warning", choices: decisionsOf(checkpoint, say) },
+            { mood: "warning", choices: asksBeside ? [] : verdictsOf(checkpoint, say) },
           )
         : null;
     case "job.completed":

@@ -93,7 +93,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
         at.link = { ...at.link, shown: event.seq, cardRef: editor.ref() };
         // What only changed the card need not be noted: it is heard again after a restart, and told nobody.
         if (isNews(event)) await links.told(at.link, { ...at.link, done: false });
-        editor.touch(isImportant(event));
+        editor.touch(isImportant(event, deps.asksBeside?.(platform.platform) ?? false));
       }
       if (signal.aborted) return false;
       await editor.settle();
@@ -120,7 +120,9 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     const checkpoint =
       typeof id === "string" ? (job.checkpoints[id] ?? (await deps.jobs.checkpoint(id))) : null;
     const workflow = await engine.workflows.pinned(job.workflowDigest);
-    const news = jobNews(event, job, workflow, checkpoint, speech(link.locale, deps.timezone, deps.now()));
+    const say = speech(link.locale, deps.timezone, deps.now());
+    const beside = deps.asksBeside?.(platform.platform) ?? false;
+    const news = jobNews(event, job, workflow, checkpoint, say, beside);
     if (news) await platform.notify(link.thread, news);
   }
 

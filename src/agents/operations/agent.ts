@@ -6,8 +6,11 @@ import type { Reply } from "#core/reply.ts";
 import type { Agent, AgentHealth } from "../agent.ts";
 import { speech } from "../speech.ts";
 import { answerApprovals } from "./approvals.ts";
+import { answerChange } from "./change-plan.ts";
 import { answerApprove, answerReject } from "./decisions.ts";
+import { answerBreakGlass, answerDelegate } from "./delegate.ts";
 import type { Asked, OperationsDesk } from "./desk.ts";
+import { answerDetails } from "./details.ts";
 import { answerRun } from "./run.ts";
 import { answerDescribe, answerRunbooks } from "./runbooks.ts";
 import { answerSteer, answerTask } from "./task.ts";
@@ -20,6 +23,10 @@ const answers: Partial<Record<IntentName, (asked: Asked) => Reply | Promise<Repl
   "approval.list": answerApprovals,
   "approval.approve": answerApprove,
   "approval.reject": answerReject,
+  "approval.change": answerChange,
+  "approval.delegate": answerDelegate,
+  "approval.details": answerDetails,
+  "approval.break_glass": answerBreakGlass,
   "task.list": answerTasks,
   "task.status": answerTask,
   "task.cancel": (asked) => answerSteer(asked, "cancel"),
@@ -57,7 +64,11 @@ export function createOperationsAgent(desk: OperationsDesk, version: string): Ag
       const answer = answers[question.intent.name] ?? answerTasks;
       const say = speech(question.locale, desk.timezone, question.now);
       const by = { person: question.person, surface: question.platform };
-      return answer({ ...desk, question, say, by, signal });
+      const reply = await answer({ ...desk, question, say, by, signal });
+      // The card that carries the button shows what came of it to everybody.
+      return question.pressed && /^(?:approval|task)\./.test(question.intent.name)
+        ? { ...reply, privately: true }
+        : reply;
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { may } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
-import { decisionsOf, detailOf, factsOf, questionOf, summaryOf } from "./checkpoint-words.ts";
+import { decisionsOf, detailOf, factsOf, questionOf, summaryOf, verdictsOf } from "./checkpoint-words.ts";
 import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
 import { pendingCheckpoints, type Shown } from "./find-checkpoint.ts";
 import { jobName } from "./job-words.ts";
@@ -51,7 +51,7 @@ export async function answerApprovals(asked: Asked): Promise<Reply> {
         }),
     ),
     choices: mine.slice(0, 4).flatMap(({ checkpoint }) =>
-      decisionsOf(checkpoint, say).map((choice) => ({
+      verdictsOf(checkpoint, say).map((choice) => ({
         ...choice,
         label: `${choice.label} ${shortId(checkpoint.id)}`,
       })),

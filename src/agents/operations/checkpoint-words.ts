@@ -8,6 +8,7 @@ import { oneLine } from "#core/text.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Speech, Wording } from "../speech.ts";
 import { deciderNames } from "./job-words.ts";
+import { changeableArgs } from "./plan-fields.ts";
 import { shortId } from "./short-id.ts";
 
 const risks: Readonly<Record<"low" | "medium" | "high", Wording>> = {
@@ -111,36 +112,55 @@ export function detailOf(checkpoint: Checkpoint): Reply["quote"] {
 }
 
 /**
- * The commands that decide it. An approval carries the beginning of the plan's digest: a button pressed after the plan was
- * changed approves nothing.
+ * The commands that decide it, and what else may be done with it. An approval carries the beginning of the plan's digest:
+ * a button pressed after the plan was changed approves nothing.
  */
 export function decisionsOf(checkpoint: Checkpoint, say: Speech): readonly Choice[] {
   const id = shortId(checkpoint.id);
-  const choice = (command: string, label: Wording, style: Choice["style"]): Choice => ({
+  const choice = (command: string, label: Wording, style: Choice["style"], form = false): Choice => ({
     id: command,
     label: say.say(label),
     style,
+    ...(form ? { form } : {}),
   });
+  const plan = checkpoint.planDigest ? ` plan=${checkpoint.planDigest.slice(0, 8)}` : "";
+  const delegate = choice(`delegate ${id}`, { en: "Delegate", pt: "Delegar" }, "default", true);
+  const details = choice(`details ${id}`, { en: "Details", pt: "Detalhes" }, "default");
   if (checkpoint.status === "EXPIRED" && checkpoint.purpose === "approval")
     return [choice(`approve ${id} reopen`, { en: "Ask again", pt: "Pedir de novo" }, "default")];
   if (checkpoint.status !== "PENDING") return [];
   switch (checkpoint.purpose) {
-    case "approval": {
-      const plan = checkpoint.planDigest ? ` plan=${checkpoint.planDigest.slice(0, 8)}` : "";
+    case "approval":
       return [
         choice(`approve ${id}${plan}`, { en: "Approve", pt: "Aprovar" }, "primary"),
-        choice(`reject ${id}`, { en: "Reject", pt: "Rejeitar" }, "danger"),
+        choice(`reject ${id}`, { en: "Reject", pt: "Rejeitar" }, "danger", true),
+        ...(checkpoint.plan && changeableArgs(checkpoint.plan).length > 0
+          ? [choice(`change ${id}${plan}`, { en: "Change", pt: "Mudar" }, "default", true)]
+          : []),
+        delegate,
+        details,
       ];
-    }
     case "outcome":
       return [
-        choice(`approve ${id} happened`, { en: "It happened", pt: "Aconteceu" }, "default"),
-        choice(`approve ${id} not-happened`, { en: "It did not happen", pt: "Não aconteceu" }, "default"),
-        choice(`reject ${id}`, { en: "Abort", pt: "Encerrar" }, "danger"),
+        choice(`approve ${id} happened`, { en: "It happened", pt: "Aconteceu" }, "default", true),
+        choice(
+          `approve ${id} not-happened`,
+          { en: "It did not happen", pt: "Não aconteceu" },
+          "default",
+          true,
+        ),
+        choice(`reject ${id}`, { en: "Abort", pt: "Encerrar" }, "danger", true),
+        delegate,
+        details,
       ];
     case "review":
-      return [choice(`approve ${id}`, { en: "Reviewed", pt: "Revisado" }, "default")];
+      return [choice(`approve ${id}`, { en: "Reviewed", pt: "Revisado" }, "default", true), details];
     case "note":
       return [];
   }
+}
+
+/** Of those, what decides it: for places where only that fits. */
+export function verdictsOf(checkpoint: Checkpoint, say: Speech): readonly Choice[] {
+  return decisionsOf(checkpoint, say).filter(({ id }) => /^(?:approve|reject) /.test(id));
 }

@@ -1,5 +1,6 @@
 // What every answer about Resync's own jobs works with.
 
+import type { Filled } from "#core/form.ts";
 import { type Reply, reply, type Source } from "#core/reply.ts";
 import type { Actor, Engine } from "#engine/engine.ts";
 import type { NameIndex } from "#hwa/names/name-index.ts";
@@ -37,6 +38,16 @@ export function ownReply(
 
 export function jobSource(id: string): Source {
   return { title: "Resync", ref: `/api/agent-jobs/${id}` };
+}
+
+/** What the dialog of the button was filled with; empty when it was written, or there was no dialog. */
+export function filledIn({ question }: Pick<Asked, "question">): Filled {
+  return question.pressed?.filled ?? {};
+}
+
+/** A button was pressed: the card shows what came of it, and only who pressed it is answered. */
+export function isPress({ question }: Pick<Asked, "question">): boolean {
+  return question.pressed !== null && question.pressed !== undefined;
 }
 
 /** Lines of an answer; empty ones are left out. */

@@ -2,8 +2,9 @@
 
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { Choice, Reply } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
 import { summaryOf } from "./checkpoint-words.ts";
-import { type Asked, lines, ownReply } from "./desk.ts";
+import { type Asked, isPress, lines, ownReply } from "./desk.ts";
 import { jobName } from "./job-words.ts";
 import { shortId } from "./short-id.ts";
 
@@ -21,15 +22,18 @@ export async function pendingCheckpoints({ jobs }: Pick<Asked, "jobs">): Promise
   return checkpoints;
 }
 
-export async function findCheckpoint(asked: Asked, verb: "approve" | "reject"): Promise<FoundCheckpoint> {
+export async function findCheckpoint(asked: Asked, verb: string): Promise<FoundCheckpoint> {
   const { question } = asked;
   const typed = question.intent.slots.id;
   if (typed !== undefined) {
     const named = await byId(asked, typed);
     if (named) return { kind: "found", checkpoint: named };
     // An id that was only leaned on from the turn before, and is none any more, was not meant.
-    if (question.text.toLowerCase().includes(typed.toLowerCase()))
+    if (question.text.toLowerCase().includes(typed.toLowerCase())) {
+      // Nobody types what a button carries: this one was forged, or is older than what is kept.
+      if (isPress(asked)) await auditUnknown(asked, typed, verb);
       return { kind: "reply", reply: unknownId(asked, typed) };
+    }
   }
   const pending = await pendingCheckpoints(asked);
   const mine: Shown[] = [];
@@ -55,6 +59,13 @@ async function byId({ jobs, engine }: Asked, typed: string): Promise<Shown | nul
   const open = Object.values(job?.checkpoints ?? {}).filter(({ status }) => status === "PENDING");
   const [only] = open;
   return only && open.length === 1 ? jobs.checkpoint(only.id) : null;
+}
+
+async function auditUnknown({ audit, by }: Asked, typed: string, tried: string): Promise<void> {
+  const { id, name } = by.person;
+  const subject = `checkpoint:${oneLine(typed, 80)}`;
+  const data = { tried, why: "There is no such checkpoint." };
+  await audit.append([{ verb: "checkpoint.refused", who: { id, name }, surface: by.surface, subject, data }]);
 }
 
 function unknownId(asked: Asked, typed: string): Reply {

@@ -5,7 +5,7 @@ import { coerceInputs } from "#core/workflow/inputs.ts";
 import type { JsonObject } from "#core/workflow/scope.ts";
 import type { InputSpec, Json, Workflow } from "#core/workflow/workflow.ts";
 import type { NameKind } from "#hwa/names/name-index.ts";
-import type { Asked } from "./desk.ts";
+import { type Asked, filledIn } from "./desk.ts";
 import { typedPairs } from "./typed-pairs.ts";
 
 const inputNames: Readonly<Record<NameKind, readonly string[]>> = {
@@ -42,7 +42,7 @@ export function givenInputs(asked: Asked, workflow: Workflow): JsonObject {
   const [place] = open;
   if (name !== undefined && place !== undefined && left.length === 1 && open.length === 1)
     inputs[place] = name;
-  const pairs = { ...slots.inputs, ...typedPairs(asked.question.text).pairs };
+  const pairs = { ...slots.inputs, ...typedPairs(asked.question.text).pairs, ...filledIn(asked) };
   return coerceInputs(workflow, { ...inputs, ...pairs });
 }
 

@@ -95,7 +95,7 @@ async function started(asked: Asked, workflow: Workflow, job: Job): Promise<Repl
     ),
     choices: [
       { id: `task status ${id}`, label: say.say({ en: "Status", pt: "Situação" }), style: "default" },
-      { id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger" },
+      { id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger", form: true },
     ],
     sources: [{ title: `${workflow.id} v${workflow.version}`, ref: jobSource(job.id).ref }],
     data: { job: job.id, workflow: workflow.id, status: job.status, inputs: job.inputs },

@@ -99,7 +99,14 @@ export function answerDescribe(asked: Asked): Reply | Promise<Reply> {
         say.say({ en: `Owner: ${workflow.owner}`, pt: `Responsável: ${workflow.owner}` }),
     ),
     choices: may(question.person, "run_workflows")
-      ? [{ id: `run ${workflow.id}`, label: say.say({ en: "Run it", pt: "Executar" }), style: "primary" }]
+      ? [
+          {
+            id: `run ${workflow.id}`,
+            label: say.say({ en: "Run it", pt: "Executar" }),
+            style: "primary",
+            ...(inputs.length > 0 ? { form: true } : {}),
+          },
+        ]
       : [],
     sources: [
       { title: `${workflow.id} v${workflow.version}`, ref: `sha256 ${workflow.digest.slice(0, 12)}` },

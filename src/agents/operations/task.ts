@@ -9,7 +9,7 @@ import { oneLine } from "#core/text.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
 import type { Steering } from "#engine/engine.ts";
 import type { Wording } from "../speech.ts";
-import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
+import { type Asked, filledIn, isPress, jobSource, lines, ownReply } from "./desk.ts";
 import { findTask } from "./find-task.ts";
 import { jobName, moodOfStatus, outputFacts, statusWord, stepLines, subjectOf, tookMs } from "./job-words.ts";
 import { isRefusal, lacksRole, refusal, refuseDeed } from "./refusal.ts";
@@ -53,7 +53,7 @@ function whyItEnded({ status, failure }: Job, { say }: Asked): string | null {
 function nextOf(job: Job, { say }: Asked): readonly Choice[] {
   const id = shortId(job.id);
   if (!hasEnded(job.status))
-    return [{ id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger" }];
+    return [{ id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger", form: true }];
   return job.status !== "COMPLETED" && job.parent === null
     ? [{ id: `retry ${id}`, label: say.say({ en: "Try again", pt: "Tentar de novo" }), style: "default" }]
     : [];
@@ -115,18 +115,21 @@ export async function answerSteer(asked: Asked, steering: Steering): Promise<Rep
   const found = await findTask(asked, steering, true);
   if (found.kind === "reply") return found.reply;
   try {
-    const job = await engine.steer(found.job.id, steering, asked.by, question.intent.slots.reason);
+    const reason = filledIn(asked).reason ?? question.intent.slots.reason;
+    const job = await engine.steer(found.job.id, steering, asked.by, reason);
     if (steering === "retry" && job.origin.thread === question.thread)
       await asked.cards.follow({ platform: question.platform, thread: question.thread }, job.id, say.locale);
     return ownReply(asked, {
       text: `${jobName(job)} ${say.say(done[steering])}.`,
-      choices: [
-        {
-          id: `task status ${shortId(job.id)}`,
-          label: say.say({ en: "Status", pt: "Situação" }),
-          style: "default",
-        },
-      ],
+      choices: isPress(asked)
+        ? []
+        : [
+            {
+              id: `task status ${shortId(job.id)}`,
+              label: say.say({ en: "Status", pt: "Situação" }),
+              style: "default",
+            },
+          ],
       sources: [jobSource(job.id)],
       data: { job: job.id, workflow: job.workflowId, status: job.status, steered: steering },
     });

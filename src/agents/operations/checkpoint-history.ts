@@ -1,0 +1,115 @@
+// What became of a checkpoint so far: who said what, when, from where and why; who may decide besides the policy's people;
+// and how it ended. Everything that a standing card, the details and the audit's reader ask for.
+
+import type { Checkpoint, Vote } from "#core/job/checkpoint.ts";
+import { redact } from "#core/redact.ts";
+import { oneLine } from "#core/text.ts";
+import type { Speech, Wording } from "../speech.ts";
+
+const surfaces: Readonly<Record<string, Wording>> = {
+  api: { en: "the API", pt: "a API" },
+  web: { en: "the web", pt: "a web" },
+  terminal: { en: "the terminal", pt: "o terminal" },
+  slack: { en: "Slack", pt: "o Slack" },
+  teams: { en: "Teams", pt: "o Teams" },
+};
+
+/** ` from Slack`; empty when it is not known. */
+export function fromWhere(surface: string | null | undefined, say: Speech): string {
+  if (!surface) return "";
+  const named = Object.hasOwn(surfaces, surface) ? surfaces[surface] : undefined;
+  const where = named ? say.say(named) : oneLine(surface, 40);
+  if (say.locale === "en") return ` from ${where}`;
+  return where.startsWith("a ") ? ` pel${where}` : where.startsWith("o ") ? ` pel${where}` : ` por ${where}`;
+}
+
+export function because(reason: string | null | undefined): string {
+  const why = oneLine(redact(reason ?? ""), 400);
+  if (why === "") return ".";
+  return /[.!?…]$/.test(why) ? `: ${why}` : `: ${why}.`;
+}
+
+const said: Readonly<Record<Vote["verdict"], Wording>> = {
+  approve: { en: "approved", pt: "aprovou" },
+  reject: { en: "rejected", pt: "rejeitou" },
+  break_glass: { en: "asked to break the glass", pt: "pediu para forçar a aprovação" },
+  change: { en: "changed the plan", pt: "mudou o plano" },
+};
+
+function voteLine(vote: Vote, say: Speech): string {
+  const forWhom = vote.onBehalfOf
+    ? say.say({ en: ` for ${vote.onBehalfOf.name}`, pt: ` por ${vote.onBehalfOf.name}` })
+    : "";
+  return `${vote.by.name} ${say.say(said[vote.verdict])}${forWhom} ${say.at(vote.at)}${fromWhere(vote.surface, say)}${because(vote.reason)}`;
+}
+
+/** This round's votes, then what happened before: void votes, changes, delegations, escalation. Oldest first. */
+export function voteLines(checkpoint: Checkpoint, say: Speech): readonly string[] {
+  const { votes, round, delegates, escalatedAt, policy, status } = checkpoint;
+  const current = votes.filter((vote) => vote.round === round && vote.verdict !== "change");
+  const before = votes.filter((vote) => vote.round !== round || vote.verdict === "change");
+  const own = checkpoint.purpose === "review" ? votes : before;
+  return [
+    ...own.map((vote) => {
+      const isVoid = vote.verdict !== "change" && checkpoint.purpose !== "review";
+      const mark = isVoid ? say.say({ en: " (void since)", pt: " (não vale mais)" }) : "";
+      return `‹ ${voteLine(vote, say)}${mark}`;
+    }),
+    ...delegates.map(({ from, to }) =>
+      say.say({
+        en: `‹ ${from.name} lets ${to.name} decide as well.`,
+        pt: `‹ ${from.name} deixa ${to.name} decidir também.`,
+      }),
+    ),
+    ...(escalatedAt && policy.escalate
+      ? [
+          say.say({
+            en: `‹ Nobody had decided ${say.at(escalatedAt)}, so more people were asked.`,
+            pt: `‹ Ninguém tinha decidido ${say.at(escalatedAt)}, então mais pessoas foram perguntadas.`,
+          }),
+        ]
+      : []),
+    // The vote that settled it is told as the decision.
+    ...(checkpoint.purpose === "review"
+      ? []
+      : current
+          .filter((vote) => status === "PENDING" || vote.by.id !== checkpoint.decidedBy?.id)
+          .map((vote) => `✓ ${voteLine(vote, say)}`)),
+  ];
+}
+
+/** How it ended, who decided, when, from where and why; null while it waits. */
+export function decidedLine(checkpoint: Checkpoint, say: Speech): string | null {
+  const { status, purpose, decidedAt, decidedBy, reason, votes, round } = checkpoint;
+  if (status === "PENDING" || purpose === "note") return null;
+  if (status === "EXPIRED")
+    return say.say({
+      en: `Nobody decided in time: expired ${say.at(decidedAt)}. Nothing was done.`,
+      pt: `Ninguém decidiu a tempo: expirou ${say.at(decidedAt)}. Nada foi feito.`,
+    });
+  const vote = votes.findLast((each) => each.round === round && each.by.id === decidedBy?.id);
+  const forWhom = vote?.onBehalfOf
+    ? say.say({ en: ` for ${vote.onBehalfOf.name}`, pt: ` por ${vote.onBehalfOf.name}` })
+    : "";
+  const who = decidedBy?.name ?? "Resync";
+  const end = `${forWhom} ${say.at(decidedAt)}${fromWhere(purpose === "review" ? null : vote?.surface, say)}${because(reason)}`;
+  return `${who} ${say.say(verdict(checkpoint))}${end}${sole(checkpoint, say)}`;
+}
+
+function verdict({ status, purpose, brokenGlass }: Checkpoint): Wording {
+  if (purpose === "review") return { en: "reviewed the broken glass", pt: "revisou a aprovação forçada" };
+  if (purpose === "outcome")
+    return status === "REJECTED"
+      ? { en: "ended it without knowing", pt: "encerrou sem saber" }
+      : { en: "said what happened", pt: "disse o que aconteceu" };
+  if (brokenGlass) return { en: "broke the glass", pt: "forçou a aprovação" };
+  return status === "REJECTED" ? { en: "rejected", pt: "rejeitou" } : { en: "approved", pt: "aprovou" };
+}
+
+function sole({ soleDecider }: Checkpoint, say: Speech): string {
+  if (!soleDecider) return "";
+  return say.say({
+    en: " They asked for it themselves, being the only one who could decide.",
+    pt: " A própria pessoa pediu, sendo a única que podia decidir.",
+  });
+}
