@@ -17,8 +17,6 @@ const paths = [
   "tests/engine",
   "tests/crash",
   "tests/stories",
-  "tests/chat",
-  "tests/api",
 ];
 const run = spawnSync(
   process.execPath,
