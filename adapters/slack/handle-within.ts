@@ -22,15 +22,17 @@ export interface Incoming {
 
 export interface HandleOptions {
   readonly log: Logger;
-  /** How long until Slack is answered, whatever happens here. */
-  readonly withinMs: number;
+  /** How long until Slack is asked to send an event again. */
+  readonly eventMs: number;
+  /** How long until the rest, whose listeners answer for themselves, is given up. */
+  readonly otherMs: number;
 }
 
 /** Never rejects. */
 export async function handleWithin(
   app: Pick<App, "processEvent">,
   { body, retryNum, retryReason }: Incoming,
-  { log, withinMs }: HandleOptions,
+  { log, eventMs, otherMs }: HandleOptions,
 ): Promise<Outcome> {
   const isEvent = body.type === "event_callback";
   const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -43,10 +45,11 @@ export async function handleWithin(
     ...(retryNum === undefined ? {} : { retryNum }),
     ...(retryReason === undefined ? {} : { retryReason }),
   };
-  const timer = setTimeout(() => {
-    log.warn({ type: kindOf(body) }, "A request of Slack's took too long; Slack is asked to send it again.");
+  const giveUp = (): void => {
+    log.warn({ type: kindOf(body) }, "A request of Slack's took too long and was not acknowledged.");
     resolve({ as: "again" });
-  }, withinMs);
+  };
+  const timer = setTimeout(giveUp, isEvent ? eventMs : otherMs);
   app.processEvent(event).then(
     () => resolve({ as: "done", answer: undefined }),
     (error: unknown) => {

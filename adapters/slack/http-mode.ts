@@ -2,18 +2,15 @@
 // a single byte is read as anything.
 
 import type { App } from "@slack/bolt";
-import type { Logger } from "pino";
 import type { Webhook, WebhookRequest, WebhookResponse } from "#ports/webhook.ts";
-import { handleWithin, type Outcome } from "./handle-within.ts";
+import { type HandleOptions, handleWithin, type Outcome } from "./handle-within.ts";
 import { readBody } from "./request-body.ts";
 import { whyNotSlack } from "./verify-request.ts";
 
-export interface HttpModeOptions {
+export interface HttpModeOptions extends HandleOptions {
   readonly app: Pick<App, "processEvent">;
   readonly signingSecret: string;
   readonly now: () => Date;
-  readonly log: Logger;
-  readonly withinMs: number;
 }
 
 const bodyBytes = 1024 * 1024;
@@ -31,7 +28,7 @@ export function createHttpMode(options: HttpModeOptions): Webhook {
 }
 
 async function answerTo(request: WebhookRequest, options: HttpModeOptions): Promise<WebhookResponse> {
-  const { app, signingSecret, now, log, withinMs } = options;
+  const { app, signingSecret, now, log } = options;
   if (request.body.length > bodyBytes) return { status: 413 };
   const why = whyNotSlack(request, signingSecret, now());
   if (why !== null) {
@@ -53,7 +50,7 @@ async function answerTo(request: WebhookRequest, options: HttpModeOptions): Prom
       retryNum: Number.isInteger(retryNum) ? retryNum : undefined,
       retryReason: request.headers["x-slack-retry-reason"],
     },
-    { log, withinMs },
+    options,
   );
   return responseOf(outcome);
 }

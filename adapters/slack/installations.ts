@@ -29,6 +29,8 @@ export interface InstallationsOptions {
 }
 
 export interface Installations {
+  /** Asks Slack who the configured bot is; a Fault when it does not say. */
+  check(): Promise<void>;
   /** null: the app is not installed there. */
   botOf(team: string): Promise<Bot | null>;
   /**
@@ -108,6 +110,10 @@ export function createInstallations(options: InstallationsOptions): Installation
 
   return {
     botOf,
+
+    async check() {
+      await ownBot();
+    },
 
     async of(body) {
       const { teams, enterprise } = placesIn(body);

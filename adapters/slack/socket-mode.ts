@@ -3,23 +3,20 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { type App, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
-import type { Logger } from "pino";
-import { handleWithin } from "./handle-within.ts";
+import { type HandleOptions, handleWithin } from "./handle-within.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
-export interface SocketModeOptions {
+export interface SocketModeOptions extends HandleOptions {
   readonly app: Pick<App, "processEvent">;
   readonly appToken: string;
   readonly apiUrl: string;
-  readonly log: Logger;
-  readonly withinMs: number;
 }
 
 const reconnectMs = 5_000;
 
 /** Connects in the background, and again for as long as it takes: Slack being away keeps nobody from anything else. */
 export function openSocketMode(options: SocketModeOptions): AsyncDisposable {
-  const { app, log, withinMs } = options;
+  const { app, log } = options;
   const receiver = new SocketModeReceiver({
     appToken: options.appToken,
     logger: quietLogger(log),
@@ -31,7 +28,7 @@ export function openSocketMode(options: SocketModeOptions): AsyncDisposable {
   });
   const handled = {
     async processEvent({ body, ack, retryNum, retryReason }: ReceiverEvent): Promise<void> {
-      const outcome = await handleWithin(app, { body, retryNum, retryReason }, { log, withinMs });
+      const outcome = await handleWithin(app, { body, retryNum, retryReason }, options);
       if (outcome.as === "again") return;
       await ack(outcome.as === "done" ? outcome.answer : undefined);
     },

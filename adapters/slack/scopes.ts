@@ -1,0 +1,17 @@
+// What the app asks a workspace for. manifest.yml names the same; a test holds them together and against what is used.
+
+export const botScopes = [
+  "app_mentions:read",
+  "assistant:write",
+  "channels:history",
+  "chat:write",
+  "commands",
+  "files:write",
+  "groups:history",
+  "im:history",
+  "im:write",
+  "mpim:history",
+  "reactions:write",
+  "users:read",
+  "users:read.email",
+] as const;
