@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   actions: (args) => onFiles(({ listActions }, config, log) => listActions(config, log, args, print)),
   people,
   doctor,
+  "teams:package": teamsPackage,
 };
 
 function print(line: string): void {
@@ -96,6 +97,12 @@ async function people(args: readonly string[]): Promise<void> {
   const config = await joined();
   const { onPeople } = await import("./composition/on-people.ts");
   await onPeople(config.databaseUrl, quietLog(config), args, print);
+}
+
+/** Needs less than a whole configuration: the package is made before the bot has its password. */
+async function teamsPackage(args: readonly string[]): Promise<void> {
+  const { makeTeamsPackage } = await import("./composition/make-teams-package.ts");
+  await makeTeamsPackage(args, process.env, print);
 }
 
 /** The configuration with the database of the Resync that runs here, when no other is named. */

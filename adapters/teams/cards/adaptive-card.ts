@@ -58,10 +58,10 @@ export interface Container extends Placed {
   readonly items: readonly Element[];
 }
 
+/** Its first row is its head: that is the default. */
 export interface CardTable extends Placed {
   readonly type: "Table";
   readonly columns: readonly { readonly width: number }[];
-  readonly firstRowAsHeaders: true;
   readonly showGridLines: false;
   readonly rows: readonly {
     readonly type: "TableRow";
@@ -96,7 +96,12 @@ export interface SubmitAction extends Button {
   readonly data: object;
 }
 
-export type Action = ExecuteAction | SubmitAction;
+export interface OpenUrlAction extends Omit<Button, "associatedInputs"> {
+  readonly type: "Action.OpenUrl";
+  readonly url: string;
+}
+
+export type Action = ExecuteAction | SubmitAction | OpenUrlAction;
 
 interface Input extends Placed {
   readonly id: string;

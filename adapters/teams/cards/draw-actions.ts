@@ -7,10 +7,12 @@ import { cut, literal } from "./literal-text.ts";
 import { fetchData, pickId, pressData, pressVerb } from "./press-data.ts";
 import type { Words } from "./words.ts";
 
-/** A choice that opens a dialog cannot be in a list, so those are buttons whatever their place. */
+/** What opens a dialog or a page cannot be in a list, so those are buttons whatever their place. */
 export function drawActions(choices: readonly Choice[], words: Words): readonly Element[] {
   if (choices.length === 0) return [];
-  const asButtons = choices.filter((choice, index) => index < buttons.inAll || choice.form === true);
+  const asButtons = choices.filter(
+    (choice, index) => index < buttons.inAll || choice.form === true || pageOf(choice) !== null,
+  );
   const listed = choices.filter((choice) => !asButtons.includes(choice));
   const set: Element = {
     type: "ActionSet",
@@ -29,12 +31,14 @@ function buttonOf(choice: Choice, behindDots: boolean): Action {
     ...(choice.style === "primary" ? { style: "positive" as const } : {}),
     ...(choice.style === "danger" ? { style: "destructive" as const } : {}),
     ...(behindDots ? { mode: "secondary" as const } : {}),
-    associatedInputs: "none" as const,
   };
-  if (choice.form) return { type: "Action.Submit", ...look, data: fetchData(choice.id) };
+  const url = pageOf(choice);
+  if (url !== null) return { type: "Action.OpenUrl", ...look, url };
+  const alone = { ...look, associatedInputs: "none" as const };
+  if (choice.form) return { type: "Action.Submit", ...alone, data: fetchData(choice.id) };
   const data = pressData(choice.id);
-  const fallback: SubmitAction = { type: "Action.Submit", ...look, data };
-  return { type: "Action.Execute", ...look, verb: pressVerb, data, fallback };
+  const fallback: SubmitAction = { type: "Action.Submit", ...alone, data };
+  return { type: "Action.Execute", ...alone, verb: pressVerb, data, fallback };
 }
 
 function drawList(choices: readonly Choice[], words: Words): readonly Element[] {
@@ -70,4 +74,9 @@ function drawList(choices: readonly Choice[], words: Words): readonly Element[] 
 function labelOf({ label, id }: Choice): string {
   const line = (text: string) => literal(text).replace(/\s+/g, " ").trim();
   return line(label) || line(id) || "…";
+}
+
+/** Only what a browser opens: anything else in its place would be a way into other programs. */
+function pageOf({ url }: Choice): string | null {
+  return url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : null;
 }

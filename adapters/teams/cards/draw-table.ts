@@ -44,7 +44,6 @@ function asTable(
     type: "Table",
     spacing: "Medium",
     columns: widths.map((width) => ({ width: Math.min(width, 40) })),
-    firstRowAsHeaders: true,
     showGridLines: false,
     rows: [rowOf(columns, true), ...rows.map((row) => rowOf(row, false))],
   };

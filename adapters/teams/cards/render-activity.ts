@@ -148,6 +148,7 @@ function drawCard(
         }
       : {}),
     msteams: {
+      // A log or a table is read more easily in the whole width; a phone has no other.
       ...(reply.table || reply.quote ? { width: "Full" } : {}),
       ...(people.entities.length > 0 ? { entities: people.entities } : {}),
     },
@@ -169,8 +170,9 @@ function choicesFor(
     : { choices: choices.filter((choice) => !decides(choice)), refreshed };
 }
 
-function decides({ id }: Choice): boolean {
-  return /^(?:approve|reject|change)\s/.test(id);
+/** Looking at it, and every page, is for everybody. */
+function decides({ id, url }: Choice): boolean {
+  return url === undefined && /^(?:approve|reject|change|delegate|break-glass)\s/.test(id);
 }
 
 /** What is too long for a message is shown as far as it fits, where the answer quotes nothing else. */

@@ -168,6 +168,19 @@ describe("buttons", () => {
     });
   });
 
+  test("that name a page are links, and only to what a browser opens", () => {
+    const choices = ["https://resync.example.com/jobs/1", "javascript:alert(1)", "file:///etc/passwd"].map(
+      (url) => ({ id: `task status ${url.length}`, label: "View", style: "default" as const, url }),
+    );
+    const card = renderCard(reply({ locale: "en", text: "Where?", choices }), { now });
+    expect(faultsOf(card)).toEqual([]);
+    expect(buttonsIn(card).map(({ type, url }) => url ?? type)).toEqual([
+      "https://resync.example.com/jobs/1",
+      "Action.Execute",
+      "Action.Execute",
+    ]);
+  });
+
   test("beyond six stand behind the dots, and beyond twelve in a list whose pick is read as a press", () => {
     const card = renderCard(reply({ locale: "en", text: "Which?", choices: many }), { now });
     const modes = buttonsIn(card).map(({ mode }) => mode === "secondary");
