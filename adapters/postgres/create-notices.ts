@@ -49,11 +49,17 @@ export function createNotices({ kysely }: Pick<Database, "kysely">): Notices {
       `.execute(kysely);
     },
 
-    async due(platform, limit, leaseMs) {
+    async due(platform, limit, leaseMs, busy = []) {
       const { rows } = await sql<DueRow>`
-        with waiting as (
+        with longest as (
+          select distinct on (thread) thread, key from notice
+          where platform = ${storable(platform)} and shown < version and undeliverable_at is null and due_at <= now()
+            and thread <> all(${busy.map(storable)}::text[])
+          order by thread, due_at, key
+        ), waiting as (
           select platform, thread, key, due_at as since from notice
           where platform = ${storable(platform)} and shown < version and undeliverable_at is null and due_at <= now()
+            and (thread, key) in (select thread, key from longest)
           order by due_at
           limit ${limit}
           for update skip locked

@@ -1,15 +1,17 @@
-// Platforms that are answered later (terminal now, Slack and Teams next): inbox → answer → outbox → platform.
-// A crash anywhere after `receive` is picked up from the inbox; after the answer, from the outbox.
+// Platforms that are answered later: inbox → answer → outbox → platform. A crash anywhere after `receive` is picked up
+// from the inbox; after the answer, from the outbox. Threads are answered and delivered beside each other, each in its
+// own order, so that a slow channel holds up no other. A platform that is away is tried for half a day.
 
 import type { Logger } from "pino";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { toFault } from "#core/fault.ts";
 import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
 import type { Inbox } from "#ports/inbox.ts";
-import type { Outbox } from "#ports/outbox.ts";
+import type { Outbox, Outgoing } from "#ports/outbox.ts";
 import type { Converse } from "./converse.ts";
+import { answerWithin, createLanes, type Lanes } from "./lanes.ts";
 import type { Outbound } from "./outbound.ts";
-import { pauseAfter } from "./pause-after.ts";
+import { pauseBeforeNext } from "./pause-after.ts";
 
 export interface DispatchDeps {
   readonly inbox: Inbox;
@@ -24,17 +26,21 @@ export interface Dispatch extends AsyncDisposable {
   readonly receive: Receive;
   /** From now on this platform's replies are delivered. */
   attach(platform: ChatPlatform): void;
+  /** Something was put into the outbox beside the answers: it is delivered now, not at the next sweep. */
+  wake(platform: string): void;
 }
 
-/** Longer than any answer takes, so that two processes never answer the same event. */
+/** Longer than any answer or post takes, so that two processes never have the same one in hand. */
 const leaseMs = 120_000;
+const postWithinMs = 60_000;
+const threadsAtOnce = 16;
+/** Of answering. What keeps an answer from being kept is the database, and while that is away no try counts. */
 const triesAtMost = 5;
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const platforms = new Map<string, ChatPlatform>();
+  const lanes = new Map<string, Lanes>();
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
-  const delivering = new Set<string>();
   // One thread's questions are answered in their order: a follow-up leans on the answer before it.
   const lastOfThread = new Map<string, Promise<void>>();
 
@@ -58,7 +64,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       if (!fault.retryable || tries >= triesAtMost) await deps.inbox.abandon(event, fault.message);
       return;
     }
-    await deliver(event.platform);
+    lanes.get(event.platform)?.wake();
   }
 
   function enqueue(event: ChatEvent): void {
@@ -73,39 +79,29 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     run(mine);
   }
 
-  async function deliver(name: string): Promise<void> {
-    const platform = platforms.get(name);
-    if (!platform || delivering.has(name)) return;
-    delivering.add(name);
+  async function deliver(platform: ChatPlatform, message: Outgoing): Promise<number> {
+    const { reply, speaker, privately } = message.payload as Outbound;
+    const { id, tries, thread } = message;
     try {
-      for (;;) {
-        const due = await deps.outbox.due(name, 20, leaseMs);
-        if (due.length === 0) return;
-        for (const message of due) {
-          try {
-            const { reply, speaker, privately } = message.payload as Outbound;
-            const { id, tries } = message;
-            await platform.post(message.thread, reply, { id, tries, speaker, privately });
-            await deps.outbox.sent(message.id);
-          } catch (error) {
-            const fault = toFault(error);
-            const again = fault.retryable && message.tries < triesAtMost;
-            await deps.outbox.failed(
-              message.id,
-              fault.message,
-              again ? pauseAfter(fault, message.tries) : null,
-            );
-          }
-        }
-      }
-    } finally {
-      delivering.delete(name);
+      const posting = platform.post(thread, reply, { id, tries, speaker, privately });
+      await answerWithin(posting, postWithinMs, platform.platform);
+    } catch (error) {
+      const { message: reason } = toFault(error);
+      const pauseMs = pauseBeforeNext(error, tries);
+      await deps.outbox.failed(id, reason, pauseMs);
+      const about = { err: reason, platform: platform.platform, thread, reply: id, tries };
+      if (pauseMs === null) deps.log.error(about, "A reply could not be delivered and was given up.");
+      else
+        deps.log[tries === 1 ? "warn" : "debug"](about, "A reply could not be delivered; it is tried again.");
+      return 0;
     }
+    await deps.outbox.sent(id);
+    return 0;
   }
 
   async function sweep(): Promise<void> {
+    for (const each of lanes.values()) each.wake();
     for (const event of await deps.inbox.unanswered(20, leaseMs)) enqueue(event);
-    for (const name of platforms.keys()) run(deliver(name));
   }
 
   const timer = setInterval(() => run(sweep()), deps.sweepMs);
@@ -115,13 +111,25 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       if ((await deps.inbox.receive(event)) === "accepted") enqueue(event);
     },
     attach(platform) {
-      platforms.set(platform.platform, platform);
+      const name = platform.platform;
+      if (lanes.has(name)) return;
+      const mine = createLanes<Outgoing>({
+        // A thread whose reply is on its way has nothing else due: the outbox keeps the order.
+        take: (limit) => deps.outbox.due(name, limit, leaseMs),
+        deliver: (message) => deliver(platform, message),
+        atOnce: threadsAtOnce,
+        onError: (error) =>
+          deps.log.error({ err: error }, "Replies could not be delivered; they are tried again soon."),
+      });
+      lanes.set(name, mine);
       run(sweep());
     },
+    wake: (platform) => lanes.get(platform)?.wake(),
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       stopped.abort();
       await Promise.allSettled(running);
+      await Promise.all([...lanes.values()].map((each) => each[Symbol.asyncDispose]()));
     },
   };
 }

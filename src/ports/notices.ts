@@ -26,8 +26,16 @@ export interface DueNotice extends Notice {
 export interface Notices {
   /** Sets what is to be shown. The same content again changes nothing; one that was given up is taken up again. */
   put(notices: readonly Notice[]): Promise<void>;
-  /** Those whose content is not shown yet and is due, longest waiting first, leased to the caller. */
-  due(platform: string, limit: number, leaseMs: number): Promise<readonly DueNotice[]>;
+  /**
+   * Those whose content is not shown yet and is due, leased to the caller: of each thread the longest waiting one, the
+   * longest waiting threads first. `busy`: threads the caller wants none of now.
+   */
+  due(
+    platform: string,
+    limit: number,
+    leaseMs: number,
+    busy?: readonly string[],
+  ): Promise<readonly DueNotice[]>;
   /** That version stands there under this reference. A newer one stays due. */
   shown(place: NoticePlace, version: number, ref: string | null): Promise<void>;
   /** That version is tried again after `delayMs`; null: it is given up, with the reason. A newer one stays due. */

@@ -151,4 +151,138 @@ describe("dispatch", () => {
     );
     expect(row.reason).toBe("It makes no sense.");
   });
+
+  it("delivers other threads while one is slow, and the slow one in its order", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 60_000 });
+    const gate = Promise.withResolvers<void>();
+    const terminal = screen();
+    dispatch.attach({
+      ...terminal,
+      async post(thread, said, delivery) {
+        if (thread === "terminal:slow") await gate.promise;
+        await terminal.post(thread, said, delivery);
+      },
+    });
+    for (const text of ["one", "two", "three"]) await dispatch.receive(event(text, text, "slow"));
+    for (let n = 0; n < 30; n++) await dispatch.receive(event(`o${n}`, `other ${n}`, `c${n}`));
+    await eventually(async () => terminal.shown.length === 30, "what the slow thread does not hold up");
+    gate.resolve();
+    await eventually(async () => terminal.shown.length === 33, "the slow thread");
+    expect(terminal.shown.slice(-3)).toEqual(["You said one.", "You said two.", "You said three."]);
+  });
+
+  it("outlasts an outage of hours, with an ever longer pause, and keeps the order of the thread", async () => {
+    const { stack, db, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 20 });
+    const terminal = screen(9);
+    dispatch.attach(terminal);
+    await dispatch.receive(event("e1", "one"));
+    await dispatch.receive(event("e2", "two"));
+    const first = () =>
+      db.kysely.selectFrom("outbox").selectAll().orderBy("number").limit(1).executeTakeFirstOrThrow();
+    const pauses: number[] = [];
+    for (let tries = 1; tries <= 9; tries++) {
+      const row = await eventually(async () => {
+        const now = await first();
+        return now.tries === tries && now.reason !== null ? now : null;
+      }, `try ${tries}`);
+      expect(row.undeliverable_at).toBeNull();
+      pauses.push(Math.round((row.due_at.getTime() - Date.now()) / 1_000));
+      // As if the pause had passed.
+      await db.kysely
+        .updateTable("outbox")
+        .set({ due_at: new Date(0), reason: null })
+        .where("id", "=", row.id)
+        .execute();
+    }
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    expect(pauses.at(-1)).toBeGreaterThan(110);
+    await eventually(async () => terminal.shown.length === 2, "both, after the outage");
+    expect(terminal.shown).toEqual(["You said one.", "You said two."]);
+  });
+
+  it("keeps as undeliverable, with its reason, what is refused for good, and goes on with the next", async () => {
+    const { stack, db, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 60_000 });
+    const terminal = screen();
+    dispatch.attach({
+      ...terminal,
+      async post(thread, said, delivery) {
+        if (said.text.includes("one")) throw new Fault("not_found", "The channel is archived.");
+        await terminal.post(thread, said, delivery);
+      },
+    });
+    await dispatch.receive(event("e1", "one"));
+    await dispatch.receive(event("e2", "two"));
+    await eventually(async () => terminal.shown.length === 1, "the second reply");
+    const [given, sent] = await db.kysely.selectFrom("outbox").selectAll().orderBy("number").execute();
+    expect(given).toMatchObject({ tries: 1, sent_at: null, reason: "The channel is archived." });
+    expect(given?.undeliverable_at).toBeInstanceOf(Date);
+    expect(sent?.sent_at).toBeInstanceOf(Date);
+  });
+
+  it("gives every try of a reply the same id, and counts them", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 50 });
+    const seen: string[] = [];
+    dispatch.attach({
+      ...screen(),
+      async post(_thread, _said, { id, tries }) {
+        seen.push(`${tries} ${id}`);
+        if (tries === 1) throw new Fault("timeout", "No answer came.", { retryable: true });
+      },
+    });
+    await dispatch.receive(event("e1", "one"));
+    await eventually(async () => seen.length === 2, "the second try");
+    const id = seen[0]?.slice(2) ?? "";
+    expect(seen).toEqual([`1 ${id}`, `2 ${id}`]);
+  });
+
+  it("delivers once, whichever of two processes does it, and waits for what is on its way when it ends", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    const terminal = screen();
+    const onTheirWay = { one: 0, two: 0 };
+    const slowly = (who: "one" | "two"): ChatPlatform => ({
+      ...terminal,
+      async post(thread, said, delivery) {
+        onTheirWay[who] += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await terminal.post(thread, said, delivery);
+        onTheirWay[who] -= 1;
+      },
+    });
+    const one = createDispatch({ inbox, outbox, converse, log, sweepMs: 15 });
+    const two = createDispatch({ inbox, outbox, converse, log, sweepMs: 15 });
+    one.attach(slowly("one"));
+    two.attach(slowly("two"));
+    for (let n = 0; n < 40; n++) await (n % 2 ? one : two).receive(event(`e${n}`, `${n}`, `c${n % 10}`));
+    await eventually(async () => terminal.shown.length >= 20, "half of them");
+    await one[Symbol.asyncDispose]();
+    expect(onTheirWay.one).toBe(0);
+    await two[Symbol.asyncDispose]();
+    expect(onTheirWay.two).toBe(0);
+    await using three = createDispatch({ inbox, outbox, converse, log, sweepMs: 15 });
+    three.attach(terminal);
+    await eventually(async () => terminal.shown.length >= 40, "the rest");
+    expect(new Set(terminal.shown).size).toBe(40);
+    expect(terminal.shown).toHaveLength(40);
+  });
+
+  it("delivers what was put beside the answers when it is woken", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    await using dispatch = createDispatch({ inbox, outbox, converse, log, sweepMs: 60_000 });
+    const terminal = screen();
+    dispatch.attach(terminal);
+    const payload = { reply: reply({ locale: "en", text: "Your code." }), speaker: null, privately: true };
+    await outbox.put({ id: "o1", platform: "terminal", thread: "terminal:c1", payload });
+    dispatch.wake("terminal");
+    await eventually(async () => terminal.shown.length === 1, "what was put");
+  });
 });

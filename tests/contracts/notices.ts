@@ -141,14 +141,28 @@ export function noticesContract({ open }: { readonly open: OpenNotices }): void 
 
   test("The longest waiting comes first; one that changes again keeps its place, one that is shown loses it.", async () => {
     await using at = await open();
-    const keys = ["c", "a", "b"];
-    await at.notices.put(keys.map((key) => notice({ key })));
-    await at.notices.put([notice({ key: "d" })]);
-    await at.notices.put([{ ...saying("anew"), key: "c" }]);
-    await at.notices.shown({ ...place, key: "a" }, 1, null);
-    await at.notices.put([{ ...saying("anew"), key: "a" }]);
-    expect((await at.notices.due("slack", 2, lease)).map(({ key }) => key)).toEqual(["c", "b"]);
-    expect((await taken(at.notices)).map(({ key }) => key)).toEqual(["d", "a"]);
+    const threads = ["c", "a", "b"];
+    await at.notices.put(threads.map((thread) => notice({ thread })));
+    await at.notices.put([notice({ thread: "d" })]);
+    await at.notices.put([{ ...saying("anew"), thread: "c" }]);
+    await at.notices.shown({ ...place, thread: "a" }, 1, null);
+    await at.notices.put([{ ...saying("anew"), thread: "a" }]);
+    expect((await at.notices.due("slack", 2, lease)).map(({ thread }) => thread)).toEqual(["c", "b"]);
+    expect((await taken(at.notices)).map(({ thread }) => thread)).toEqual(["d", "a"]);
+  });
+
+  test("Of one thread only the longest waiting is handed out at a time, and none while the thread is busy.", async () => {
+    await using at = await open();
+    await at.notices.put(["z", "a", "m"].map((key) => notice({ key })));
+    await at.notices.put([notice({ thread: "C2" })]);
+    const keysOf = async (...busy: string[]) =>
+      (await at.notices.due("slack", 100, lease, busy)).map(({ thread, key }) => `${thread} ${key}`);
+    expect(await keysOf("C1", "C3")).toEqual(["C2 checkpoint:1"]);
+    expect(await keysOf()).toEqual(["C1 z"]);
+    expect(await keysOf("C1")).toEqual([]);
+    await at.notices.failed({ ...place, key: "z" }, 1, "It is too long.", 60_000);
+    expect(await keysOf()).toEqual(["C1 a"]);
+    expect(await keysOf()).toEqual(["C1 m"]);
   });
 
   test("Of two contents for one place, put at once, the last one counts.", async () => {
@@ -176,18 +190,18 @@ export function noticesContract({ open }: { readonly open: OpenNotices }): void 
 
   test("Many who ask at once never get the same one, and many who put at once neither block nor lose one.", async () => {
     await using at = await open();
-    const keys = Array.from({ length: 30 }, (_, index) => `alert:${index}`);
+    const threads = Array.from({ length: 30 }, (_, index) => `C${index}`);
     const putters = Array.from({ length: 8 }, (_, round) =>
       at.notices.put(
-        (round % 2 ? keys : keys.toReversed()).map((key) => ({ ...saying(`by ${round}`), key })),
+        (round % 2 ? threads : threads.toReversed()).map((thread) => ({ ...saying(`by ${round}`), thread })),
       ),
     );
     await Promise.all(putters);
     const all = await Promise.all(Array.from({ length: 6 }, () => at.notices.due("slack", 5, lease)));
-    const got = all.flat().map(({ key }) => key);
+    const got = all.flat().map(({ thread }) => thread);
     expect(new Set(got).size).toBe(got.length);
     const rest = await taken(at.notices);
-    expect([...got, ...rest.map(({ key }) => key)].sort()).toEqual(keys.toSorted());
+    expect([...got, ...rest.map(({ thread }) => thread)].sort()).toEqual(threads.toSorted());
   });
 
   test("Nothing put is nothing done, and bytes that text cannot hold keep no notice out.", async () => {

@@ -19,7 +19,7 @@ test("Old notices are forgotten, a few at a time, but not those of what is still
   await at.notices.put(
     keys.map((key) => ({
       platform: "slack",
-      thread: "C1",
+      thread: `C ${key}`,
       key,
       reply: reply({ locale: "en", text: key }),
       important: false,

@@ -1,0 +1,107 @@
+// Delivers what is due to one platform: one thing at a time in each thread, several threads at once, so that a slow
+// channel holds up nobody else. What is due is asked for as long as there is room for it, and again whenever something
+// has arrived or somebody wakes it. It keeps no queue of its own: what is not on its way is in the database.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "#core/fault.ts";
+
+export interface LanesDeps<T extends { readonly thread: string }> {
+  /** At most this many, leased to us. `busy`: threads that have something on its way, or are to be left alone. */
+  take(limit: number, busy: readonly string[]): Promise<readonly T[]>;
+  /** Delivers it, and notes what came of it. Resolves with how many milliseconds its thread is to be left alone. */
+  deliver(item: T): Promise<number>;
+  /** How many may be on their way at once. */
+  readonly atOnce: number;
+  /** Something could not be taken or noted; it is tried again when somebody wakes us. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Lanes extends AsyncDisposable {
+  /** Something may be due. */
+  wake(): void;
+}
+
+/** Disposing takes nothing more and waits for what is on its way. */
+export function createLanes<T extends { readonly thread: string }>(deps: LanesDeps<T>): Lanes {
+  const lanes = new Map<string, Promise<void>>();
+  const resting = new Map<string, NodeJS.Timeout>();
+  let onTheirWay = 0;
+  let looking: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  function wake(): void {
+    again = true;
+    if (stopped || looking) return;
+    looking = look()
+      .catch((error: unknown) => {
+        again = false;
+        deps.onError(error);
+      })
+      .finally(() => {
+        looking = null;
+        if (again) wake();
+      });
+  }
+
+  /** Without room nothing is asked for: what arrives next makes room and wakes us. */
+  async function look(): Promise<void> {
+    while (again && !stopped) {
+      again = false;
+      const room = deps.atOnce - onTheirWay;
+      if (room <= 0) return;
+      for (const item of await deps.take(room, [...lanes.keys(), ...resting.keys()])) begin(item);
+    }
+  }
+
+  function begin(item: T): void {
+    const { thread } = item;
+    onTheirWay += 1;
+    // The one before may be noted as arrived a moment before its lane is free.
+    const mine = (lanes.get(thread) ?? Promise.resolve())
+      .then(() => deps.deliver(item))
+      .then((pauseMs) => rest(thread, pauseMs), deps.onError)
+      .finally(() => {
+        onTheirWay -= 1;
+        if (lanes.get(thread) === mine) lanes.delete(thread);
+        wake();
+      });
+    lanes.set(thread, mine);
+  }
+
+  function rest(thread: string, pauseMs: number): void {
+    if (pauseMs <= 0 || stopped) return;
+    clearTimeout(resting.get(thread));
+    const timer = setTimeout(() => {
+      resting.delete(thread);
+      wake();
+    }, pauseMs);
+    resting.set(thread, timer);
+  }
+
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      again = false;
+      await looking;
+      for (const timer of resting.values()) clearTimeout(timer);
+      await Promise.allSettled(lanes.values());
+    },
+  };
+}
+
+/** The work, or a retryable Fault when the platform takes longer than any of its own limits: nothing may hang for ever. */
+export async function answerWithin<T>(work: Promise<T>, withinMs: number, platform: string): Promise<T> {
+  const enough = new AbortController();
+  const late = sleep(withinMs, undefined, { signal: enough.signal }).then(() => {
+    const sentence = `${platform} did not answer within ${Math.round(withinMs / 1_000)} s: it is tried again.`;
+    throw new Fault("timeout", sentence, { retryable: true });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    enough.abort();
+    late.catch(() => {});
+  }
+}
