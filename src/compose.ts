@@ -12,6 +12,7 @@ import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
 import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
+import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
@@ -37,6 +38,7 @@ import { createDispatch } from "#chat/dispatch.ts";
 import { createLexicon } from "#chat/lexicon.ts";
 import { createLiveCards } from "#chat/live-cards.ts";
 import { createLiveJobs } from "#chat/live-jobs.ts";
+import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
 import { newToken } from "#core/ids.ts";
@@ -172,7 +174,18 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
         version,
         now,
       }),
-      createGuide({ registry: () => registry, timezone, version }),
+      createGuide({
+        registry: () => registry,
+        accounts: {
+          people,
+          codes: createLinkCodes(db),
+          audit: createAudit(db),
+          tell: createTell(createOutbox(db)),
+          timezone,
+        },
+        timezone,
+        version,
+      }),
     ],
     now,
   );

@@ -74,9 +74,20 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
           select ${newId()}, ${platform}, ${thread}, ${storableJson(outgoing?.payload)}::jsonb
           from spoken where ${outgoing !== null}
         )
-        update inbox set answered_at = now()
+        update inbox set answered_at = now(), text = ${storable(exchange.question)}
         where platform = ${platform} and id = ${eventId} and answered_at is null
       `.execute(kysely);
+    },
+
+    async hasSpoken(conversationId, personId) {
+      const said = await kysely
+        .selectFrom("message")
+        .select("number")
+        .where("conversation_id", "=", storable(conversationId))
+        .where("person_id", "=", storable(personId))
+        .limit(1)
+        .executeTakeFirst();
+      return said !== undefined;
     },
 
     async answerTo(platform, eventId) {

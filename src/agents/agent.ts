@@ -15,6 +15,8 @@ export interface Question {
   /** Where a live view would be shown; opaque. */
   readonly thread: string;
   readonly platform: string;
+  /** How the platform calls who asks, for what only they shall see later; absent or null: it does not. */
+  readonly speaker?: string | null;
   readonly now: Date;
   /** The message's own id, the same when it is answered a second time; absent: it will not be. */
   readonly eventId?: string;

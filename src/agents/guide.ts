@@ -1,39 +1,25 @@
-// The guide: says who is here and what can be asked, and asks back when a question was not clear.
+// The guide: says who is here, who you are and what can be asked, and asks back when a question was not clear.
 
 import type { IntentName } from "#core/intent.ts";
-import type { Choice, Reply } from "#core/reply.ts";
+import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import { fold } from "#core/text.ts";
 import type { Agent, Question } from "./agent.ts";
+import { answerLink, answerUnlink } from "./guide/account.ts";
+import type { AccountDesk } from "./guide/account-desk.ts";
+import { firstQuestions } from "./guide/first-questions.ts";
+import { help } from "./guide/help.ts";
 import type { AgentRegistry, AgentView } from "./registry.ts";
 import { type Speech, speech, type Wording } from "./speech.ts";
 
 export interface GuideDeps {
   /** Read when asked, since the guide itself is one of the agents. */
   readonly registry: () => AgentRegistry;
+  /** People and the codes that link their accounts. */
+  readonly accounts: AccountDesk;
   readonly timezone: string;
   readonly version: string;
 }
-
-/** Questions that work as typed, shown to newcomers; each is in the evaluation of understanding too. */
-const examples: Readonly<Record<"en" | "pt", readonly string[]>> = {
-  en: [
-    "What is the status of job FINANCE_PAYROLL?",
-    "Show me failed jobs in the last 4 hours",
-    "Why did INVOICE_PROCESSING fail?",
-    "What's the system health?",
-    "Is anything late?",
-    "Monitor job CRITICAL_JOB",
-  ],
-  pt: [
-    "Qual o status do job FINAL_BATCH_PAYROLL?",
-    "Mostre-me os jobs que falharam nas últimas 3 horas",
-    "Por que o INVOICE_PROCESSING abendou?",
-    "Resuma a saúde do ambiente",
-    "Tem algum job atrasado?",
-    "Monitore o job CRITICAL_JOB",
-  ],
-};
 
 /** Understood, but nobody here can do it in this version; said plainly rather than taken for something else. */
 const notHereYet: readonly IntentName[] = ["ticket.list", "ticket.show", "feedback.give"];
@@ -48,8 +34,18 @@ export function createGuide(deps: GuideDeps): Agent {
       pt: "Sou o guia: sei quem está aqui e o que você pode perguntar.",
     },
     capabilities: {
-      en: ["say what can be asked", "introduce the other agents", "bind a conversation to one of them"],
-      pt: ["dizer o que pode ser perguntado", "apresentar os outros agentes", "ligar a conversa a um deles"],
+      en: [
+        "say what can be asked",
+        "introduce the other agents",
+        "bind a conversation to one of them",
+        "say who you are and link your accounts",
+      ],
+      pt: [
+        "dizer o que pode ser perguntado",
+        "apresentar os outros agentes",
+        "ligar a conversa a um deles",
+        "dizer quem você é e vincular suas contas",
+      ],
     },
     intents: [
       "help",
@@ -59,6 +55,8 @@ export function createGuide(deps: GuideDeps): Agent {
       "agent.describe",
       "agent.talk_to",
       "agent.leave",
+      "account.link",
+      "account.unlink",
       ...notHereYet,
     ],
     checkHealth: async () => {
@@ -71,7 +69,7 @@ export function createGuide(deps: GuideDeps): Agent {
       const say = speech(question.locale, deps.timezone, question.now);
       switch (question.intent.name) {
         case "greeting":
-          return isThanks(question.text) ? welcome(say) : greeting(say);
+          return isThanks(question.text) ? welcome(say) : greeting(question, say);
         case "agent.list":
           return listAgents(await deps.registry().check(signal), say);
         case "agent.describe":
@@ -80,11 +78,15 @@ export function createGuide(deps: GuideDeps): Agent {
         case "agent.leave":
           return left(say);
         case "help":
-          return help(say);
+          return help(question.person, question.platform, say);
+        case "account.link":
+          return answerLink(deps.accounts, question);
+        case "account.unlink":
+          return answerUnlink(deps.accounts, question);
         case "unknown":
           return lost(question, say);
         default:
-          return notYet(say);
+          return notYet(question, say);
       }
     },
   };
@@ -108,32 +110,14 @@ function welcome(say: Speech): Reply {
   });
 }
 
-function greeting(say: Speech): Reply {
+function greeting({ person }: Question, say: Speech): Reply {
   return reply({
     locale: say.locale,
     text: say.say({
       en: "Hello. Ask me about a job, the last failures or the health of the plan.",
       pt: "Olá. Pergunte sobre um job, as últimas falhas ou a saúde do plano.",
     }),
-    choices: asChoices(examples[say.locale].slice(0, 3)),
-  });
-}
-
-function help(say: Speech): Reply {
-  const intro = say.say({ en: "You can ask, for example:", pt: "Você pode perguntar, por exemplo:" });
-  const commands = say.say({
-    en: "Commands do the same: /resync status JOB, failed 4h, health, why JOB, log JOB, monitor JOB, agents. -talkto AGENT speaks with one agent, -leave ends it.",
-    pt: "Os comandos fazem o mesmo: /resync status JOB, falhas 4h, saude, porque JOB, log JOB, monitorar JOB, agentes. -talkto AGENTE fala com um agente, -leave encerra.",
-  });
-  const acting = say.say({
-    en: "To act: runbooks, run RUNBOOK key=value…, approvals, approve ID, reject ID why, jobs, task status ID, cancel ID. Whoever has to approve is asked first.",
-    pt: "Para agir: runbooks, executar RUNBOOK chave=valor…, aprovações, aprovar ID, rejeitar ID motivo, tarefas, status da tarefa ID, cancelar ID. Quem precisa aprovar é consultado antes.",
-  });
-  const lines = examples[say.locale].map((example) => `• ${example}`);
-  return reply({
-    locale: say.locale,
-    text: [intro, ...lines, commands, acting].join("\n"),
-    choices: asChoices(examples[say.locale].slice(0, 4)),
+    choices: firstQuestions(person, say.locale).slice(0, 3),
   });
 }
 
@@ -153,11 +137,11 @@ function lost(question: Question, say: Speech): Reply {
             pt: "Não havia texto legível nessa mensagem. Tente uma destas.",
           },
     ),
-    choices: asChoices(examples[say.locale].slice(0, 4)),
+    choices: firstQuestions(question.person, say.locale),
   });
 }
 
-function notYet(say: Speech): Reply {
+function notYet({ person }: Question, say: Speech): Reply {
   return reply({
     locale: say.locale,
     mood: "warning",
@@ -165,7 +149,7 @@ function notYet(say: Speech): Reply {
       en: "I understood that, but tickets and feedback are not part of this version of Resync. Nothing was started or changed.",
       pt: "Entendi, mas tickets e avaliações não fazem parte desta versão do Resync. Nada foi iniciado nem alterado.",
     }),
-    choices: asChoices(examples[say.locale].slice(0, 3)),
+    choices: firstQuestions(person, say.locale).slice(0, 3),
     data: { available: false },
   });
 }
@@ -278,8 +262,4 @@ function left(say: Speech): Reply {
       pt: "Pronto: esta conversa voltou a ser com todo o Resync.",
     }),
   });
-}
-
-function asChoices(questions: readonly string[]): readonly Choice[] {
-  return questions.map((question) => ({ id: question, label: question, style: "default" }));
 }

@@ -2,6 +2,7 @@
 
 import type { Logger } from "pino";
 import type { Agent, Question } from "#agents/agent.ts";
+import { howToLink } from "#agents/guide/help.ts";
 import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
 import type { Answer } from "#core/answer.ts";
@@ -16,6 +17,7 @@ import type { Inbox } from "#ports/inbox.ts";
 import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
+import { keptAnswer, keptQuestion } from "./kept-answer.ts";
 import { outboundOf } from "./outbound.ts";
 import { understand } from "./understand/understand.ts";
 import type { Lexicon, Understanding } from "./understanding.ts";
@@ -62,7 +64,12 @@ export function createConverse(deps: ConverseDeps): Converse {
       defaultLocale: deps.defaultLocale,
     });
     const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
-    const replied = await answerWith(deps, agent, event, understood, signal);
+    const replied = await withHint(
+      deps,
+      event,
+      understood,
+      await answerWith(deps, agent, event, understood, signal),
+    );
     const answer: Answer = {
       conversationId: event.conversationId,
       messageId: newId(),
@@ -83,9 +90,9 @@ export function createConverse(deps: ConverseDeps): Converse {
         thread: event.thread,
         personId: event.person.id,
         eventId: event.id,
-        question: event.text,
+        question: keptQuestion(event.text, understood.intent.name),
         askedAt: event.at,
-        answer,
+        answer: keptAnswer(answer, replied),
         context: nextContext(context, understood, replied, deps.registry),
       },
       deps.delivers(event.platform) ? { payload: outboundOf(event, replied) } : null,
@@ -94,6 +101,20 @@ export function createConverse(deps: ConverseDeps): Converse {
     return { answer, reply: replied } satisfies Exchanged;
   };
 }
+
+/** A visitor's first answer in a conversation ends with how to become more; those about accounts and the help say it. */
+async function withHint(
+  { conversations }: ConverseDeps,
+  { person, conversationId }: ChatEvent,
+  { intent }: Understanding,
+  replied: Reply,
+): Promise<Reply> {
+  if (!person.visitor || intent.name === "help" || ofAccounts.test(intent.name)) return replied;
+  if (await conversations.hasSpoken(conversationId, person.id)) return replied;
+  return { ...replied, text: `${replied.text}\n${howToLink(person.visitor)[replied.locale]}` };
+}
+
+const ofAccounts = /^account\./;
 
 /** A kept answer as a reply; its table and quote were not kept, its text says everything. */
 function replyOf(answer: Answer): Reply {
@@ -121,6 +142,7 @@ async function answerWith(
     conversationId: event.conversationId,
     thread: event.thread,
     platform: event.platform,
+    speaker: event.speaker ?? null,
     now: deps.now(),
     eventId: `${event.platform}:${event.id}`,
     pressed: event.pressed ?? null,
@@ -151,7 +173,11 @@ function nextContext(
       : intent.name === "agent.talk_to"
         ? (registry.find(intent.slots.agent ?? "")?.name ?? context.boundAgent)
         : context.boundAgent;
-  const passing = intent.name === "greeting" || intent.name === "help" || intent.name === "unknown";
+  const passing =
+    ofAccounts.test(intent.name) ||
+    intent.name === "greeting" ||
+    intent.name === "help" ||
+    intent.name === "unknown";
   const awaiting = reply.asks ?? null;
   if (passing) return { ...context, boundAgent: bound, locale, awaiting };
   return {

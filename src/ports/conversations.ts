@@ -57,6 +57,8 @@ export interface Conversations {
    * answered later, the reply in the outbox. Recording the same event twice changes nothing.
    */
   record(exchange: Exchange, outgoing: { readonly payload: unknown } | null): Promise<void>;
+  /** Whether somebody was answered in a conversation before. */
+  hasSpoken(conversationId: string, personId: string): Promise<boolean>;
   /** The answer an event was given before, on a platform that may send it again; null when it was not answered yet. */
   answerTo(platform: string, eventId: string): Promise<Answer | null>;
   read(

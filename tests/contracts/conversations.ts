@@ -43,6 +43,16 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
     expect(await conversations.answerTo("slack", exchange().eventId)).toBeNull();
   });
 
+  test("Somebody has spoken where they were answered, and nowhere else.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    expect(await conversations.hasSpoken("c1", "p1")).toBe(false);
+    await conversations.record(exchange(), null);
+    expect(await conversations.hasSpoken("c1", "p1")).toBe(true);
+    expect(await conversations.hasSpoken("c1", "p2")).toBe(false);
+    expect(await conversations.hasSpoken("c2", "p1")).toBe(false);
+  });
+
   test("Recording the same event twice changes nothing, even when both come at once.", async () => {
     await using opened = await open();
     const { conversations, outbox } = opened;

@@ -73,6 +73,9 @@ export function memoryConversations(now: () => Date): Conversations {
           }
         : null;
     },
+    async hasSpoken(id, personId) {
+      return kept.get(id)?.messages.some((message) => message.personId === personId) ?? false;
+    },
     async answerTo(_platform, eventId) {
       const all = [...kept.values()]
         .filter((each) => each.events.has(eventId))
