@@ -31,9 +31,9 @@ export function messageText(text: string): string {
 }
 
 // Letters that a fact's Markdown could take for markup, on a desktop or on a phone, which escape them differently. An
-// underscore inside a word means nothing to either, so that the names of jobs are no such case.
+// underscore inside a word means nothing to either, so that the names of jobs are no such case; a bare address becomes a link on some.
 const markup =
-  /[\\`*~|[\]\n]|&#?\w+;|\{\{|__|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^\s*(?:[-+#>=]|\d+[.)])(?:\s|$)|^\s|\s$|^$/u;
+  /[\\`*~|[\]\n]|:\/\/|\bwww\.|&#?\w+;|\{\{|__|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^\s*(?:[-+#>=]|\d+[.)])(?:\s|$)|^\s|\s$|^$/u;
 
 /** Whether a FactSet shows this exactly as it is on every client; what it does not show so belongs into a TextRun. */
 export function isPlain(text: string): boolean {
