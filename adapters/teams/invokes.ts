@@ -79,15 +79,18 @@ export function createInvokes(deps: InvokesDeps) {
       const value = renderDialog(form, { choice: data.choice, thread: activity.conversation.id, locale });
       return { status: 200, body: { task: { type: "continue", value } } };
     }
-    return await takeDialog(activity, { ...data, thread: null, filled: null }, known, body);
+    // Teams waits for a window in any case.
+    const taken = await takeDialog(activity, { ...data, thread: null, filled: null }, known, body);
+    return taken ?? dialogSays(say.taken);
   }
 
+  /** null: it was taken, and what comes of it is for everybody to see. */
   async function takeDialog(
     activity: Activity,
     data: PressedData,
     known: Known,
     body: Buffer,
-  ): Promise<InvokeAnswer> {
+  ): Promise<InvokeAnswer | null> {
     const say = words[known.locale];
     if (!known.person) return dialogSays(say.noAccess);
     await book.note(activity);
@@ -99,8 +102,7 @@ export function createInvokes(deps: InvokesDeps) {
     const kept = await events.pressed(activity, data, known, body);
     if (kept !== "kept") return dialogSays(say.notTaken);
     const came = await answer;
-    // What everybody sees needs no second window; what only they shall read stays in this one.
-    return came.kind === "said" ? dialogSays(came.reply.text) : { status: 200, body: {} };
+    return came.kind === "said" ? dialogSays(came.reply.text) : null;
   }
 
   async function answerTo(activity: Activity, body: Buffer): Promise<InvokeAnswer> {
@@ -118,7 +120,7 @@ export function createInvokes(deps: InvokesDeps) {
       case "task/submit": {
         if (!data) return dialogSays(words[localeOf(activity)].notForThis);
         const known = await events.who(activity);
-        return await takeDialog(activity, data, known, body);
+        return (await takeDialog(activity, data, known, body)) ?? { status: 200, body: {} };
       }
       default:
         return { status: 501 };
