@@ -52,8 +52,8 @@ export function voteLines(checkpoint: Checkpoint, say: Speech): readonly string[
   return [
     ...own.map((vote) => {
       const isVoid = vote.verdict !== "change" && checkpoint.purpose !== "review";
-      const mark = isVoid ? say.say({ en: " (void since)", pt: " (não vale mais)" }) : "";
-      return `‹ ${voteLine(vote, say)}${mark}`;
+      const mark = isVoid ? say.say({ en: "void since: ", pt: "sem efeito: " }) : "";
+      return `‹ ${mark}${voteLine(vote, say)}`;
     }),
     ...delegates.map(({ from, to }) =>
       say.say({
@@ -78,10 +78,20 @@ export function voteLines(checkpoint: Checkpoint, say: Speech): readonly string[
   ];
 }
 
+/** It was closed with its job, before its time was over. */
+export function endedUndecided({ status, expiresAt, decidedAt }: Checkpoint): boolean {
+  return status === "EXPIRED" && decidedAt !== null && (expiresAt === null || decidedAt < expiresAt);
+}
+
 /** How it ended, who decided, when, from where and why; null while it waits. */
 export function decidedLine(checkpoint: Checkpoint, say: Speech): string | null {
   const { status, purpose, decidedAt, decidedBy, reason, votes, round } = checkpoint;
   if (status === "PENDING" || purpose === "note") return null;
+  if (endedUndecided(checkpoint))
+    return say.say({
+      en: `The job ended ${say.at(decidedAt)} before anybody decided. Nothing was done.`,
+      pt: `O job terminou ${say.at(decidedAt)} antes de alguém decidir. Nada foi feito.`,
+    });
   if (status === "EXPIRED")
     return say.say({
       en: `Nobody decided in time: expired ${say.at(decidedAt)}. Nothing was done.`,
