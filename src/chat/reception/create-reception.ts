@@ -1,0 +1,26 @@
+// The house's reception: what chat platforms ask of it besides handing in what people say.
+
+import { firstQuestions } from "#agents/guide/first-questions.ts";
+import type { Locale } from "#core/locale.ts";
+import { localeOfTag } from "#core/locale.ts";
+import type { Reception } from "#ports/reception.ts";
+import { createHome, type HomeDeps } from "./home.ts";
+import { createWho, type WhoDeps } from "./who.ts";
+
+export interface ReceptionDeps extends WhoDeps, HomeDeps {
+  readonly receive: Reception["receive"];
+  readonly formFor: Reception["formFor"];
+  readonly defaultLocale: Locale;
+}
+
+export function createReception(deps: ReceptionDeps): Reception {
+  return {
+    receive: deps.receive,
+    who: createWho(deps),
+    localeOf: ({ languageTag }) =>
+      (languageTag === null ? null : localeOfTag(languageTag)) ?? deps.defaultLocale,
+    formFor: deps.formFor,
+    home: createHome(deps),
+    prompts: firstQuestions,
+  };
+}

@@ -1,0 +1,69 @@
+// Who speaks: somebody known by this very account, else by a verified address, else a visitor with what the configuration
+// gives strangers, else nobody.
+
+import { may, type Person } from "#core/person.ts";
+import { type Identity, identityOf, type PersonRecord, type Rights } from "#core/rights.ts";
+import { byResync } from "#ports/audit.ts";
+import type { People } from "#ports/people.ts";
+import type { Speaker } from "#ports/reception.ts";
+import { visitorName } from "./visitor-name.ts";
+
+export interface WhoDeps {
+  readonly people: Pick<People, "rights" | "linkVerified">;
+  readonly strangers: {
+    readonly visitors: "viewer" | "nothing";
+    readonly guests: "viewer" | "nothing";
+  };
+}
+
+/** Rights are looked at each time, so a removal counts with the next word; they are read again only when they changed. */
+export function createWho({ people, strangers }: WhoDeps): (speaker: Speaker) => Promise<Person | null> {
+  const owners = new WeakMap<Rights, ReadonlyMap<Identity, PersonRecord>>();
+  /** Accounts that an address did not link, which stays so until rights change. */
+  let unlinkable = { epoch: -1, identities: new Set<Identity>() };
+
+  function ownersIn(rights: Rights): ReadonlyMap<Identity, PersonRecord> {
+    const known =
+      owners.get(rights) ??
+      new Map(rights.people.flatMap((person) => person.identities.map((identity) => [identity, person])));
+    owners.set(rights, known);
+    return known;
+  }
+
+  /** null: the address leads to nobody; their account stays a stranger's. */
+  async function byAddress(rights: Rights, identity: Identity, email: string): Promise<PersonRecord | null> {
+    const address = identityOf(`email:${email}`);
+    const owner = address === null ? undefined : ownersIn(rights).get(address);
+    // Somebody disabled is not let in again as a stranger.
+    if (!owner || owner.disabled) return owner ?? null;
+    if (unlinkable.epoch !== rights.epoch) unlinkable = { epoch: rights.epoch, identities: new Set() };
+    if (unlinkable.identities.has(identity)) return null;
+    const linked = await people.linkVerified(identity, email, byResync);
+    if (!linked) unlinkable.identities.add(identity);
+    return linked;
+  }
+
+  return async ({ identity: account, name, email, standing }) => {
+    const identity = identityOf(account);
+    if (standing === "bot" || identity === null || identity.startsWith("email:")) return null;
+    const rights = await people.rights();
+    const member = standing === "member";
+    const known =
+      ownersIn(rights).get(identity) ??
+      (member && email !== null ? await byAddress(rights, identity, email) : null);
+    if (known) return known.disabled || !may(known, "ask") ? null : personOf(known);
+    if ((member ? strangers.visitors : strangers.guests) === "nothing") return null;
+    const platform = identity.slice(0, identity.indexOf(":"));
+    return {
+      id: identity,
+      name: visitorName(name, platform, standing),
+      roles: ["viewer"],
+      visitor: standing,
+    };
+  };
+}
+
+/** What travels with a message: neither groups nor other accounts. */
+function personOf({ id, name, roles }: PersonRecord): Person {
+  return { id, name, roles };
+}
