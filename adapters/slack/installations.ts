@@ -40,6 +40,8 @@ export interface Installations {
   of(body: unknown): Promise<{ readonly team: string; readonly bot: Bot }>;
   /** Fault `not_found` when the app is not installed there. */
   clientFor(team: string): Promise<WebClient>;
+  /** The workspace of the configured bot token; null without one, or where it is a whole organisation's. */
+  homeTeam(): Promise<string | null>;
   keep(bot: Bot): Promise<void>;
   /** Null where a workspace left, or an organisation did. */
   forget(place: { readonly team: string | null; readonly enterprise: string | null }): Promise<void>;
@@ -144,6 +146,10 @@ export function createInstallations(options: InstallationsOptions): Installation
       if (!bot)
         throw new Fault("not_found", `Resync is not installed in the Slack workspace ${team} any more.`);
       return clientOf(bot.token, bot.teamId === null ? team : null);
+    },
+
+    async homeTeam() {
+      return (await ownBot())?.teamId ?? null;
     },
 
     async keep(bot) {

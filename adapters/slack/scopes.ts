@@ -4,6 +4,7 @@ export const botScopes = [
   "app_mentions:read",
   "assistant:write",
   "channels:history",
+  "channels:join",
   "chat:write",
   "commands",
   "files:write",

@@ -5,12 +5,14 @@ import { pino } from "pino";
 import { createInstallations } from "#adapters/slack/installations.ts";
 import { openWayIn, type WayInOptions } from "#adapters/slack/way-in.ts";
 import type { SlackInstallation, SlackInstallations } from "#ports/slack-installations.ts";
+import type { Webhook } from "#ports/webhook.ts";
 import { type ReceptionDouble, receptionDouble } from "../../support/reception-double.ts";
 import { botToken, openSlackWorld, type SlackWorld, signingSecret } from "./slack-world.ts";
 
 export interface OpenWayIn extends AsyncDisposable {
   readonly world: SlackWorld;
   readonly reception: ReceptionDouble;
+  readonly webhooks: readonly Webhook[];
   answered(thread: string): void;
 }
 
@@ -23,6 +25,7 @@ export async function wayIn(more: Partial<WayInOptions> = {}): Promise<OpenWayIn
   return {
     world,
     reception,
+    webhooks: opened.webhooks,
     answered: opened.answered,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
