@@ -180,7 +180,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           people,
           codes: createLinkCodes(db),
           audit: createAudit(db),
-          tell: createTell(createOutbox(db)),
+          tell: createTell(createOutbox(db), (platform) => dispatch.wake(platform)),
           timezone,
         },
         timezone,

@@ -11,10 +11,11 @@ export interface Addressee {
   readonly speaker: string | null;
 }
 
-/** The same id is sent once, however often it is told. */
-export function createTell(outbox: Pick<Outbox, "put">) {
+/** The same id is sent once, however often it is told. `wake`: has what was kept sent now. */
+export function createTell(outbox: Pick<Outbox, "put">, wake: (platform: string) => void) {
   return async (id: string, { platform, thread, speaker }: Addressee, reply: Reply): Promise<void> => {
     const payload: Outbound = { reply, speaker, privately: true };
     await outbox.put({ id, platform, thread, payload });
+    wake(platform);
   };
 }
