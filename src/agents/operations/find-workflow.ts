@@ -13,7 +13,10 @@ export type FoundWorkflow =
 /** `verb` is put before a name to make the command of a choice. */
 export function findWorkflow(asked: Asked, verb: "run" | "describe"): FoundWorkflow {
   const { workflows } = asked.engine;
-  const typed = asked.question.intent.slots.runbook;
+  const { intent, text } = asked.question;
+  // As buttons carry it: right after the command stands a name, however common a word it is.
+  const plain = /^(?:run|describe) (\S+)/.exec(text)?.[1]?.toLowerCase() ?? "";
+  const typed = intent.slots.runbook ?? workflows.find(plain)?.id;
   const workflow = typed === undefined ? null : workflows.find(typed.toLowerCase());
   if (workflow) return { kind: "found", workflow };
   return { kind: "reply", reply: typed === undefined ? which(asked, verb) : unknown(asked, typed, verb) };
