@@ -11,6 +11,7 @@ import type { Audit } from "#ports/audit.ts";
 import type { Conversations } from "#ports/conversations.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { People } from "#ports/people.ts";
+import type { Webhook } from "#ports/webhook.ts";
 
 /** `unknown` is what nobody could check; it is never shown as healthy. */
 export type HealthState = "healthy" | "degraded" | "unhealthy" | "unknown";
@@ -104,4 +105,6 @@ export interface ApiDeps {
   readonly securityReport: () => Promise<string | null>;
   readonly defaultLocale: Locale;
   readonly limits?: Partial<ApiLimits>;
+  /** What chat platforms call, beside what people and programs call. */
+  readonly webhooks?: readonly Webhook[];
 }

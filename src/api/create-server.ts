@@ -39,6 +39,7 @@ import { createFailureThrottle, createInFlight } from "./throttle.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 import { createReplays } from "./web-question.ts";
 import { createWebThreads } from "./web-threads.ts";
+import { addWebhookRoutes } from "./webhook-routes.ts";
 import { addWorkerRoutes } from "./worker-routes.ts";
 import { addWorkflowRoutes } from "./workflow-routes.ts";
 
@@ -156,6 +157,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   addRunbookRoutes(app, running);
   addWorkflowRoutes(app, engine.workflows);
   addJobSockets(app, engine, sockets, log);
+  await addWebhookRoutes(app as unknown as FastifyInstance, deps.webhooks ?? [], limits.answerMs);
   await addConsole(app);
   app.get("/", { config: { access: "public" }, schema: { hide: true } }, async (_request, reply) =>
     reply.redirect("/docs"),

@@ -25,6 +25,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may use the route; a route without it is closed to everybody. */
     access?: "public" | Permission;
+    /** A chat platform calls it, from its own servers and under any name, and proves that in its own way. */
+    webhook?: true;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -49,7 +51,8 @@ const probes = new Set(["/live", "/ready"]);
 export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
   app.decorateRequest("caller", null);
   app.addHook("onRequest", async (request) => {
-    refuseForeignHost(request, deps.host);
+    const { access, webhook } = request.routeOptions.config;
+    if (!webhook) refuseForeignHost(request, deps.host);
     if (deps.isDraining() && !probes.has(request.routeOptions.url ?? ""))
       throw new Fault("unavailable", "Resync is shutting down: ask again in a moment.", { retryable: true });
     const encoding = request.headers["content-encoding"];
@@ -59,8 +62,7 @@ export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
         "unsupported_media_type",
         "Resync reads bodies without Content-Encoding only.",
       );
-    if (request.is404) return;
-    const { access } = request.routeOptions.config;
+    if (request.is404 || webhook) return;
     if (access === undefined)
       throw new Fault("forbidden", "Nobody may use this route: it names no permission.");
     const claim = claimOf(request, deps.sessions);

@@ -36,6 +36,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
         { name: "agents", description: "The specialists that answer" },
         { name: "operations", description: "Health and metrics" },
         { name: "access", description: "Tokens and sessions" },
+        { name: "platforms", description: "What chat platforms call" },
       ],
     },
     transform: (input) => {
