@@ -340,7 +340,7 @@ describe("running and stopping", () => {
     expect(await handOf(resync, "vic").form("run plain")).toBeNull();
     expect(await olga.form("run slow")).toBeNull();
     const started = await olga.press("run plain", { target: "C" });
-    expect(started.data).toMatchObject({ inputs: { target: "C" } });
+    expect(started.data).toMatchObject({ status: "PENDING", inputs: { target: "C" } });
     const wrong = await olga.press("run plain", { target: "Z" });
     expect(wrong.asks).toMatchObject({ intent: "runbook.run", missing: "target" });
   });

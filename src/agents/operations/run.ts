@@ -8,7 +8,7 @@ import type { Choice, Reply } from "#core/reply.ts";
 import { fold, oneLine } from "#core/text.ts";
 import type { JsonObject } from "#core/workflow/scope.ts";
 import type { InputSpec, Workflow } from "#core/workflow/workflow.ts";
-import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
+import { type Asked, isPress, jobSource, lines, ownReply } from "./desk.ts";
 import { answerDryRun } from "./dry-run.ts";
 import { findWorkflow } from "./find-workflow.ts";
 import { asTyped, firstMissing, givenInputs, oneOf } from "./given-inputs.ts";
@@ -33,7 +33,8 @@ export async function answerRun(asked: Asked): Promise<Reply> {
   const given = givenInputs(asked, workflow);
   const missing = firstMissing(workflow, given);
   if (missing) return askFor(asked, workflow, given, missing.name, missing.spec, null);
-  if (question.intent.confidence < sureEnoughToAct) return confirm(asked, workflow, given);
+  // A button is pressed on purpose, whatever its words sound like.
+  if (!isPress(asked) && question.intent.confidence < sureEnoughToAct) return confirm(asked, workflow, given);
   try {
     return await started(asked, workflow, await start(asked, workflow, given));
   } catch (error) {
