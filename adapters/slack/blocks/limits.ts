@@ -98,6 +98,8 @@ export function tailOf(text: string, limit: number): string {
   return characters.slice(from).join("");
 }
 
+const leastOfLine = 200;
+
 /**
  * Lines that fit, from the beginning and from the end, with a line that says how many between them were left out. The
  * last lines of a card are its question and those of a log its failure, so the end is never what goes.
@@ -124,6 +126,10 @@ export function withoutMiddle(text: string, limit: number, leftOut: (lines: numb
     else tail.unshift(line);
   }
   const left = lines.length - head.length - tail.length;
+  // Of a long line its beginning is worth more than the line's being whole.
+  const rest = room - taken - 1;
+  if (head.length > 0 && tail.length > 0 && rest >= leastOfLine)
+    head.push(cut(lines[head.length] ?? "", rest));
   if (head.length > 0 && tail.length > 0) return [...head, leftOut(left), ...tail].join("\n");
   // Lines too long to be kept whole are cut inside.
   const half = Math.floor(room / 2);
