@@ -164,4 +164,41 @@ describe("a job's card", () => {
     expect(card.text).toContain("recover-abend 5c1830cb · waits for approval, 42s");
     expect(card.data).toMatchObject({ job: jobId, status: "WAITING_APPROVAL" });
   });
+
+  test("beside approval cards says for whom it waits, and leaves the question and its buttons to them", () => {
+    const card = jobCard(
+      { job: shownJob(), workflow, said: [], now: later(42), asksBeside: true },
+      say("en"),
+    );
+    expect(read(card)).toMatchInlineSnapshot(`
+      "Rerun a failed HWA job once its cause is gone: job INVOICE_PROCESSING
+      recover-abend 5c1830cb · waits for approval, 42s · asked by Ana at 12:00
+      ✓ Read the log and find the cause
+      ◐ Rerun the job · waits for operators to decide (d27657c7)
+      ○ Wait for the end of the new run
+      (Stop) cancel 5c1830cb"
+    `);
+    const parked = shownJob({ checkpoints: { [checkpointId]: asked({ status: "EXPIRED" }) } });
+    const later42 = { job: parked, workflow, said: [], now: later(42), asksBeside: true };
+    expect(jobCard(later42, say("pt")).text).toContain(
+      "ninguém decidiu a tempo; operadores ainda podem reabrir",
+    );
+  });
+
+  test("links to the job where the configuration says how, and asks before it is stopped", () => {
+    const job = shownJob({ status: "RUNNING", checkpoints: {} });
+    const card = jobCard(
+      { job, workflow, said: [], now: noon, publicUrl: "https://resync.company.com/" },
+      say("pt"),
+    );
+    expect(card.choices).toEqual([
+      { id: "cancel 5c1830cb", label: "Parar", style: "danger", form: true },
+      {
+        id: "task status 5c1830cb",
+        label: "Ver",
+        style: "default",
+        url: `https://resync.company.com/api/agent-jobs/${jobId}`,
+      },
+    ]);
+  });
 });

@@ -65,4 +65,26 @@ describe("what is told in the thread", () => {
     }
     for (const kind of eventKinds) if (isImportant(event(kind))) expect(isNews(event(kind)), kind).toBe(true);
   });
+
+  test("beside approval cards only what was decided, what expired and how it ended is told", () => {
+    const toldThere = eventKinds.filter((kind) => {
+      const status = kind === "checkpoint.expired" ? "EXPIRED" : "PENDING";
+      const data = { checkpointId, by: bo, text: "x", message: "x", to: ["admins"] };
+      const news = jobNews(event(kind, data), shownJob(), workflow, asked({ status }), say("en"), true);
+      if (kind.startsWith("checkpoint.")) expect(news?.choices ?? [], kind).toEqual([]);
+      return news !== null;
+    });
+    expect(toldThere).toEqual([
+      "job.completed",
+      "job.failed",
+      "job.cancelled",
+      "step.said",
+      "checkpoint.approved",
+      "checkpoint.rejected",
+      "checkpoint.expired",
+      "checkpoint.broke_glass",
+    ]);
+    expect(isImportant(event("checkpoint.opened"), true)).toBe(false);
+    expect(isImportant(event("job.failed"), true)).toBe(true);
+  });
 });

@@ -107,7 +107,14 @@ interface Screen extends ChatPlatform {
   readonly cards: { readonly text: string; readonly ref: string | null; readonly at: number }[];
 }
 
-function screen(options: { readonly fails?: number; readonly listens?: () => boolean } = {}): Screen {
+function screen(
+  options: {
+    readonly fails?: number;
+    readonly listens?: () => boolean;
+    /** Thrown instead of showing a card, while it gives something. */
+    readonly refuses?: () => Fault | null;
+  } = {},
+): Screen {
   const news: string[] = [];
   const cards: { text: string; ref: string | null; at: number }[] = [];
   let fails = options.fails ?? 0;
@@ -122,6 +129,8 @@ function screen(options: { readonly fails?: number; readonly listens?: () => boo
       news.push(text);
     },
     async showCard(_thread, { ref }, { text }) {
+      const refused = options.refuses?.();
+      if (refused) throw refused;
       cards.push({ text, ref, at: performance.now() });
       return "card-1";
     },
@@ -242,5 +251,62 @@ describe("live cards", () => {
     expect(await cards.follow(place, id, "en")).toBe("cannot_show");
     cards.attach(screen({ listens: () => false }));
     expect(await cards.follow(place, id, "en")).toBe("cannot_show");
+  });
+
+  test("two hundred events in a few seconds are few edits, and the last one shows the end", async () => {
+    await using at = await stage();
+    await using cards = at.open();
+    const shown = screen();
+    cards.attach(shown);
+    const id = await at.start();
+    await cards.follow(place, id, "en");
+    for (let event = 1; event < 200; event += 1) {
+      at.tell(id, "step.progress", { text: `row ${event}` });
+      await pause(10);
+    }
+    at.tell(id, "job.completed", {}, { status: "COMPLETED", endedAt: new Date() });
+    await eventually(async () => (await at.undone()).length === 0, "the link done");
+    // An edit each 200 ms at most, in about two seconds, and the end.
+    expect(shown.cards.length).toBeGreaterThan(3);
+    expect(shown.cards.length).toBeLessThan(20);
+    const gaps = shown.cards.slice(1, -1).map(({ at: time }, index) => time - (shown.cards[index]?.at ?? 0));
+    for (const gap of gaps) expect(gap).toBeGreaterThan(190);
+    expect(shown.cards.at(-1)?.text).toMatch(/completed after[\s\S]*row 199/);
+  });
+
+  test("a platform that has had enough of edits is given its time, and shows the last state when it is over", async () => {
+    await using at = await stage();
+    await using cards = at.open();
+    let enough = 1;
+    const shown = screen({
+      refuses: () =>
+        enough-- > 0
+          ? new Fault("rate_limited", "Too many edits.", { retryable: true, detail: { retryAfterMs: 2_500 } })
+          : null,
+    });
+    cards.attach(shown);
+    const id = await at.start();
+    await cards.follow(place, id, "en");
+    const began = performance.now();
+    at.tell(id, "step.progress", { text: "row 1" });
+    await pause(50);
+    for (let event = 2; event < 20; event += 1) at.tell(id, "step.progress", { text: `row ${event}` });
+    at.tell(id, "job.completed", {}, { status: "COMPLETED", endedAt: new Date() });
+    await eventually(async () => (await at.undone()).length === 0, "the link done");
+    expect(performance.now() - began).toBeGreaterThan(2_400);
+    expect(shown.cards).toHaveLength(1);
+    expect(shown.cards[0]?.text).toMatch(/completed after[\s\S]*row 19/);
+  });
+
+  test("a card that a platform refuses for good is given up, and the job is told to its end", async () => {
+    await using at = await stage();
+    await using cards = at.open();
+    const shown = screen({ refuses: () => new Fault("not_found", "The channel is archived.") });
+    cards.attach(shown);
+    const id = await at.start();
+    await cards.follow(place, id, "en");
+    at.tell(id, "job.completed", {}, { status: "COMPLETED", endedAt: new Date() });
+    await eventually(async () => (await at.undone()).length === 0, "the link done");
+    expect(shown.news.at(-1)).toContain("completed after");
   });
 });
