@@ -4,10 +4,16 @@ import type { Answer } from "#core/answer.ts";
 import type { IntentName } from "#core/intent.ts";
 import { maskLinkCodes } from "#core/link-code.ts";
 import type { Reply } from "#core/reply.ts";
+import { fold } from "#core/text.ts";
 
-/** Of a code that was typed wrong, too, nothing is left: whatever has a figure in it is taken for a part of it. */
+/** Of a code that was typed wrong, too, nothing is left: codes have figures and no vowels, words have it the other way. */
 export function keptQuestion(text: string, intent: IntentName): string {
-  return intent === "account.link" ? maskLinkCodes(text).replace(/\S*\d\S*/g, "[code]") : text;
+  if (intent !== "account.link") return text;
+  return maskLinkCodes(text).replace(/[\p{L}\d-]{3,}/gu, (word) => (isWord(word) ? word : "[code]"));
+}
+
+function isWord(word: string): boolean {
+  return /[aeiou]/.test(fold(word)) && !/\d/.test(word);
 }
 
 export function keptAnswer(answer: Answer, { fleeting }: Pick<Reply, "fleeting">): Answer {

@@ -15,7 +15,7 @@ type Wanted = (asked: Asked, known: PersonRecord) => Promise<Reply>;
 export function answerLink(desk: AccountDesk, question: Question): Promise<Reply> {
   const code = linkCodeIn(question.text);
   return answer(desk, question, (asked, known) =>
-    code === null ? Promise.resolve(whoYouAre(asked, known)) : redeemCode(asked, known, code),
+    code === null ? Promise.resolve(withoutCode(asked, known)) : redeemCode(asked, known, code),
   );
 }
 
@@ -131,6 +131,17 @@ function whichAccount(asked: Asked, own: readonly Identity[]): Reply {
     }),
     choices: unlinking(asked, own, "default"),
   };
+}
+
+/** What was said with "link" and looks like no code may be one with a letter missing: it is never repeated. */
+function withoutCode(asked: Asked, known: PersonRecord): Reply {
+  const who = whoYouAre(asked, known);
+  if (!/\d/.test(asked.question.text.replace(/[@/]\S+/g, ""))) return who;
+  const no = asked.say.say({
+    en: "There is no code in that, so nothing was linked: a code has ten letters and figures, five and five.",
+    pt: "Não há código nisso, então nada foi vinculado: um código tem dez letras e números, cinco e cinco.",
+  });
+  return { ...who, text: `${no}\n${who.text}`, mood: "unknown" };
 }
 
 function whoYouAre(asked: Asked, known: PersonRecord): Reply {

@@ -45,10 +45,10 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
         confidence: 0.98,
       });
   }
-  const account = readAccountCommand(address, input.lexicon);
+  const account = readAccountCommand(address, input.lexicon, () => languageOf(typed, new Set()));
   if (account) {
-    const locale = input.locale ?? account.locale;
-    return answer(locale ? { ...input, locale } : input, typed, new Set(), account.intent);
+    const locale = input.locale ?? account.locale ?? input.context?.locale ?? input.defaultLocale;
+    return { locale, intent: account.intent, alternatives: [] };
   }
   const repaired = { ...address, message: repairWords(address.message, input.lexicon) };
   if (awaited) {

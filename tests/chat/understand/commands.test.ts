@@ -116,6 +116,9 @@ test("A link code is taken for one where it stands alone or is spoken of, and is
 test("A job is no account, whatever its name begins with or looks like", () => {
   for (const text of ["link FINANCE_PAYROLL", "status B7KQM-2XW9T", "why is FINANCE_PAYROLL waiting?"])
     expect(ask(text).intent.name, text).not.toMatch(/^account/);
+  expect(ask("link B7KQM-2XW").intent.name).toBe("account.link");
+  expect(ask("unlink slack:T1/U1").locale).toBe("en");
+  expect(ask("link my account", { defaultLocale: "pt" }).locale).toBe("en");
   expect(ask("vincular").locale).toBe("pt");
   expect(ask("desvincular slack:T0ABC/U0DEF").locale).toBe("pt");
 });
