@@ -34,7 +34,7 @@ export interface CardBudget {
 }
 
 export const cardBudgets: readonly [CardBudget, ...CardBudget[]] = [
-  { text: 6_000, facts: 40, factValue: 1_400, rows: 25, cell: 300, quoteLines: 60, quote: 6_000, sources: 8 },
+  { text: 6_000, facts: 40, factValue: 1_400, rows: 25, cell: 300, quoteLines: 45, quote: 6_000, sources: 8 },
   { text: 4_000, facts: 30, factValue: 800, rows: 15, cell: 150, quoteLines: 40, quote: 3_500, sources: 6 },
   { text: 2_500, facts: 20, factValue: 400, rows: 8, cell: 100, quoteLines: 25, quote: 1_800, sources: 4 },
   { text: 1_200, facts: 12, factValue: 160, rows: 4, cell: 60, quoteLines: 12, quote: 700, sources: 2 },

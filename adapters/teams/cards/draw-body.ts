@@ -21,7 +21,8 @@ const signs: Readonly<Record<Mood, { readonly sign: string; readonly color: Tint
 /** How the steps of a job are marked at the beginning of their lines. */
 const marks: Readonly<Record<string, Tint>> = { "✓": "Good", "✗": "Attention", "◐": "Accent" };
 
-const longestPoint = 240;
+/** A longer one is a text of its own, and none to be read in bold. */
+const longestPoint = 160;
 
 export function drawText(reply: Reply, budget: CardBudget, words: Words): readonly Element[] {
   const text = cut(literal(reply.text).trim(), budget.text, words.moreCharacters);
@@ -47,16 +48,16 @@ function startsPlain({ text, facts, table, quote }: Reply): boolean {
   return !text.trim().includes("\n") && facts.length === 0 && !table && !quote && text.length > 120;
 }
 
-/** Lines that belong together, with an empty line between paragraphs; marks at their beginning are coloured. */
+/** Lines that belong together: up to an empty one, and the steps of a job among themselves. Their marks are coloured. */
 function paragraphsOf(lines: readonly string[]): readonly (readonly TextRun[])[] {
   const paragraphs: TextRun[][] = [[]];
+  let inSteps = false;
   for (const line of lines) {
+    const isStep = /^[✓✗◐○›] /.test(line);
+    if (line.trim() === "" || isStep !== inSteps) paragraphs.push([]);
+    inSteps = isStep;
     const last = paragraphs.at(-1);
-    if (!last) break;
-    if (line.trim() === "") {
-      if (last.length > 0) paragraphs.push([]);
-      continue;
-    }
+    if (!last || line.trim() === "") continue;
     const before = last.length > 0 ? "\n" : "";
     const color = marks[line.charAt(0)];
     if (color) last.push({ type: "TextRun", text: before + line.charAt(0), color }, run(line.slice(1)));

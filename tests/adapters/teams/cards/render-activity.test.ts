@@ -95,8 +95,26 @@ describe("a card", () => {
   test("shows every fact of an approval exactly, those with markup outside of Markdown", () => {
     const { card, facts } = shown("approval");
     for (const { value } of facts) expect(wordsOn(card)).toContain(value);
-    for (const { title, value } of factsIn(card)) expect(`${title}${value}`).not.toMatch(/[\\*`[\]]/);
+    for (const { title, value } of factsIn(card))
+      expect(`${title}${value}`).not.toMatch(/\\|\*.*\*|`.*`|\]\(/);
   });
+
+  test.each(["GL_*", "[masked]", "A_B#C.D-E@F/G", '["a", "b"]', "10:29", "a | b", "R$ 1.000,00 (50%)"])(
+    "shows %s beside its label",
+    (value) => {
+      const card = renderCard(reply({ locale: "en", text: "x", facts: [{ label: "Is", value }] }), { now });
+      expect(factsIn(card)).toEqual([{ title: "Is", value }]);
+    },
+  );
+
+  test.each(["*a* b", "[x](y)", "[x]: y", "C:\\_x", "`a`", "&amp;", "- a", "1. a", "_a_", "a\nb", "~~a~~"])(
+    "shows %j under its label, where nothing reads Markdown",
+    (value) => {
+      const card = renderCard(reply({ locale: "en", text: "x", facts: [{ label: "Is", value }] }), { now });
+      expect(factsIn(card)).toEqual([]);
+      expect(wordsOn(card)).toContain(value);
+    },
+  );
 
   test("never hands to Markdown what others wrote", () => {
     const { card } = shown("hostile");
