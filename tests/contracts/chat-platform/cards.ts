@@ -1,0 +1,104 @@
+// What stands in a thread is edited there, by whichever process, and shown anew where somebody deleted it.
+
+import { expect } from "vitest";
+import {
+  aThread,
+  buttonsOf,
+  type Claim,
+  choice,
+  mayFailForNow,
+  post,
+  said,
+  seen,
+  show,
+  textsOf,
+} from "./scene.ts";
+
+export const cards: readonly Claim[] = [
+  {
+    title: "A card is edited where it stands: what it showed before is gone, with its buttons.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      const card = { key: "job-1", important: false };
+      const ref = await show(at, thread, { ...card, ref: null }, said("PAYROLL waits.", { choices: [stop] }));
+      await post(at, thread, said("Something else."));
+      await seen(rig, () => buttonsOf(at, thread)).toEqual(["Stop"]);
+      const again = await show(at, thread, { ...card, ref }, said("PAYROLL completed."));
+      expect(again).toBe(ref);
+      await seen(rig, () => textsOf(at, thread)).toEqual([
+        expect.stringContaining("PAYROLL completed."),
+        expect.stringContaining("Something else."),
+      ]);
+      expect((await textsOf(at, thread)).join("\n")).not.toContain("PAYROLL waits.");
+      expect(await buttonsOf(at, thread)).toEqual([]);
+    },
+  },
+  {
+    title: "A card is edited in place by a process that did not post it, and its button still works.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      const card = { key: "checkpoint:1", important: false };
+      const ref = await show(at, thread, { ...card, ref: null }, said("Approve?", { choices: [stop] }));
+      await at.restart();
+      await at.presses("rui", thread, "Stop");
+      await seen(rig, () => reception.events.at(-1)?.text).toBe("cancel 5c1830cb");
+      await show(at, thread, { ...card, ref }, said("Stopped by Rui."));
+      await seen(rig, () => textsOf(at, thread)).toEqual([expect.stringContaining("Stopped by Rui.")]);
+    },
+  },
+  {
+    title: "A card that somebody deleted is shown anew, under a reference that works from then on.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      const card = { key: "job-1", important: true };
+      const ref = await show(at, thread, { ...card, ref: null }, said("PAYROLL runs."));
+      await at.deletes(thread);
+      await seen(rig, () => textsOf(at, thread)).toEqual([]);
+      const anew = await show(at, thread, { ...card, ref }, said("PAYROLL waits."));
+      await seen(rig, () => textsOf(at, thread)).toEqual([expect.stringContaining("PAYROLL waits.")]);
+      await show(at, thread, { ...card, ref: anew }, said("PAYROLL completed."));
+      await seen(rig, () => textsOf(at, thread)).toEqual([expect.stringContaining("PAYROLL completed.")]);
+    },
+  },
+  {
+    title: "A card whose answer was lost is found again by its key, and edited.",
+    feature: "lostCard",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      const card = { key: "job-1", ref: null, important: false };
+      at.losesNextAnswer();
+      await mayFailForNow(show(at, thread, card, said("PAYROLL runs.")));
+      const ref = await show(at, thread, card, said("PAYROLL waits."));
+      await show(at, thread, { ...card, ref }, said("PAYROLL completed."));
+      await seen(rig, async () => (await textsOf(at, thread)).at(-1)).toContain("PAYROLL completed.");
+      const times = (await textsOf(at, thread)).length;
+      if (rig.substitutes?.lostCard) expect([1, 2]).toContain(times);
+      else expect(times).toBe(1);
+    },
+  },
+  {
+    title:
+      "A channel that the configuration names is a thread to post alerts in; one of another platform is not.",
+    async holds({ rig, at }) {
+      const thread = await at.platform.threadOfChannel?.(rig.channel);
+      if (!thread) throw new Error("The configured channel is not known.");
+      const card = { key: "alert:1", ref: null, important: true };
+      const ref = await show(
+        at,
+        thread,
+        card,
+        said("PAYROLL failed.", { choices: [choice("mine 1", "Mine")] }),
+      );
+      if (ref === null) throw new Error("A card without a reference cannot begin a thread.");
+      await seen(rig, () => buttonsOf(at, thread)).toEqual(["Mine"]);
+      await at.platform.notify(thread, said("It was rerun."), ref);
+      await seen(rig, async () => (await at.shows(thread, ref)).map(({ text }) => text)).toEqual([
+        expect.stringContaining("It was rerun."),
+      ]);
+      expect(await textsOf(at, thread)).toEqual([expect.stringContaining("PAYROLL failed.")]);
+      expect(await at.platform.threadOfChannel?.("elsewhere:C1")).toBeNull();
+    },
+  },
+];
+
+const stop = choice("cancel 5c1830cb", "Stop");
