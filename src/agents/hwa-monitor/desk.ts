@@ -32,7 +32,7 @@ export interface Asked extends PlanDesk {
 }
 
 /** HWA as a source: the engine asked, and what of it. */
-export function hwaSource(asked: Asked, ref: string): Source {
+export function hwaSource(asked: Pick<Asked, "hwa">, ref: string): Source {
   return { title: `HWA ${asked.hwa.connection().host}`, ref };
 }
 

@@ -3,14 +3,13 @@
 import { jobsOf } from "#core/intent.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
-import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
-import { failureOf, kindWords } from "./failure.ts";
+import { kindWords } from "./failure.ts";
 import { headline, knownLines } from "./job-words.ts";
-import { knownFix } from "./known-fix.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
+import { quoted, readDiagnosis } from "./read-diagnosis.ts";
 
 export async function answerDiagnosis(asked: Asked): Promise<Reply> {
   const names = jobsOf(asked.question.intent.slots);
@@ -31,15 +30,12 @@ async function diagnose(asked: Asked, name: string): Promise<Reply> {
   if (located.kind === "reply") return located.reply;
   const { say } = asked;
   const { job } = located;
-  const failure = await failureOf(asked, job);
-  if (!failure) return notBroken(asked, job);
+  const read = await readDiagnosis(asked, job);
+  if (!read) return notBroken(asked, job);
+  const { failure, impact, known } = read;
   const { breakage } = failure;
-  const impact = await lateBecauseOf(asked.hwa, job, asked.read);
-  const known = knownFix(asked.knowledge, job.name, failure.errorCode);
   const explained = explainCode(failure.errorCode, say.locale);
-  const quote = redact(
-    breakage.evidence.map((line) => `${String(line.number).padStart(4)}  ${line.text}`).join("\n"),
-  );
+  const quote = quoted(breakage.evidence);
   const waiting = impact.waiting.slice(0, 6).map((each) => each.name);
   const logChoice = say.say({ en: `Show the log of ${job.name}`, pt: `Mostre o log do job ${job.name}` });
   return liveReply(asked, {

@@ -19,7 +19,10 @@ export interface Failure {
 }
 
 /** Null when the job is not broken (any more). */
-export async function failureOf(asked: Asked, job: HwaJob): Promise<Failure | null> {
+export async function failureOf(
+  asked: Pick<Asked, "hwa" | "question" | "read" | "say">,
+  job: HwaJob,
+): Promise<Failure | null> {
   const breakage = await whatBroke(asked.hwa, job, asked.question.now, asked.read);
   if (breakage.kind !== "broken") return null;
   const logRead = breakage.log.kind === "read" && breakage.run;
@@ -59,7 +62,7 @@ export function kindWords(say: Speech, kind: FailureKind): string {
   return say.say(kinds[kind]);
 }
 
-function causeSentence(say: Speech, { cause, log, how }: Broken): string {
+export function causeSentence(say: Speech, { cause, log, how }: Broken): string {
   const told = causeWords(say, cause);
   if (told) return told;
   if (log.kind === "unavailable") {

@@ -46,7 +46,8 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
   }
 
   for (const alert of live) {
-    drafts.set(alert.id, alert);
+    // What was worth showing again has been shown.
+    drafts.set(alert.id, alert.important ? { ...alert, important: false } : alert);
     openings.push(alert.openedAt);
     if (isOpen(alert)) index(alert);
   }
@@ -74,10 +75,9 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
         troubleAt: Math.max(alert.troubleAt, at),
       },
       matter,
-      at,
       desk,
     );
-    put(raised(joined, matter.severity, at, desk));
+    put(raised(joined, matter.severity, desk));
     if (!fits) return;
     byMember.set(member.id, alert.id);
     if (member.stream && groupsStreams(alert)) byStream.set(member.stream, alert.id);
@@ -197,7 +197,7 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
       troubleAt: at,
       important: alert.important || failed,
     };
-    put(raised(worse, matter.severity, at, desk));
+    put(raised(worse, matter.severity, desk));
   }
 
   function relieve(jobId: string, relief: Relief): void {
@@ -328,12 +328,12 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
     settle({ ...alert, workstation: state }, { at, how: now === null ? "gone" : "back" });
   }
 
-  function threaten({ jobId, critical, at }: Extract<News, { kind: "threat" }>): void {
+  function threaten({ jobId, critical }: Extract<News, { kind: "threat" }>): void {
     const alert = found(byMember.get(jobId));
     if (!alert || alert.threatens.includes(critical)) return;
     if (alert.threatens.length >= mostThreatened) return;
     const threatens = [...alert.threatens, critical];
-    put(raised({ ...alert, threatens, important: true }, "critical", at, desk));
+    put(raised({ ...alert, threatens, important: true }, "critical", desk));
   }
 
   for (const each of news) {
@@ -356,7 +356,11 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
     });
   }
 
-  return [...changed].flatMap((id) => drafts.get(id) ?? []);
+  // What nobody has been told of yet, and is part of another alert already, was never one of its own.
+  return [...changed].flatMap((id) => {
+    const alert = drafts.get(id);
+    return alert && !(alert.rev === 0 && alert.resolved?.how === "joined") ? [alert] : [];
+  });
 }
 
 /** Alerts of jobs take in what else goes wrong in their streams. */

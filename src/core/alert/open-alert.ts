@@ -9,6 +9,8 @@ export interface Desk {
   readonly rules: AlertRules;
   readonly defaultLocale: Locale;
   readonly newId: () => string;
+  /** When this is heard, which may be long after it happened: quiet hours and waiting count from now. */
+  readonly now: number;
   /** What the knowledge says at once, without asking HWA. */
   readonly ownerOf: (job: string) => string | null;
 }
@@ -49,12 +51,12 @@ export function openAlert(begun: Begun, desk: Desk): Alert {
     more: 0,
     threatens: [],
     owner: matter.owner,
-    places: placesOf(route, severity, at, desk),
+    places: placesOf(route, severity, desk),
     route: route?.name ?? null,
     mine: null,
     snooze: null,
     notes: [],
-    waitingSince: at,
+    waitingSince: desk.now,
     escalations: [],
     finding: null,
     important: true,
@@ -64,24 +66,24 @@ export function openAlert(begun: Begun, desk: Desk): Alert {
 
 const mostPlaces = 12;
 
-function placesOf(route: Route | null, severity: Severity, at: number, desk: Desk): Alert["places"] {
+function placesOf(route: Route | null, severity: Severity, desk: Desk): Alert["places"] {
   const locale = route?.language ?? desk.defaultLocale;
-  const held = isHeld(route, severity, at);
+  const held = isHeld(route, severity, desk.now);
   return [...new Set(route?.to ?? [])]
     .slice(0, mostPlaces)
     .map((channel) => ({ channel, locale, held, digest: null }));
 }
 
 /** The alert, told also where this matter is told. */
-export function toldAlso(alert: Alert, matter: Matter, at: number, desk: Desk): Alert {
-  const more = placesOf(routeFor(desk.rules, matter), matter.severity, at, desk).filter(
+export function toldAlso(alert: Alert, matter: Matter, desk: Desk): Alert {
+  const more = placesOf(routeFor(desk.rules, matter), matter.severity, desk).filter(
     ({ channel }) => !alert.places.some((place) => place.channel === channel),
   );
   return more.length === 0 ? alert : { ...alert, places: [...alert.places, ...more].slice(0, mostPlaces) };
 }
 
 /** Of this severity at least. What became heavy enough is no longer held back, and is worth showing again. */
-export function raised(alert: Alert, severity: Severity, at: number, desk: Desk): Alert {
+export function raised(alert: Alert, severity: Severity, desk: Desk): Alert {
   const now = heavier(alert.severity, severity);
   if (now === alert.severity) return alert;
   const lead = alert.members[0];
@@ -94,12 +96,12 @@ export function raised(alert: Alert, severity: Severity, at: number, desk: Desk)
     owner: alert.owner,
   };
   const route = routeFor(desk.rules, matter);
-  const wider = toldAlso({ ...alert, severity: now, important: true }, matter, at, desk);
+  const wider = toldAlso({ ...alert, severity: now, important: true }, matter, desk);
   return {
     ...wider,
     route: route?.name ?? alert.route,
     places: wider.places.map((place) =>
-      place.held && !isHeld(route, now, at) ? { ...place, held: false } : place,
+      place.held && !isHeld(route, now, desk.now) ? { ...place, held: false } : place,
     ),
   };
 }

@@ -67,13 +67,15 @@ export interface LateReport {
   };
 }
 
-const longRunning = 1.5;
+const usuallyLong = 1.5;
 const mostRead = 500;
 const notEnded = ["WAITING", "READY", "RUNNING", "HELD", "BLOCKED", "UNDECIDED"];
 
 export interface LateOptions extends ReadOptions {
   /** How many predecessors of waiting critical jobs may be read to estimate their start; default 40. */
   readonly predecessorReads?: number;
+  /** Over how many times its estimate a running job counts as late; default 1.5. */
+  readonly longRunning?: number;
 }
 
 /** Three list calls, and a bounded number of single reads for critical jobs that wait for others. */
@@ -89,7 +91,7 @@ export async function lateJobs(hwa: HwaReader, now: Date, options: LateOptions =
   const judged: LateJob[] = [];
   for (const job of jobs) {
     const forecast = job.critical ? await forecastStart(hwa, job, now, budget, options) : null;
-    judged.push(judgeLateness(job, forecast, now));
+    judged.push(judgeLateness(job, forecast, now, options.longRunning));
   }
   const late = judged.filter((each) => each.late.length > 0).sort(byUrgency);
   const critical = judged.filter((each) => each.critical && !hasEndedWell(each.facts)).sort(byRisk);
@@ -140,13 +142,18 @@ async function longestRunning(hwa: HwaReader, options: ReadOptions): Promise<Pag
 }
 
 /** The rule itself. `forecast` is null for jobs nobody looked ahead for; their start is then taken as now or their set time. */
-export function judgeLateness(job: HwaJob, forecast: Forecast | null, now: Date): LateJob {
+export function judgeLateness(
+  job: HwaJob,
+  forecast: Forecast | null,
+  now: Date,
+  longRunning = usuallyLong,
+): LateJob {
   const facts = jobFacts(job, now);
   const open = isOpen(facts);
   const deadline = job.time.deadline;
   const estimatedStart = facts.startedAt ?? (open ? (forecast?.start ?? plannedStart(job, now)) : null);
   const estimatedEnd = estimatedEndOf(facts, estimatedStart, now);
-  const late = open ? lateReasons(job, facts, now) : [];
+  const late = open ? lateReasons(job, facts, now, longRunning) : [];
   const confidence = confidenceIn(job, facts, forecast, estimatedStart, estimatedEnd, now);
   const behindMs =
     deadline === null ? null : Math.max(0, (estimatedEnd ?? now).getTime() - deadline.getTime());
@@ -183,7 +190,7 @@ function estimatedEndOf(facts: JobFacts, start: Date | null, now: Date): Date | 
   return new Date(Math.max(now.getTime(), start.getTime() + facts.estimatedMs));
 }
 
-function lateReasons(job: HwaJob, facts: JobFacts, now: Date): readonly LateReason[] {
+function lateReasons(job: HwaJob, facts: JobFacts, now: Date, longRunning: number): readonly LateReason[] {
   const reasons: LateReason[] = [];
   const deadline = job.time.deadline;
   if (deadline && deadline < now) reasons.push({ kind: "deadline_passed", deadline });

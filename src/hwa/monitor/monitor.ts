@@ -57,6 +57,8 @@ export interface Monitor extends PlanMonitor, AsyncDisposable {
   start(): void;
   /** One poll now, unless one is under way, which is then shared. Never rejects. */
   pollOnce(): Promise<PollOutcome>;
+  /** Whether this process polls for all now. */
+  leads(): boolean;
 }
 
 /** Polls that may fail to come before the picture counts as stale. */
@@ -265,6 +267,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       running ??= run();
     },
     pollOnce,
+    leads: () => leadership !== null && !leadership.aborted,
     age: (): PlanAge => ({ readAt: last?.readAt ?? null, stale: isStale(), problem }),
     async *watch(job, signal): AsyncGenerator<JobUpdate, void, undefined> {
       await tail.begin();

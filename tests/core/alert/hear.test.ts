@@ -70,12 +70,14 @@ function world(rules: Partial<AlertRules> = {}) {
     },
     defaultLocale: "en",
     newId: () => `alert-${++ids}`,
+    now: t0,
     ownerOf: () => null,
   };
   return {
     hear(...news: readonly News[]): readonly Alert[] {
       const changed = hear(news, [...all.values()].filter(isOpen), desk);
-      for (const alert of changed) all.set(alert.id, alert);
+      // As the store keeps them.
+      for (const alert of changed) all.set(alert.id, { ...alert, rev: alert.rev + 1 });
       return changed;
     },
     all: () => [...all.values()],

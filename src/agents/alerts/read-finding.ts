@@ -1,0 +1,205 @@
+// What a look at the cause of an alert finds, in both languages: by the readers that answer "why did it fail?", "why does it
+// wait?" and "is it late?", so that an alert and an answer never disagree. What could not be read is said, not left out.
+
+import { type Alert, type Finding, leadOf, type Member, type Text } from "#core/alert/alert.ts";
+import { isFault, toFault } from "#core/fault.ts";
+import type { Intent } from "#core/intent.ts";
+import type { Locale } from "#core/locale.ts";
+import { redact } from "#core/redact.ts";
+import type { Reply } from "#core/reply.ts";
+import { cleanText, oneLine } from "#core/text.ts";
+import { explainCode } from "#hwa/failure/aws-codes.ts";
+import { findJob } from "#hwa/find-job.ts";
+import { wordOf } from "#hwa/job-facts.ts";
+import type { HwaJob } from "#ports/hwa.ts";
+import type { Asked, PlanDesk } from "../hwa-monitor/desk.ts";
+import { causeSentence } from "../hwa-monitor/failure.ts";
+import { knownFix } from "../hwa-monitor/known-fix.ts";
+import { answerLateJob } from "../hwa-monitor/late-job.ts";
+import { quoted, readDiagnosis } from "../hwa-monitor/read-diagnosis.ts";
+import { answerWaiting } from "../hwa-monitor/waiting.ts";
+import { answerWorkstation } from "../hwa-monitor/workstation.ts";
+import { speech } from "../speech.ts";
+
+export type FindingDesk = Omit<PlanDesk, "subscriptions">;
+
+/** What is found; `last` is the caller's to add. The lead's job when it is not broken any more: null. */
+export async function readFinding(
+  desk: FindingDesk,
+  alert: Alert,
+  now: Date,
+  signal: AbortSignal,
+): Promise<Omit<Finding, "last"> | null> {
+  const lead = leadOf(alert);
+  const asked = (locale: Locale, intent: Intent): Asked => askedOf(desk, locale, intent, now, signal);
+  try {
+    if (alert.workstation) return await ofWorkstation(alert, asked, now);
+    if (!lead?.job) return null;
+    return await ofMember(desk, lead, asked, now);
+  } catch (error) {
+    if (signal.aborted && !isFault(error)) {
+      const trouble = "HWA did not answer in time, so the cause is not known yet.";
+      return { ...nothing(lead?.job ?? null, now), trouble };
+    }
+    return { ...nothing(lead?.job ?? null, now), trouble: toFault(error).message };
+  }
+}
+
+async function ofMember(
+  desk: FindingDesk,
+  member: Member,
+  asked: (locale: Locale, intent: Intent) => Asked,
+  now: Date,
+): Promise<Omit<Finding, "last"> | null> {
+  const name = member.job ?? "";
+  const whole = asked("en", intentOf("job.diagnose", name));
+  const found = await findJob(desk.hwa, member.id, whole.read);
+  if (found.kind === "unknown")
+    return { ...nothing(name, now), trouble: `HWA has no ${name} in its plan any more.` };
+  const { job } = found;
+  return wordOf(job) === "Failed" ? ofFailure(whole, job, now) : ofLateness(desk, job, asked, now);
+}
+
+async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Finding, "last"> | null> {
+  const read = await readDiagnosis(asked, job);
+  if (!read) return null;
+  const { failure, impact, known } = read;
+  const { breakage } = failure;
+  const inBoth = (make: (locale: Locale) => string | null): Text | null => {
+    const en = make("en");
+    const pt = make("pt");
+    return en && pt ? { en: tidy(en), pt: tidy(pt) } : null;
+  };
+  const meaning = inBoth((locale) => {
+    const explained = explainCode(failure.errorCode, locale);
+    if (explained) return `${explained.meaning} ${explained.check}`;
+    const code = breakage.returnCodeMeaning;
+    return code && breakage.cause.kind !== "return_code" ? `RC=${code.code}: ${code.meaning[locale]}` : null;
+  });
+  const shown = breakage.evidence.length > 0 ? breakage.evidence : breakage.tail;
+  return {
+    at: now.getTime(),
+    job: job.name,
+    cause: inBoth((locale) => causeSentence(speech(locale, asked.timezone, now), breakage)),
+    certain: breakage.cause.kind !== "unknown",
+    trouble: breakage.log.kind === "unavailable" ? tidy(breakage.log.reason) : null,
+    errorCode: failure.errorCode,
+    meaning,
+    log: shown.length > 0 ? cut(cleanText(quoted(shown)), 2_000) : null,
+    fix: known.steps.slice(0, 12).map(tidy),
+    documentation: known.documentation,
+    waiting: impact.waiting.slice(0, 12).map((each) => each.name),
+    waits: impact.total,
+    waitingIds: impact.waiting.slice(0, 50).map((each) => each.id),
+    critical: impact.waiting.filter((each) => each.critical).map((each) => each.name),
+    sources: [
+      { title: `HWA ${asked.hwa.connection().host}`, ref: `plan/job/${job.id}` },
+      ...failure.sources,
+      ...known.sources,
+    ],
+  };
+}
+
+async function ofLateness(
+  desk: FindingDesk,
+  job: HwaJob,
+  asked: (locale: Locale, intent: Intent) => Asked,
+  now: Date,
+): Promise<Omit<Finding, "last">> {
+  const running = wordOf(job) === "Running";
+  const tell = (locale: Locale): Promise<Reply> =>
+    running
+      ? answerLateJob(asked(locale, intentOf("plan.late", job.id)), job.id)
+      : Promise.resolve(answerWaiting(asked(locale, intentOf("job.why_waiting", job.id))));
+  const [en, pt] = await Promise.all([tell("en"), tell("pt")]);
+  const known = knownFix(desk.knowledge, job.name, null);
+  return {
+    ...nothing(job.name, now),
+    cause: { en: tidy(en.text), pt: tidy(pt.text) },
+    certain: en.mood !== "unknown",
+    documentation: known.documentation,
+    sources: [...en.sources, ...known.sources],
+  };
+}
+
+async function ofWorkstation(
+  alert: Alert,
+  asked: (locale: Locale, intent: Intent) => Asked,
+  now: Date,
+): Promise<Omit<Finding, "last">> {
+  const intent: Intent = {
+    name: "workstation.status",
+    slots: { workstation: alert.workstation?.name ?? "" },
+    confidence: 1,
+  };
+  const [en, pt] = await Promise.all([
+    answerWorkstation(asked("en", intent)),
+    answerWorkstation(asked("pt", intent)),
+  ]);
+  return {
+    ...nothing(null, now),
+    cause: { en: tidy(en.text), pt: tidy(pt.text) },
+    certain: en.mood !== "unknown",
+    sources: en.sources,
+  };
+}
+
+function nothing(job: string | null, now: Date): Omit<Finding, "last"> {
+  return {
+    at: now.getTime(),
+    job,
+    cause: null,
+    certain: false,
+    trouble: null,
+    errorCode: null,
+    meaning: null,
+    log: null,
+    fix: [],
+    documentation: null,
+    waiting: [],
+    waits: null,
+    waitingIds: [],
+    critical: [],
+    sources: [],
+  };
+}
+
+function intentOf(name: Intent["name"], job: string): Intent {
+  return { name, slots: { job }, confidence: 1 };
+}
+
+/** Nobody asked, so the question is made up; the readers take from it what they need. */
+function askedOf(desk: FindingDesk, locale: Locale, intent: Intent, at: Date, signal: AbortSignal): Asked {
+  const now = new Date(at.getTime() + desk.hwa.connection().aheadMs);
+  return {
+    ...desk,
+    subscriptions: { watch: () => "cannot_show", unwatch: () => [], watched: () => [] },
+    question: {
+      text: "",
+      locale,
+      intent,
+      person: { id: "resync", name: "Resync", roles: [] },
+      conversationId: "alerts",
+      thread: "alerts",
+      platform: "resync",
+      now,
+    },
+    readAt: at,
+    say: speech(locale, desk.timezone, now),
+    read: { signal },
+  };
+}
+
+function tidy(text: string): string {
+  return cut(
+    redact(cleanText(text))
+      .split("\n")
+      .map((line) => oneLine(line, 400))
+      .join("\n"),
+    1_500,
+  );
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;
+}
