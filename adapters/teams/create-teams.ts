@@ -70,7 +70,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
   const answers = createPressAnswers();
   const thinking = createThinking(connector, lanes);
   const { targetedMessages } = options;
-  const posts = createPosts({ connector, book, members, answers, targetedMessages, cardNow, now });
+  const posts = createPosts({ connector, lanes, book, members, answers, targetedMessages, cardNow, now });
   const running = new Set<Promise<unknown>>();
 
   function aside(work: Promise<unknown>): void {

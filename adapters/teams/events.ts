@@ -12,7 +12,7 @@ import { type Activity, isBot } from "./activity.ts";
 import type { AddressBook } from "./address-book.ts";
 import { type PressedData, readPress } from "./cards/press-data.ts";
 import type { Members } from "./members.ts";
-import { conversationOf, kindOf } from "./place.ts";
+import { baseOf, conversationOf, kindOf } from "./place.ts";
 import type { Posts } from "./posts.ts";
 import { readText } from "./read-text.ts";
 import { formatSpeaker } from "./speaker.ts";
@@ -67,7 +67,7 @@ export function createEvents(deps: EventsDeps): Events {
     body: Buffer,
     press: { readonly data: PressedData; readonly locale: Locale } | null,
   ): Promise<void> {
-    const thread = press?.data.thread ?? activity.conversation.id;
+    const thread = threadOf(activity, press?.data ?? null);
     const kind = kindOf(activity.conversation);
     await reception.receive({
       id: eventId(activity, body),
@@ -169,8 +169,14 @@ function isPressOfOldClient({ text, value }: Activity): boolean {
   return !text && typeof value === "object" && value !== null;
 }
 
+/** A dialog is sent from its chat or channel and says in which thread its button stood; no other place is believed. */
+export function threadOf({ conversation }: Activity, press: PressedData | null): string {
+  const said = press?.thread ?? null;
+  return said !== null && baseOf(said) === baseOf(conversation.id) ? said : conversation.id;
+}
+
 export function speakerOf({ from }: Activity): string {
-  return formatSpeaker({ aadObjectId: from.aadObjectId ?? "", userId: from.id });
+  return formatSpeaker({ aadObjectId: from.aadObjectId ?? "", userId: from.id, name: from.name ?? "" });
 }
 
 /** Teams counts messages within a conversation. What came without an id is known by all that it says. */

@@ -9,7 +9,7 @@ import type { Activity } from "./activity.ts";
 import type { AddressBook } from "./address-book.ts";
 import { type PressedData, readPress, readRefresh } from "./cards/press-data.ts";
 import { renderDialog } from "./cards/render-dialog.ts";
-import { type Events, type Known, speakerOf } from "./events.ts";
+import { type Events, type Known, speakerOf, threadOf } from "./events.ts";
 import type { CardNow, Posts } from "./posts.ts";
 import type { PressAnswers } from "./press-answers.ts";
 import { words } from "./words.ts";
@@ -94,7 +94,7 @@ export function createInvokes(deps: InvokesDeps) {
     const say = words[known.locale];
     if (!known.person) return dialogSays(say.noAccess);
     await book.note(activity);
-    const thread = data.thread ?? activity.conversation.id;
+    const thread = threadOf(activity, data);
     const answer = answers.expect(
       { thread, speaker: speakerOf(activity), card: null },
       deps.answerWithinMs ?? 3_000,

@@ -8,6 +8,11 @@ export interface Lanes {
   take<T>(conversation: string, work: () => Promise<T>): Promise<T>;
   /** Teams said how long to leave it alone. */
   hold(conversation: string, ms: number): void;
+  /**
+   * How long to let an edit rest that nobody waits for: longer the more was sent there in the last hour, so that a card that
+   * changes every second leaves room for what must be said.
+   */
+  restOf(conversation: string): number;
   /** Something waits or runs there: what nobody would miss is not sent at all. */
   isBusy(conversation: string): boolean;
 }
@@ -21,6 +26,12 @@ export const windows: readonly { readonly most: number; readonly ms: number }[] 
 ];
 /** For the whole app in a tenant. */
 const globally = { most: 50, ms: 1_000 } as const;
+/** Up to so many in the last hour, an edit rests so long after what was sent last. */
+const rests = [
+  { upTo: 600, ms: 0 },
+  { upTo: 1_200, ms: 3_000 },
+  { upTo: Number.POSITIVE_INFINITY, ms: 8_000 },
+] as const;
 /** Their clock is not ours, and what we send in a second may arrive in less. */
 const slack = 1.1;
 
@@ -93,6 +104,15 @@ export function createLanes(clock: () => number = () => performance.now()): Lane
     hold(conversation, ms) {
       const lane = laneOf(conversation);
       lane.heldUntil = Math.max(lane.heldUntil, clock() + ms);
+    },
+    restOf(conversation) {
+      const lane = lanes.get(conversation);
+      const last = lane?.sent.at(-1);
+      if (!lane || last === undefined) return 0;
+      const now = clock();
+      const recent = lane.sent.filter((each) => each > now - 3_600_000).length;
+      const rest = rests.find(({ upTo }) => recent <= upTo)?.ms ?? 0;
+      return Math.max(0, last + rest - now);
     },
     isBusy(conversation) {
       const lane = lanes.get(conversation);

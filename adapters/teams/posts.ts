@@ -7,12 +7,14 @@
 // A post whose answer was lost is posted again by its next try, for Teams has neither an id of ours to send it under nor a way
 // to look for it: in that rare case it stands there twice, and is never lost.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { Fault, isFault } from "#core/fault.ts";
 import { type Mention, type Reply, reply as replyOf } from "#core/reply.ts";
 import type { Card, Delivery } from "#ports/chat-platform.ts";
 import type { AddressBook, Place } from "./address-book.ts";
 import { renderActivity } from "./cards/render-activity.ts";
 import type { Connector, Outgoing } from "./connector.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Members } from "./members.ts";
 import { baseOf, rootOf, threadUnder } from "./place.ts";
 import type { PressAnswers } from "./press-answers.ts";
@@ -24,6 +26,7 @@ export type CardNow = (thread: string, key: string) => Promise<Reply | null>;
 
 export interface PostsDeps {
   readonly connector: Connector;
+  readonly lanes: Lanes;
   readonly book: AddressBook;
   readonly members: Members;
   readonly answers: PressAnswers;
@@ -44,7 +47,7 @@ export interface Posts {
 type Drawn = ReturnType<typeof renderActivity>;
 
 export function createPosts(deps: PostsDeps): Posts {
-  const { connector, book, members, answers, now } = deps;
+  const { connector, lanes, book, members, answers, now } = deps;
 
   /** As cards call the people a reply names. */
   async function userIdsOf(named: readonly Mention[]): Promise<ReadonlyMap<string, string>> {
@@ -144,7 +147,7 @@ export function createPosts(deps: PostsDeps): Posts {
 
   async function tellAlone(place: Place, reply: Reply, speaker: string): Promise<void> {
     if (answers.say(place.conversation, speaker, reply)) return;
-    const { aadObjectId, userId } = readSpeaker(speaker);
+    const { aadObjectId, userId, name } = readSpeaker(speaker);
     if (deps.targetedMessages) {
       await send(place, await draw(reply, null), userId);
       return;
@@ -155,7 +158,7 @@ export function createPosts(deps: PostsDeps): Posts {
       await show(await book.placeOf(thread), { ...reply, text: `${reply.text}\n${say.direct}` }, null);
       return;
     }
-    const mentions = [{ name: "", identities: [`teams:${aadObjectId}`] }];
+    const mentions = [{ name, identities: [`teams:${aadObjectId}`] }];
     await put(place, await draw(replyOf({ locale: reply.locale, text: say.cannotWrite, mentions }), null));
   }
 
@@ -186,11 +189,12 @@ export function createPosts(deps: PostsDeps): Posts {
       await show(inThread ? { ...place, conversation: threadUnder(thread, under) } : place, reply, null);
     },
 
-    async showCard(thread, { key, ref }, reply) {
+    async showCard(thread, { key, ref, important }, reply) {
       const place = await book.placeOf(thread);
       if (ref === null || ref === "") return await show(place, reply, key);
       const isRoot = place.conversationKind === "channel" && rootOf(thread) === null;
       const where = isRoot ? { ...place, conversation: threadUnder(thread, ref) } : place;
+      if (!important) await sleep(lanes.restOf(where.conversation));
       try {
         await update(where, ref, reply, key);
       } catch (error) {

@@ -45,6 +45,19 @@ describe("the pace of what goes to Teams", () => {
     expect(lanes.isBusy("free")).toBe(false);
   });
 
+  it("lets edits rest the longer, the more was sent, so that an hour of them leaves room for what must be said", async () => {
+    let now = 0;
+    const lanes = createLanes(() => now);
+    let edits = 0;
+    while (now < 3_600_000) {
+      now += Math.max(1_000, lanes.restOf("c"));
+      await lanes.take("c", async () => {});
+      edits += 1;
+    }
+    expect(edits).toBeGreaterThan(600);
+    expect(edits).toBeLessThan(1_600);
+  });
+
   it("goes on after something failed in a lane", async () => {
     const lanes = createLanes();
     const failed = lanes.take("c", async () => {
