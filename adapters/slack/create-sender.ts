@@ -73,6 +73,7 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
   });
   /** Messages that Slack may have taken without our hearing of it. */
   const uncertain = new LRUCache<string, true>({ max: 5_000 });
+  const onTheirWay = new Map<string, Promise<void>>();
 
   const drawn =
     (place: SlackThread, reply: Reply): Drawn =>
@@ -159,18 +160,29 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
     };
     const lead = words[reply.locale].directInstead;
     // Only the file follows where the answer itself could be shown.
-    const text = instead ? `${lead}\n${reply.text}` : (file?.name ?? "");
+    const text = instead ? `${reply.text}\n${lead}` : (file?.name ?? "");
     const own = instead
       ? { ...reply, text }
       : { ...replyOf({ locale: reply.locale, text }), ...(file ? { file } : {}) };
     await postIn(direct, own, delivery);
   }
 
+  /** Whoever gave up waiting for a message and sends it again waits for the one that is on its way. */
+  function once(id: string, send: () => Promise<void>): Promise<void> {
+    const before = onTheirWay.get(id);
+    if (before) return before;
+    const mine = send().finally(() => onTheirWay.delete(id));
+    onTheirWay.set(id, mine);
+    return mine;
+  }
+
   return {
     async post(thread, reply, delivery) {
       const place = parseThread(thread);
-      if (delivery.privately && !isDirect(place.channel)) await postPrivately(place, reply, delivery);
-      else await postIn(place, reply, delivery);
+      const alone = delivery.privately && !isDirect(place.channel);
+      await once(`${thread} ${delivery.id}`, () =>
+        alone ? postPrivately(place, reply, delivery) : postIn(place, reply, delivery),
+      );
     },
 
     async notify(thread, reply, under) {
@@ -178,7 +190,9 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
       const at = { ...place, ts: place.ts ?? under ?? null };
       const of = jobOf(reply.data);
       const mark = { id: idOf(thread, reply), ...(of === null ? {} : { of }) };
-      await postOnce(at, mark, false, drawn(at, reply));
+      await once(`${formatThread(at)} ${mark.id}`, async () => {
+        await postOnce(at, mark, false, drawn(at, reply));
+      });
     },
 
     showCard,

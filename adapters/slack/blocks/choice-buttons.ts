@@ -7,6 +7,7 @@ import type { Choice, Reply } from "#core/reply.ts";
 import { cleanText } from "#core/text.ts";
 import { actionIdOf } from "../button.ts";
 import { limits } from "./limits.ts";
+import { linkOf } from "./link.ts";
 import { plainText } from "./plain-text.ts";
 import { words } from "./words.ts";
 
@@ -32,13 +33,19 @@ function hasButton({ id }: Choice): boolean {
 
 function buttonOf(choice: Choice, locale: Locale, index: number, subject: string): Button {
   const label = cleanText(choice.label).replace(/\s+/g, " ").trim() || cleanText(choice.id).trim() || "–";
+  const url = choice.url === undefined ? null : linkOf(choice.url);
   return {
     type: "button",
     text: plainText(label, limits.buttonText),
     value: choice.id,
-    action_id: actionIdOf(choice, locale, index),
+    // Slack tells of a link that was opened as of a button: it is no choice, and must not be taken for one.
+    ...(url === null
+      ? { action_id: actionIdOf(choice, locale, index) }
+      : { action_id: `link:${index}`, url }),
     ...(choice.style === "default" ? {} : { style: choice.style }),
-    ...(choice.style === "danger" && !choice.form ? { confirm: confirmOf(label, subject, locale) } : {}),
+    ...(choice.style === "danger" && !choice.form && url === null
+      ? { confirm: confirmOf(label, subject, locale) }
+      : {}),
   };
 }
 

@@ -24,7 +24,7 @@ export interface SentMessage {
 export type Ask = <T>(method: string, work: (client: WebClient) => Promise<T>) => Promise<T>;
 
 const pageSize = 200;
-const pagesAtMost = 5;
+const pagesAtMost = 10;
 
 /** The newest of ours that fits; null: it is not there. */
 export async function findSent(

@@ -31,8 +31,8 @@ export interface Outgoing {
   /** The channel of a direct message. */
   direct(team: string, user: string): Promise<string>;
   upload(place: SlackThread, file: { readonly name: string; readonly text: string }): Promise<void>;
-  /** Any other call, paced, its errors as Faults. */
-  asking(place: Pick<SlackThread, "team" | "channel">): Ask;
+  /** Any other call, paced, its errors as Faults. `patienceMs`: the longest it waits for its turn. */
+  asking(place: Pick<SlackThread, "team" | "channel">, patienceMs?: number): Ask;
 }
 
 const shorter = 6_000;
@@ -46,17 +46,26 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
     place: Pick<SlackThread, "team" | "channel">,
     method: string,
     work: (client: WebClient) => Promise<T>,
-    inLine = false,
+    more: { readonly inLine?: boolean; readonly patienceMs?: number } = {},
   ): Promise<T> {
     const { team, channel } = place;
     const client = await clientFor(team);
-    return pace.call({ team, method, patienceMs, signal, ...(inLine ? { channel } : {}) }, async () => {
-      try {
-        return await work(client);
-      } catch (error) {
-        throw sendingFault(error, channel);
-      }
-    });
+    return pace.call(
+      {
+        team,
+        method,
+        patienceMs: more.patienceMs ?? patienceMs,
+        signal,
+        ...(more.inLine ? { channel } : {}),
+      },
+      async () => {
+        try {
+          return await work(client);
+        } catch (error) {
+          throw sendingFault(error, channel);
+        }
+      },
+    );
   }
 
   /** Sends, and once more for each thing that can be cured. */
@@ -112,7 +121,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
               unfurl_links: false,
               unfurl_media: false,
             }),
-          true,
+          { inLine: true },
         );
         if (ts === undefined)
           throw new Fault("bad_gateway", "Slack took a message and did not say where it stands.", {
@@ -147,7 +156,7 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
               ...content(message),
               ...(place.ts === null ? {} : { thread_ts: place.ts }),
             }),
-          true,
+          { inLine: true },
         ),
       );
     },
@@ -168,7 +177,8 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       );
     },
 
-    asking: (place) => (method, work) => call(place, method, work),
+    asking: (place, most) => (method, work) =>
+      call(place, method, work, most === undefined ? {} : { patienceMs: most }),
   };
 }
 

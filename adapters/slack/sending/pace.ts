@@ -63,14 +63,19 @@ export function createPace(options: PaceOptions = {}): Pace {
   const restUntil = new Map<string, number>();
   const lines = new Map<string, Promise<void>>();
 
-  function reserve(place: string, { burst, everyMs }: Rate): number {
+  /** How long a call of a place has to wait now. */
+  function waitOf(place: string, { burst, everyMs }: Rate): number {
+    const now = clock();
+    return Math.max(0, (due.get(place) ?? now) - (burst - 1) * everyMs - now);
+  }
+
+  function reserve(place: string, { everyMs }: Rate): void {
     const now = clock();
     const next = Math.max(due.get(place) ?? now, now);
     due.delete(place);
     due.set(place, next + everyMs);
     const [oldest] = due.keys();
     if (due.size > placesAtMost && oldest !== undefined) due.delete(oldest);
-    return Math.max(0, next - (burst - 1) * everyMs - now);
   }
 
   const restsMs = (team: string, method: string) =>
@@ -78,27 +83,22 @@ export function createPace(options: PaceOptions = {}): Pace {
 
   async function rest({ team, method, patienceMs, signal }: Calling): Promise<void> {
     for (let left = restsMs(team, method); left > 0; left = restsMs(team, method)) {
-      if (left > patienceMs)
-        throw new Fault(
-          "rate_limited",
-          "Slack asked for a pause that is not over. It is tried again after it.",
-          {
-            retryable: true,
-            detail: { retryAfterMs: Math.ceil(left) },
-          },
-        );
+      if (left > patienceMs) throw tooSoon(left);
       await pause(left, signal);
     }
   }
 
   async function turn<T>(at: Calling, work: () => Promise<T>): Promise<T> {
-    const { team, method, channel, signal } = at;
+    const { team, method, channel, patienceMs, signal } = at;
     await rest(at);
     const rate = rates[method];
-    const wait = Math.max(
-      rate ? reserve(`${team} ${method}`, rate) : 0,
-      channel === undefined ? 0 : reserve(`${team}/${channel}`, options.channel ?? ofChannel),
-    );
+    const places: (readonly [string, Rate])[] = [
+      ...(rate ? [[`${team} ${method}`, rate] as const] : []),
+      ...(channel === undefined ? [] : [[`${team}/${channel}`, options.channel ?? ofChannel] as const]),
+    ];
+    const wait = Math.max(0, ...places.map(([place, each]) => waitOf(place, each)));
+    if (wait > patienceMs) throw tooSoon(wait);
+    for (const [place, each] of places) reserve(place, each);
     if (wait > 0) await pause(wait, signal);
     // Others may have been told to wait meanwhile.
     await rest(at);
@@ -132,6 +132,13 @@ export function createPace(options: PaceOptions = {}): Pace {
       return mine;
     },
   };
+}
+
+function tooSoon(waitMs: number): Fault {
+  return new Fault("rate_limited", "Slack is called as often as it allows. It is tried again in its turn.", {
+    retryable: true,
+    detail: { retryAfterMs: Math.ceil(waitMs) },
+  });
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -50,6 +50,8 @@ interface Showing {
 /** Slack's words for a message that is not there any more, or is not ours to edit. */
 const gone = new Set(["message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"]);
 const lookBackMs = 48 * 3_600_000;
+/** A new card is not held up for long by the question whether it stands already. */
+const shortMs = 1_500;
 /** So many messages below, and a card is out of sight. */
 const outOfSight = 8;
 
@@ -96,7 +98,12 @@ export function createShowCards(deps: ShowCardsDeps): ShowCard {
   async function refOfKey(key: string, place: SlackThread, { key: wanted }: Card): Promise<string | null> {
     try {
       const since = new Date(now().getTime() - lookBackMs);
-      const found = await findSent(outgoing.asking(place), place, since, ({ mark }) => mark.card === wanted);
+      const found = await findSent(
+        uncertain.has(key) ? outgoing.asking(place) : outgoing.asking(place, shortMs),
+        place,
+        since,
+        ({ mark }) => mark.card === wanted,
+      );
       return found?.ts ?? null;
     } catch (error) {
       if (uncertain.has(key)) throw error;

@@ -238,6 +238,30 @@ describe("what stands in a message", () => {
     expect(readActionId(stop?.action_id ?? "")).toEqual({ locale: "pt", form: false });
   });
 
+  it("opens a page for a choice that has one, which is then no choice that was taken", () => {
+    const [view, odd] = buttonsOf(
+      render(
+        reply({
+          locale: "en",
+          text: "Running.",
+          choices: [
+            {
+              id: "task status 1",
+              label: "View",
+              style: "default",
+              url: "https://resync.company.com/jobs/1",
+            },
+            { id: "task status 2", label: "View", style: "danger", url: "javascript:alert(1)" },
+          ],
+        }),
+      ),
+    );
+    expect(view).toMatchObject({ url: "https://resync.company.com/jobs/1", value: "task status 1" });
+    expect(readActionId(view?.action_id ?? "")).toBeNull();
+    expect(odd).not.toHaveProperty("url");
+    expect(readActionId(odd?.action_id ?? "")).toEqual({ locale: "en", form: false });
+  });
+
   it("writes when the facts were read in the reader's own time, and how old they were when that was long", () => {
     const at = Math.floor(Date.parse(alert.asOf ?? "") / 1_000);
     const old = JSON.stringify(render(alert).blocks);

@@ -114,6 +114,16 @@ describe("a reply", () => {
     expect(slack.messages.filter(({ text }) => text === "Done.")).toHaveLength(2);
   });
 
+  it("stands there once when somebody who would not wait for it sends it again meanwhile", async () => {
+    await using slack = await slackStub();
+    await using sender = open(slack);
+    slack.fail("chat.postMessage", { lateMs: 300 });
+    const first = sender.post(thread, say("Slow."), delivery("before"));
+    const mine = [1, 2, 3].map((tries) => sender.post(thread, say("Done."), delivery("d1", { tries })));
+    await Promise.all([first, ...mine]);
+    expect(slack.messages.map(({ text }) => text)).toEqual(["Slow.", "Done."]);
+  });
+
   it("is not sent again while nobody can see whether it stands there", async () => {
     await using slack = await slackStub();
     await using sender = open(slack);
@@ -189,6 +199,16 @@ describe("a reply", () => {
     expect(slack.messages.map(({ text }) => text)).toEqual(["three"]);
   });
 
+  it("is handed back with its time when its turn is further off than it waits", async () => {
+    await using slack = await slackStub();
+    const hourly = { methods: { "chat.postMessage": { burst: 1, everyMs: 3_600_000 } } };
+    await using sender = open(slack, { patienceMs: 200, pace: hourly });
+    await sender.post(thread, say("one"), delivery("d1"));
+    const second = await fault(sender.post(thread, say("two"), delivery("d2")));
+    expect(second).toMatchObject({ code: "rate_limited", retryable: true });
+    expect(Number(second.detail.retryAfterMs)).toBeGreaterThan(3_590_000);
+  });
+
   it("keeps the order of a channel, about one message a second after a short burst", async () => {
     await using slack = await slackStub();
     slack.limit("chat.postMessage", 4, 1_000, 1);
@@ -232,7 +252,7 @@ describe("a private reply", () => {
     expect(slack.messages).toMatchObject([
       {
         channel: "D1",
-        text: "For you alone, and Slack could not show it so in the channel where you asked:\nOnly you.",
+        text: "Only you.\nFor you alone: Slack could not show it to you in the channel where you asked.",
       },
     ]);
   });
