@@ -59,6 +59,10 @@ export interface SlackWorld extends AsyncDisposable {
   /** What commands, buttons and dialogs arrive as. */
   interaction(payload: object): Request;
   command(text: string, more?: Record<string, string>): Request;
+  /** What the adapter answered to buttons, to whoever pressed them alone. */
+  readonly answers: readonly string[];
+  /** Where such answers go. */
+  readonly answerUrl: string;
   /** Everything that was delivered since somebody did something. */
   readonly lastRequests: readonly Request[];
   forgetLast(): void;
@@ -84,7 +88,13 @@ export function signed(body: string, contentType: string, at = Date.now(), secre
 let counter = 0;
 export const unique = () => `${Date.now()}${++counter}`;
 
-export async function openSlackWorld(): Promise<SlackWorld> {
+/** Ids that a test wants to know before; emulate makes up its own otherwise. */
+export interface KnownIds {
+  readonly channel: string;
+  readonly users: { readonly ana: string; readonly rui: string };
+}
+
+export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
   const captured: { webhooks?: Registry; store?: unknown } = {};
   const dist = join(dirname(fileURLToPath(import.meta.resolve("emulate"))));
   const file = readdirSync(dist).find(
@@ -94,7 +104,9 @@ export async function openSlackWorld(): Promise<SlackWorld> {
   if (!file) throw new Error("emulate has no Slack any more.");
   const plugin = (await import(pathToFileURL(join(dist, file)).href)) as {
     slackPlugin: { register: (...args: unknown[]) => unknown };
-    getSlackStore: (store: unknown) => Record<string, { all(): Record<string, unknown>[] }>;
+    getSlackStore: (
+      store: unknown,
+    ) => Record<string, { all(): Record<string, unknown>[]; update(id: unknown, row: object): unknown }>;
   };
   // emulate has no public way to say where events go; its registry is handed to the plugin's register().
   const register = plugin.slackPlugin.register;
@@ -107,6 +119,7 @@ export async function openSlackWorld(): Promise<SlackWorld> {
   plugin.slackPlugin.register = register;
 
   const calls: Call[] = [];
+  const answers: string[] = [];
   const described = new Map<string, Record<string, unknown>>();
   const delays = new Map<string, number>();
   const pending = new Set<Promise<unknown>>();
@@ -144,6 +157,11 @@ export async function openSlackWorld(): Promise<SlackWorld> {
     const body = await bodyOf(request);
     const method = /^\/api\/([\w.]+)/.exec(request.url ?? "")?.[1] ?? "";
     const args = argsOf(body, request.headers["content-type"] ?? "");
+    if (method === "") {
+      answers.push(String(args.text));
+      response.writeHead(200).end("ok");
+      return;
+    }
     calls.push({ method, args });
     const wait = delays.get(method);
     if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -189,6 +207,23 @@ export async function openSlackWorld(): Promise<SlackWorld> {
     return answered;
   }
 
+  // Before anybody has said anything, an id stands nowhere but in these tables.
+  if (known) {
+    const { users: members, channels, tokens } = plugin.getSlackStore(captured.store);
+    for (const [name, id] of Object.entries(known.users)) {
+      const user = members?.all().find((each) => each.name === name);
+      if (!user) throw new Error(`emulate does not know ${name}.`);
+      for (const each of channels?.all() ?? [])
+        channels?.update(each.id, {
+          members: (each.members as string[]).map((member) => (member === user.user_id ? id : member)),
+        });
+      for (const token of tokens?.all() ?? [])
+        if (token.user_id === user.user_id) tokens?.update(token.id, { user_id: id });
+      members?.update(user.id, { user_id: id });
+    }
+    const incidents = channels?.all().find((each) => each.name === "incidents");
+    channels?.update(incidents?.id, { channel_id: known.channel });
+  }
   const rows = (table: string) => plugin.getSlackStore(captured.store)[table]?.all() ?? [];
   const idOf = (name: string) => String(rows("users").find((user) => user.name === name)?.user_id);
   const users = { ana: idOf("ana"), rui: idOf("rui") };
@@ -204,6 +239,10 @@ export async function openSlackWorld(): Promise<SlackWorld> {
     users,
     tokens: { ana: "xoxp-ana", rui: "xoxp-rui" },
     calls,
+    answers,
+    get answerUrl() {
+      return `${proxy.url}/actions/${team}/1/x`;
+    },
     rows,
     api,
     send,

@@ -116,7 +116,7 @@ export const untrusted: readonly Claim[] = [
 /** Each short enough for a button's label. */
 const hostileTexts = [
   "<!channel> <!here> <!everyone> @channel @here",
-  "<@U000001> <!subteam^S1> <#C000001> <at>A</at>",
+  "<@U000001> <!subteam^S1> <#C1> <at>A</at>",
   "<https://evil.example|https://ok.example>",
   "[runbook](https://evil.example/x) ![i](http://evil.example)",
   "see https://evil.example/?q=1",

@@ -1,0 +1,4 @@
+import { chatPlatformContract } from "../../contracts/chat-platform.ts";
+import { slackRig } from "./rig.ts";
+
+chatPlatformContract(slackRig);
