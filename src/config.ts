@@ -73,6 +73,8 @@ export interface Config {
     readonly visitors: Strangers;
     /** The same for guests, and for people of other organisations in shared channels. */
     readonly guests: Strangers;
+    /** Where failure alerts go that no route says otherwise of: `slack:C…` or `teams:…`; null: nowhere. */
+    readonly oncallChannel: string | null;
   };
   /** null: not on Slack. */
   readonly slack: SlackConfig | null;
@@ -213,6 +215,13 @@ const schema = z.object({
   ),
   RESYNC_VISITORS: strangers.default("viewer"),
   RESYNC_GUESTS: strangers.default("nothing"),
+  ONCALL_CHANNEL: z
+    .string()
+    .regex(
+      /^(?:slack:[A-Z0-9]{1,40}|teams:\S{1,300})$/,
+      "must be slack:C… (the channel's id, not its name) or teams:…",
+    )
+    .optional(),
   SLACK_BOT_TOKEN: z
     .string()
     .refine((text) => !text.startsWith("xapp-"), "is an app-level token: that one is SLACK_APP_TOKEN")
@@ -314,7 +323,11 @@ export function readConfig(env: Env, terminal: boolean): Config {
     redisUrl: v.REDIS_URL ?? null,
     worker: { concurrency: v.WORKER_CONCURRENCY, pollIntervalMs: v.WORKER_POLL_INTERVAL_MS },
     admins: v.RESYNC_ADMINS,
-    chat: { visitors: v.RESYNC_VISITORS, guests: v.RESYNC_GUESTS },
+    chat: {
+      visitors: v.RESYNC_VISITORS,
+      guests: v.RESYNC_GUESTS,
+      oncallChannel: v.ONCALL_CHANNEL ?? null,
+    },
     slack: slackOf(v),
     teams: teamsOf(v),
     actions: { localCommands: v.RESYNC_LOCAL_COMMANDS, httpHosts: v.RESYNC_HTTP_HOSTS },

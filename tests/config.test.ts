@@ -34,6 +34,15 @@ describe("the configuration", () => {
     }
   });
 
+  it("takes the on-call channel by its id, and says so of a name", () => {
+    expect(readConfig({}, false).chat.oncallChannel).toBeNull();
+    expect(readConfig({ ONCALL_CHANNEL: "slack:C0ONCALL" }, false).chat.oncallChannel).toBe("slack:C0ONCALL");
+    expect(readConfig({ ONCALL_CHANNEL: "teams:19:a@thread.tacv2" }, false).chat.oncallChannel).toBe(
+      "teams:19:a@thread.tacv2",
+    );
+    expect(faultOf({ ONCALL_CHANNEL: "#oncall" })).toContain("the channel's id, not its name");
+  });
+
   it("asks for credentials with a real HWA, and never shows a secret", () => {
     expect(faultOf({ HWA_URL: "https://mdm:31116" })).toContain("HWA_USER and HWA_PASSWORD, or HWA_API_KEY");
     expect(faultOf({ DATABASE_URL: "mysql://u:hunter2@db/x" })).not.toContain("hunter2");
