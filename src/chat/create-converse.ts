@@ -7,7 +7,7 @@ import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
 import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
-import { toFault } from "#core/fault.ts";
+import { Fault, toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import { type Intent, type Slots, sureEnough } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
@@ -19,6 +19,7 @@ import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
 import { keptAnswer, keptQuestion } from "./kept-answer.ts";
 import { outboundOf } from "./outbound.ts";
+import { stoppedByAsker, stoppedReply } from "./stopped.ts";
 import { understand } from "./understand/understand.ts";
 import type { Lexicon, Understanding } from "./understanding.ts";
 
@@ -150,6 +151,13 @@ async function answerWith(
   try {
     return await agent.answer(question, AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]));
   } catch (error) {
+    if (signal.reason === stoppedByAsker) return stoppedReply(locale);
+    // Nobody waits any more, or the process ends: what is kept in the inbox is answered by the next one.
+    if (signal.aborted)
+      throw new Fault("unavailable", "Resync stopped before the answer was ready: ask again.", {
+        retryable: true,
+        cause: error,
+      });
     const fault = toFault(error, "Resync failed while answering; its log has the details.");
     const fields = { err: error, intent: intent.name, agent: agent.name, event: event.id };
     if (fault.code === "internal") deps.log.error(fields, "An agent failed to answer.");

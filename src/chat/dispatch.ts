@@ -12,6 +12,7 @@ import type { Converse } from "./converse.ts";
 import { answerWithin, createLanes, type Lanes } from "./lanes.ts";
 import type { Outbound } from "./outbound.ts";
 import { pauseBeforeNext } from "./pause-after.ts";
+import { stoppedByAsker } from "./stopped.ts";
 
 export interface DispatchDeps {
   readonly inbox: Inbox;
@@ -28,6 +29,8 @@ export interface Dispatch extends AsyncDisposable {
   attach(platform: ChatPlatform): void;
   /** Something was put into the outbox beside the answers: it is delivered now, not at the next sweep. */
   wake(platform: string): void;
+  /** Whoever asked wants no answer any more: the one that is being made in the conversation is given up, and says so. */
+  stop(conversationId: string): void;
 }
 
 /** Longer than any answer or post takes, so that two processes never have the same one in hand. */
@@ -41,6 +44,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   const lanes = new Map<string, Lanes>();
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
+  const answering = new Map<string, AbortController>();
   // One thread's questions are answered in their order: a follow-up leans on the answer before it.
   const lastOfThread = new Map<string, Promise<void>>();
 
@@ -54,8 +58,10 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   }
 
   async function answer(event: ChatEvent): Promise<void> {
+    const mine = new AbortController();
+    answering.set(event.conversationId, mine);
     try {
-      await deps.converse(event, stopped.signal);
+      await deps.converse(event, AbortSignal.any([stopped.signal, mine.signal]));
     } catch (error) {
       if (stopped.signal.aborted) return;
       const tries = await deps.inbox.tries(event);
@@ -63,6 +69,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       deps.log.error({ err: error, event: event.id, tries }, "A message could not be answered.");
       if (!fault.retryable || tries >= triesAtMost) await deps.inbox.abandon(event, fault.message);
       return;
+    } finally {
+      answering.delete(event.conversationId);
     }
     lanes.get(event.platform)?.wake();
   }
@@ -125,6 +133,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       run(sweep());
     },
     wake: (platform) => lanes.get(platform)?.wake(),
+    stop: (conversationId) => answering.get(conversationId)?.abort(stoppedByAsker),
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       stopped.abort();

@@ -8,6 +8,7 @@ import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import type { Converse } from "#chat/converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
+import { stoppedByAsker } from "#chat/stopped.ts";
 import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { Fault } from "#core/fault.ts";
@@ -284,5 +285,31 @@ describe("dispatch", () => {
     await outbox.put({ id: "o1", platform: "terminal", thread: "terminal:c1", payload });
     dispatch.wake("terminal");
     await eventually(async () => terminal.shown.length === 1, "what was put");
+  });
+
+  it("gives up the answer that is being made when it is told to stop, and no other", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    const signals = new Map<string, AbortSignal>();
+    const waits: Converse = async (asked, signal) => {
+      signals.set(asked.text, signal);
+      if (asked.text.startsWith("slow"))
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      return converse(asked, signal);
+    };
+    await using dispatch = createDispatch({ inbox, outbox, converse: waits, log, sweepMs: 60_000 });
+    const terminal = screen();
+    dispatch.attach(terminal);
+    await dispatch.receive(event("e1", "slow one", "c1"));
+    await dispatch.receive(event("e2", "after it", "c1"));
+    await dispatch.receive(event("e3", "slow elsewhere", "c2"));
+    await eventually(async () => signals.size === 2, "both slow ones");
+    dispatch.stop("c1");
+    dispatch.stop("nobody's");
+    await eventually(async () => terminal.shown.length === 2, "what came of the conversation");
+    expect(signals.get("slow one")?.reason).toBe(stoppedByAsker);
+    expect(signals.get("after it")?.aborted).toBe(false);
+    expect(signals.get("slow elsewhere")?.aborted).toBe(false);
+    dispatch.stop("c2");
   });
 });
