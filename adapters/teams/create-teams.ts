@@ -44,6 +44,7 @@ export interface TeamsOptions {
     readonly keepWithinMs?: number;
     readonly answerWithinMs?: number;
     readonly callWithinMs?: number;
+    readonly streamAfterMs?: number;
   };
 }
 
@@ -68,7 +69,11 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
   const book = createAddressBook(options.conversations);
   const members = createMembers({ connector, tenantId, now });
   const answers = createPressAnswers();
-  const thinking = createThinking(connector, lanes);
+  const thinking = createThinking({
+    connector,
+    lanes,
+    ...(times.streamAfterMs === undefined ? {} : { streamAfterMs: times.streamAfterMs }),
+  });
   const { targetedMessages } = options;
   const posts = createPosts({ connector, lanes, book, members, answers, targetedMessages, cardNow, now });
   const running = new Set<Promise<unknown>>();
@@ -137,8 +142,8 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
     webhooks: [createMessagesWebhook({ adapter, check, mayCall, tenantId, take, log })],
 
     async post(thread, reply, delivery) {
-      thinking.end(thread);
-      await posts.post(thread, reply, delivery);
+      const stream = await thinking.end(thread);
+      await posts.post(thread, reply, delivery, stream);
     },
     async notify(thread, reply, under = null) {
       await posts.notify(thread, reply, under);

@@ -140,7 +140,8 @@ export function createEvents(deps: EventsDeps): Events {
         deps.aside(turnAway(activity, found));
         return "nobody";
       }
-      deps.aside(book.placeOf(activity.conversation.id).then(thinking.begin));
+      const { locale } = found;
+      deps.aside(book.placeOf(activity.conversation.id).then((place) => thinking.begin(place, locale)));
       return "kept";
     },
 

@@ -36,7 +36,8 @@ export interface PostsDeps {
 }
 
 export interface Posts {
-  post(thread: string, reply: Reply, delivery: Delivery): Promise<void>;
+  /** `stream`: the one it ends. */
+  post(thread: string, reply: Reply, delivery: Delivery, stream: string | null): Promise<void>;
   notify(thread: string, reply: Reply, under: string | null): Promise<void>;
   showCard(thread: string, card: Card, reply: Reply): Promise<string>;
   directThread(aadObjectId: string): Promise<string | null>;
@@ -87,6 +88,23 @@ export function createPosts(deps: PostsDeps): Posts {
       targeted === null ? activity : { ...activity, recipient: { id: targeted, isTargeted: true } },
       { targeted: targeted !== null },
     );
+  }
+
+  /** false: Teams ended the stream meanwhile, or its reader stopped it, and the answer is still to be shown. */
+  async function endStream(place: Place, reply: Reply, streamId: string): Promise<boolean> {
+    const activity = messageOf(place, await draw(reply, null));
+    const stream = { streamId, streamType: "final" };
+    const entities = [
+      ...(Array.isArray(activity.entities) ? activity.entities : []),
+      { type: "streaminfo", ...stream },
+    ];
+    try {
+      await connector.send(place, { ...activity, channelData: stream, entities });
+      return true;
+    } catch (error) {
+      if (isFault(error) && !error.retryable) return false;
+      throw error;
+    }
   }
 
   /** Into the thread; into a channel itself, as the beginning of a thread. Resolves with the message's id. */
@@ -166,7 +184,7 @@ export function createPosts(deps: PostsDeps): Posts {
     draw,
     directThread: (aadObjectId) => directThread(aadObjectId, members.userIdOf(aadObjectId)),
 
-    async post(thread, reply, { speaker, privately }) {
+    async post(thread, reply, { speaker, privately }, stream) {
       const place = await book.placeOf(thread);
       if (privately && speaker !== null && place.conversationKind !== "personal") {
         await tellAlone(place, reply, speaker);
@@ -177,8 +195,8 @@ export function createPosts(deps: PostsDeps): Posts {
           "invalid_input",
           "A private answer without anybody it is for cannot be shown in Teams.",
         );
+      if (stream === null || !(await endStream(place, reply, stream))) await show(place, reply, null);
       // A press in a personal chat is answered as well where it was pressed, which costs no message.
-      await show(place, reply, null);
       answers.shown(thread);
     },
 

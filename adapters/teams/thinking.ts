@@ -1,52 +1,100 @@
-// The dots that say an answer is being made. Teams takes them away after a few seconds, so they are shown again until the
-// answer stands; they are the first thing left out when a conversation is busy.
+// That an answer is being made. At first there are dots, which Teams takes away after a few seconds, so they are shown again
+// until the answer stands. In a personal chat an answer that takes longer is announced in words, as the beginning of a stream
+// that the answer ends: Teams then shows both as one message. Only a personal chat has streams, one at a time; what is said
+// in it at the end is whole, for nothing of an answer is known before all of it is.
+//
+// They are the first thing left out when a conversation is busy.
 
+import type { Locale } from "#core/locale.ts";
 import type { Place } from "./address-book.ts";
 import type { Connector } from "./connector.ts";
 import type { Lanes } from "./lanes.ts";
+import { words } from "./words.ts";
 
 export interface Thinking extends Disposable {
-  begin(place: Place): void;
-  end(thread: string): void;
+  begin(place: Place, locale: Locale): void;
+  /** The stream that the answer ends; null: it is an answer like any other. */
+  end(thread: string): Promise<string | null>;
+}
+
+export interface ThinkingOptions {
+  readonly connector: Pick<Connector, "send">;
+  readonly lanes: Pick<Lanes, "isBusy">;
+  /** From when on it is said in words; default 1.5 s. */
+  readonly streamAfterMs?: number;
 }
 
 const everyMs = 4_000;
 const timesAtMost = 10;
+/** Teams ends a stream by itself after two minutes. */
+const streamForMs = 100_000;
 
-export function createThinking(connector: Pick<Connector, "send">, lanes: Lanes): Thinking {
-  const shown = new Map<string, NodeJS.Timeout>();
+interface Shown {
+  dots: NodeJS.Timeout | undefined;
+  opening: NodeJS.Timeout | undefined;
+  stream: Promise<string | null> | null;
+  since: number;
+}
 
-  function end(thread: string): void {
-    clearTimeout(shown.get(thread));
+export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: ThinkingOptions): Thinking {
+  const shown = new Map<string, Shown>();
+
+  function stop(thread: string): Shown | undefined {
+    const here = shown.get(thread);
+    clearTimeout(here?.dots);
+    clearTimeout(here?.opening);
     shown.delete(thread);
+    return here;
   }
 
-  function show(place: Place, times: number): void {
+  function showDots(place: Place, here: Shown, times: number): void {
     const thread = place.conversation;
     if (times > timesAtMost) {
-      end(thread);
+      if (!here.stream) stop(thread);
       return;
     }
-    shown.set(
-      thread,
-      setTimeout(() => show(place, times + 1), everyMs),
-    );
+    here.dots = setTimeout(() => showDots(place, here, times + 1), everyMs);
+    if (here.stream || lanes.isBusy(thread)) return;
     // Nobody misses them, so what goes wrong with them is nobody's concern.
-    if (!lanes.isBusy(thread))
-      connector
-        .send(place, { type: "typing", from: place.bot, conversation: { id: thread } })
-        .catch(() => {});
+    connector.send(place, { type: "typing", from: place.bot, conversation: { id: thread } }).catch(() => {});
+  }
+
+  function openStream(place: Place, here: Shown, locale: Locale): void {
+    const thread = place.conversation;
+    if (lanes.isBusy(thread)) return;
+    const stream = { streamType: "informative", streamSequence: 1 } as const;
+    here.since = performance.now();
+    here.stream = connector
+      .send(place, {
+        type: "typing",
+        from: place.bot,
+        conversation: { id: thread },
+        text: words[locale].looking,
+        channelData: stream,
+        entities: [{ type: "streaminfo", ...stream }],
+      })
+      .then((id) => id || null)
+      .catch(() => null);
   }
 
   return {
-    begin(place) {
+    begin(place, locale) {
+      const thread = place.conversation;
       // Channels show none.
-      if (place.conversationKind !== "channel" && !shown.has(place.conversation)) show(place, 1);
+      if (place.conversationKind === "channel" || shown.has(thread)) return;
+      const here: Shown = { dots: undefined, opening: undefined, stream: null, since: 0 };
+      shown.set(thread, here);
+      if (place.conversationKind === "personal")
+        here.opening = setTimeout(() => openStream(place, here, locale), streamAfterMs);
+      showDots(place, here, 1);
     },
-    end,
+    async end(thread) {
+      const here = stop(thread);
+      if (!here?.stream || performance.now() - here.since > streamForMs) return null;
+      return await here.stream;
+    },
     [Symbol.dispose]() {
-      for (const timer of shown.values()) clearTimeout(timer);
-      shown.clear();
+      for (const thread of [...shown.keys()]) stop(thread);
     },
   };
 }

@@ -6,6 +6,7 @@ export interface Words {
   readonly greetingInChannel: string;
   readonly greetingOfStranger: string;
   readonly noAccess: string;
+  readonly looking: string;
   /** A button was pressed, and what it led to is shown where it belongs. */
   readonly taken: string;
   readonly notTaken: string;
@@ -26,6 +27,7 @@ export const words: Readonly<Record<Locale, Words>> = {
       "I am Resync: I know what HCL Workload Automation is doing.\nI do not know your account, so I may tell you nothing. Ask an administrator of Resync to add you.",
     noAccess:
       "I do not know your account, so I may tell you nothing. Ask an administrator of Resync to add you.",
+    looking: "Looking…",
     taken: "Taken; what comes of it is shown in this conversation.",
     notTaken: "This could not be taken just now. Nothing was done; press again in a moment.",
     notForThis: "This button is not one of Resync's, or of an older version of it. Ask for it again.",
@@ -43,6 +45,7 @@ export const words: Readonly<Record<Locale, Words>> = {
       "Eu sou o Resync: sei o que o HCL Workload Automation está fazendo.\nNão conheço a sua conta, por isso não posso contar nada a você. Peça a um administrador do Resync que inclua você.",
     noAccess:
       "Não conheço a sua conta, por isso não posso contar nada a você. Peça a um administrador do Resync que inclua você.",
+    looking: "Procurando…",
     taken: "Recebido; o resultado aparece nesta conversa.",
     notTaken: "Isto não pôde ser recebido agora. Nada foi feito; pressione de novo em instantes.",
     notForThis: "Este botão não é do Resync, ou é de uma versão antiga dele. Peça de novo.",

@@ -146,6 +146,43 @@ describe("what Teams delivers", () => {
   });
 });
 
+describe("an answer that takes its time", () => {
+  const streams = () =>
+    tenant.requests
+      .flatMap(({ body }) => (body.entities as { streamType?: string }[] | undefined) ?? [])
+      .map(({ streamType }) => streamType);
+  const answer = { id: "d", tries: 1, speaker: null, privately: false };
+
+  it("is announced in words in a personal chat, and ends the stream that announced it", async () => {
+    await using patient = await openBot(tenant, reception, conversations, { times: { streamAfterMs: 20 } });
+    await patient.deliver(activityOf(tenant, ana, chatOfAna, { text: "why?" }));
+    await expect.poll(streams).toEqual(["informative"]);
+    await patient.platform.post(chatOfAna, reply({ locale: "en", text: "Disk full." }), answer);
+    expect(streams()).toEqual(["informative", "final"]);
+    expect(tenant.posted).toMatchObject([
+      {
+        activity: {
+          text: "Disk full.",
+          entities: [{ type: "streaminfo", streamType: "final", streamId: expect.any(String) }],
+        },
+      },
+    ]);
+    await patient.platform.post(chatOfAna, reply({ locale: "en", text: "And this." }), answer);
+    expect(streams()).toEqual(["informative", "final"]);
+  });
+
+  it("is shown all the same when its reader stopped the stream, and streams nowhere else", async () => {
+    await using patient = await openBot(tenant, reception, conversations, { times: { streamAfterMs: 20 } });
+    await patient.deliver(activityOf(tenant, ana, thread, mentioning("why?")));
+    await patient.deliver(activityOf(tenant, ana, chatOfAna, { text: "why?" }));
+    await expect.poll(streams).toEqual(["informative"]);
+    tenant.refusals.push({ path: /POST/, status: 403, code: "ContentStreamNotAllowed", times: 1 });
+    await patient.platform.post(chatOfAna, reply({ locale: "en", text: "Disk full." }), answer);
+    expect(textsIn(chatOfAna)).toEqual(["Disk full."]);
+    expect(tenant.posted[0]?.activity.entities).toEqual([]);
+  });
+});
+
 describe("a button in Teams", () => {
   it("is answered with the private sentence that comes of it, and nothing is posted", async () => {
     await bot.deliver(activityOf(tenant, ana, thread, mentioning("begin")));
