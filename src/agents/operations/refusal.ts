@@ -52,10 +52,20 @@ export async function refuseDeed(asked: Asked, deed: Wording): Promise<Reply> {
 
 /** A right that a role brings and this person's does not. */
 export function lacksRole(asked: Asked, role: "operator" | "approver", deed: Wording): Reply {
-  const { say } = asked;
+  const { say, question } = asked;
+  const next: Wording =
+    question.person.visitor === "member"
+      ? {
+          en: 'I do not know who you are: say "link" if you have it.',
+          pt: 'Não sei quem você é: diga "vincular" se você o tem.',
+        }
+      : {
+          en: "Ask an administrator for it, or somebody who has it.",
+          pt: "Peça a um administrador ou a quem já o tem.",
+        };
   const message = say.say({
-    en: `You may look, but ${deed.en} needs the role ${role}. Ask an administrator for it, or somebody who has it.`,
-    pt: `Você pode consultar, mas ${deed.pt} exige o papel ${role}. Peça a um administrador ou a quem já o tem.`,
+    en: `You may look, but ${deed.en} needs the role ${role}. ${next.en}`,
+    pt: `Você pode consultar, mas ${deed.pt} exige o papel ${role}. ${next.pt}`,
   });
   return ownReply(asked, { mood: "warning", text: message, data: { error: { code: "forbidden", message } } });
 }

@@ -47,6 +47,10 @@ test("What a stranger calling himself Ana tries is refused, and the audit shows 
     `pause ${job.id}`,
   ];
   for (const text of tries) expect((await desk.says(ana, text)).reply.mood, text).toBe("warning");
+  expect((await desk.says(ana, "executar tidy-up")).reply.text).toContain(
+    'Não sei quem você é: diga "vincular"',
+  );
+  tries.push("executar tidy-up");
   const refused = (await desk.audit()).slice(before);
   expect(refused.map(({ verb, who }) => ({ verb, ...who }))).toEqual(
     tries.map(() => ({ verb: "access.refused", id: "slack:T1/U4", name: "Ana (Slack visitor)" })),
