@@ -2,6 +2,7 @@
 // front of the real adapter: every reply of the gallery, in light and dark, wide and as narrow as a phone; and the one way that
 // only a browser can go, a person who clicks. Pictures go to a temporary folder, whose name is printed.
 
+import { existsSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,14 +18,18 @@ const looks = [
   { name: "dark", style: ".fai-OutputCard { filter: invert(0.9) hue-rotate(180deg); }" },
   {
     name: "phone",
-    style: ".fai-OutputCard, .fai-OutputCard div:has(> .ac-adaptiveCard) { width: 320px !important; }",
+    style:
+      ".fai-OutputCard { width: 356px !important; } .fai-OutputCard div:has(> .ac-adaptiveCard) { width: 320px !important; }",
   },
 ] as const;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 await using bot = await openPlaygroundBot({ now: () => now });
-const opened = await openPlayground(bot.url);
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const opened = existsSync(executablePath)
+  ? await openPlayground(bot.url)
+  : `There is no browser at ${executablePath}; CHROMIUM_PATH may name one.`;
 if (typeof opened === "string") {
   say(opened);
   process.exitCode = 1;
@@ -37,7 +42,7 @@ if (typeof opened === "string") {
 
 async function lookAt(playground: Playground, folder: string): Promise<void> {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
   try {

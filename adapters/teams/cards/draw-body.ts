@@ -77,7 +77,8 @@ function indented(line: string): string {
   return line.replace(/^ +| {2,}/g, (spaces) => "\u00a0".repeat(spaces.length));
 }
 
-const longestInFactSet = 300;
+/** Beside its label: a fact does not break a word, so that on a phone the end of a long one would be out of sight. */
+const beside = { value: 300, word: 26 } as const;
 
 /** In order. What a FactSet cannot show exactly, and what is long, stands under its label in the whole width. */
 export function drawFacts(facts: readonly Fact[], budget: CardBudget, words: Words): readonly Element[] {
@@ -91,7 +92,7 @@ export function drawFacts(facts: readonly Fact[], budget: CardBudget, words: Wor
     const title = labelOf(fact.label);
     const whole = literal(fact.value).trim();
     const value = cut(whole, budget.factValue, words.moreCharacters) || "—";
-    if (isPlain(title) && isPlain(value) && value.length <= longestInFactSet) {
+    if (isPlain(title) && isPlain(value) && fitsBeside(value)) {
       set.push({ title, value });
       continue;
     }
@@ -104,10 +105,14 @@ export function drawFacts(facts: readonly Fact[], budget: CardBudget, words: Wor
   return more > 0 ? [...elements, aside(words.moreFacts(more))] : elements;
 }
 
+function fitsBeside(value: string): boolean {
+  return value.length <= beside.value && value.split(/[\s-]+/).every((word) => word.length <= beside.word);
+}
+
 /** An argument's label is indented under the action it belongs to. */
 function labelOf(label: string): string {
   const line = literal(label).replace(/\s*\n\s*/g, " ");
-  return cut((/^\s/.test(line) ? "› " : "") + line.trim(), 60, () => "…");
+  return cut((/^\s/.test(line) ? "›\u00a0" : "") + line.trim(), 60, () => "…");
 }
 
 /** In a box of its own, under its title, so that it cannot pass for our own words. */

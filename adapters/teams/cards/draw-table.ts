@@ -7,8 +7,8 @@ import { aside, run } from "./draw-body.ts";
 import { cut, literal } from "./literal-text.ts";
 import type { Words } from "./words.ts";
 
-/** Wider than this a table would break the names in it; its rows then stand one under the other. */
-const widestTable = 58;
+/** In characters. A phone breaks the words of a wider one; its rows then stand one under the other. */
+const widestTable = 40;
 const mostColumns = 4;
 
 export function drawTable(table: Table | null, budget: CardBudget, words: Words): readonly Element[] {
@@ -43,7 +43,8 @@ function asTable(
   return {
     type: "Table",
     spacing: "Medium",
-    columns: widths.map((width) => ({ width: Math.min(width, 40) })),
+    // Two more each, so that the padding of a cell does not break what just fits in it.
+    columns: widths.map((width) => ({ width: width + 2 })),
     showGridLines: false,
     rows: [rowOf(columns, true), ...rows.map((row) => rowOf(row, false))],
   };
@@ -55,7 +56,7 @@ function asRows(columns: readonly string[], rows: readonly (readonly string[])[]
       .slice(1)
       .map((title, at) => ({ title, value: row[at + 1] ?? "" }))
       .filter(({ value }) => value.trim() !== "")
-      .map(({ title, value }) => (title === "" ? value : `${title}: ${value}`))
+      .map(({ title, value }) => (title === "" ? value : `${title}:\u00a0${value}`))
       .join(" · ");
     const name: TextRun = { type: "TextRun", text: row[0] || "—", weight: "Bolder" };
     const paragraph = rest === "" ? richText(name) : richText(name, run(`\n${rest}`));

@@ -107,6 +107,16 @@ describe("a card", () => {
     },
   );
 
+  test("shows a long name under its label, where a phone breaks it instead of hiding its end", () => {
+    const facts = [
+      { label: "Job", value: name40 },
+      { label: "Owner", value: "systems-team@company.com" },
+    ];
+    const card = renderCard(reply({ locale: "en", text: "x", facts }), { now });
+    expect(factsIn(card)).toEqual([{ title: "Owner", value: "systems-team@company.com" }]);
+    expect(wordsOn(card)).toContain(`Job\n\n${name40}`);
+  });
+
   test.each(["*a* b", "[x](y)", "[x]: y", "C:\\_x", "`a`", "&amp;", "- a", "1. a", "_a_", "a\nb", "~~a~~"])(
     "shows %j under its label, where nothing reads Markdown",
     (value) => {
@@ -148,8 +158,9 @@ describe("a card", () => {
   });
 
   test("draws a table only where it fits beside each other, and otherwise row by row", () => {
-    expect(JSON.stringify(shown("list").card)).toContain('"Table"');
-    expect(JSON.stringify(shown("wide").card)).not.toContain('"Table"');
+    expect(JSON.stringify(shown("narrow").card)).toContain('"Table"');
+    for (const name of ["list", "wide"]) expect(JSON.stringify(shown(name).card)).not.toContain('"Table"');
+    expect(wordsOn(shown("list").card)).toContain("INVOICE_PROCESSING\n\nStatus: Failed · Ended: 09:58");
     expect(wordsOn(shown("wide").card)).toContain("Estação: FIN_WS · Atraso: 3m 05s");
   });
 });

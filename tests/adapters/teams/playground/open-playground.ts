@@ -2,8 +2,10 @@
 // are documented nowhere, so its version is pinned. Nothing of it reaches the network: no browser is opened, no telemetry sent.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
@@ -49,6 +51,8 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
   const cli = findCli();
   if (cli === null) return "Microsoft's Agents Playground is not installed, so Teams is not imitated here.";
   const port = await freePort();
+  // It writes a log where it is started.
+  const folder = await mkdtemp(join(tmpdir(), "resync-playground-"));
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
     process.execPath,
@@ -65,12 +69,13 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
     ],
     {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, TEAMSAPPTESTER_BROWSER: "none" },
+      cwd: folder,
       stdio: "ignore",
     },
   );
   const ids = await untilReady(child, url);
   if (ids === null) {
-    await stop(child);
+    await stop(child, folder);
     return "Microsoft's Agents Playground did not start within 30 s, so Teams is not imitated here.";
   }
   const frames: Frame[] = [];
@@ -145,7 +150,7 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
     },
     async [Symbol.asyncDispose]() {
       socket.close();
-      await stop(child);
+      await stop(child, folder);
     },
   };
 }
@@ -171,11 +176,13 @@ async function untilReady(child: ChildProcess, url: string): Promise<PlaygroundI
   return null;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  await gone;
+async function stop(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  }
+  await rm(folder, { recursive: true, force: true });
 }
 
 function freePort(): Promise<number> {

@@ -80,6 +80,21 @@ const list: Reply = reply({
   asOf: "2026-03-01T09:59:42Z",
 });
 
+const narrow: Reply = reply({
+  locale: "en",
+  text: "3 of 15 workstations cannot be reached.",
+  mood: "warning",
+  table: {
+    columns: ["Workstation", "State", "For"],
+    rows: [
+      ["INV_WS", "unlinked", "12m 40s"],
+      ["FIN_WS", "down", "3h 02m"],
+      ["HR@SYNC-02", "down", "1d 4h"],
+    ],
+  },
+  asOf: "2026-03-01T09:59:42Z",
+});
+
 const wide: Reply = reply({
   locale: "pt",
   text: "12 jobs estão atrasados.",
@@ -226,6 +241,7 @@ export const gallery: Readonly<Record<string, Reply>> = {
   answer,
   failure,
   list,
+  narrow,
   wide,
   approval,
   waiting,
