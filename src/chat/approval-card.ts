@@ -102,7 +102,7 @@ function mentionOf({ name, identities }: PersonRecord): Mention {
 const mostNamed = 8;
 
 /** Nothing has been said to it yet, so it is shown for the first time, or as good as. */
-function isFresh(checkpoint: Checkpoint): boolean {
+export function isFresh(checkpoint: Checkpoint): boolean {
   const { votes, round, remindedAt, escalatedAt, delegates, purpose } = checkpoint;
   if (purpose === "review") return true;
   const said = votes.some((vote) => vote.round === round && vote.verdict !== "change");

@@ -21,7 +21,7 @@ import type { JobReader } from "#ports/job-reader.ts";
 import type { Notice, NoticePlace, Notices } from "#ports/notices.ts";
 import type { People } from "#ports/people.ts";
 import { approvalCalls } from "./approval-calls.ts";
-import { type ApprovalParts, approvalCard, type PlanChange } from "./approval-card.ts";
+import { type ApprovalParts, approvalCard, isFresh, type PlanChange } from "./approval-card.ts";
 
 /** A place, and the language that is read there. */
 export interface ApprovalPlace extends NoticePlace {
@@ -177,8 +177,10 @@ export function createApprovalCards(deps: ApprovalCardsDeps): ApprovalCards {
       reply,
       important,
     });
+    // Whatever comes later and must be read is a call, or news of the job.
+    const asksFirst = parts.checkpoint.status === "PENDING" && isFresh(parts.checkpoint);
     return [
-      place(key, approvalCard(parts, say), parts.checkpoint.status === "PENDING"),
+      place(key, approvalCard(parts, say), asksFirst),
       ...approvalCalls(parts, say).map((call) => place(`${key}:${call.key}`, call.reply, true)),
     ];
   }

@@ -218,7 +218,8 @@ function sentenceOf(
         pt: `O plano de ${name} mudou, e é perguntado de novo${isPress(asked) ? "." : `: ${summaryOf(checkpoint)}`}`,
       });
     case "delegate": {
-      const to = checkpoint.delegates.at(-1)?.to.name ?? decision.to;
+      const named = checkpoint.delegates.find((each) => each.to.id === decision.to);
+      const to = (named ?? checkpoint.delegates.at(-1))?.to.name ?? decision.to;
       return say.say({
         en: `${to} may decide for ${name} as well now.`,
         pt: `${to} agora também pode decidir por ${name}.`,

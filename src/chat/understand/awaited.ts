@@ -26,7 +26,7 @@ export function completed(
   const { intent: name, slots, missing } = awaited;
   if (givesUp.test(fold(said)))
     return { name: "task.cancel", slots: { text: whatIsPending }, confidence: 0.95 };
-  if (missing === "reason" && name !== "runbook.run") {
+  if (missing === "reason" && name !== "runbook.run" && name !== "approval.change") {
     if (heard.decided || isAside(said)) return null;
     const reason = tidy(said.replace(opener, ""));
     return reason === "" ? null : { name, slots: { ...slots, reason }, confidence: 0.95 };

@@ -77,6 +77,30 @@ describe("a message that is just what was asked back", () => {
   });
 });
 
+describe("what a checkpoint lacked", () => {
+  const slots = { id: "3f2a91bc" };
+  const lacking = (intent: "approval.change" | "approval.delegate", missing: string): AskedBack => ({
+    intent,
+    slots,
+    missing,
+    oneOf: [],
+  });
+
+  test.each([
+    ["approval.change", "target", "B7", { target: "B7" }],
+    ["approval.change", "target", "target=B7", { target: "B7" }],
+    ["approval.change", "change", "limit=20", { limit: "20" }],
+    ["approval.change", "reason", "reason=late", { reason: "late" }],
+    ["approval.delegate", "to", "Bruno", { to: "Bruno" }],
+    ["approval.delegate", "to", "bruno@company.com", { to: "bruno@company.com" }],
+  ] as const)("%s, asked for %s, is completed by %s", (intent, missing, text, inputs) => {
+    expect(askWhile(lacking(intent, missing), text)).toMatchObject({
+      name: intent,
+      slots: { ...slots, inputs },
+    });
+  });
+});
+
 describe("a message that is plainly something else", () => {
   test.each([
     ["what is the status of INVOICE_PROCESSING?", "job.status"],

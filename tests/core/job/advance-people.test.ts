@@ -77,7 +77,9 @@ describe("a checkpoint", () => {
     const before = play.step("a").planDigest;
     play.now = new Date(play.now.getTime() + hour);
     const change = { kind: "changed", checkpointId: "c1", by: eva, reason: "typo", preview: null } as const;
+    const was = play.step("a").plan?.args.name ?? null;
     expect(play.say({ ...change, args: { name: "other" } })).toEqual(["checkpoint.changed"]);
+    expect(play.events.at(-1)?.data).toMatchObject({ args: { name: "other" }, was: { name: was } });
     expect(play.checkpoint("c1")).toMatchObject({
       round: 2,
       status: "PENDING",
