@@ -28,17 +28,18 @@ export function textBlocks(reply: Reply, room: number): readonly RichTextBlock[]
   const [point = "", ...rest] = withoutMiddle(whole, room, say.linesLeftOut).split("\n");
   const sign = signOf[reply.mood];
   const stands = rest.some((line) => line.trim() !== "") || reply.facts.length > 0 || reply.quote !== null;
+  const headline = stands && point.length <= longestPoint;
   const head: RichTextSection = {
     type: "rich_text_section",
     elements: [
       ...(sign ? [{ type: "emoji" as const, ...sign }, plain(" ")] : []),
-      ...(stands && point.length <= longestPoint ? [bold(point || " ")] : linked(point)),
+      ...linked(point, reply.sources).map((each) => (headline ? { ...each, style: { bold: true } } : each)),
     ],
   };
   const blocks: RichTextBlock[] = [{ type: "rich_text", elements: [head] }];
   let steps = false;
   for (const part of partsOf(rest)) {
-    const elements = drawn(part);
+    const elements = drawn(part, reply.sources);
     const step: boolean = part.kind === "steps" || (steps && part.kind === "said");
     const last = blocks.at(-1);
     if (elements.length === 0) continue;
@@ -77,18 +78,18 @@ function add(parts: Part[], kind: Part["kind"], line: string): void {
   else parts.push({ kind, lines: [line] });
 }
 
-function drawn({ kind, lines }: Part): readonly RichTextBlockElement[] {
+function drawn({ kind, lines }: Part, sources: Reply["sources"]): readonly RichTextBlockElement[] {
   if (kind === "items")
     return [
       {
         type: "rich_text_list",
         style: "bullet",
-        elements: lines.map((line) => ({ type: "rich_text_section", elements: linked(line) })),
+        elements: lines.map((line) => ({ type: "rich_text_section", elements: linked(line, sources) })),
       },
     ];
   const text = lines.join("\n").replace(/\n{3,}/g, "\n\n");
   if (kind === "said") return [{ type: "rich_text_quote", elements: [plain(text || " ")] }];
-  return text.trim() === "" ? [] : [{ type: "rich_text_section", elements: linked(text.trimEnd()) }];
+  return text.trim() === "" ? [] : [{ type: "rich_text_section", elements: linked(text.trimEnd(), sources) }];
 }
 
 /** The words without the lines that the quote shows. */
@@ -102,14 +103,18 @@ export function withoutQuoted({ text, quote }: Pick<Reply, "text" | "quote">): s
   return [before, after].filter((part) => part !== "").join("\n");
 }
 
-/** Addresses of pages can be followed; what is shown is always the address itself. */
-export function linked(text: string): RichTextElement[] {
+/**
+ * Addresses that are sources of the answer can be followed; what is shown is always the address itself. Any other may come
+ * out of a log that somebody else wrote, and is text.
+ */
+export function linked(text: string, sources: Reply["sources"]): RichTextElement[] {
+  const known = new Set(sources.flatMap(({ ref }) => linkOf(ref) ?? []));
   const parts: RichTextElement[] = [];
   let from = 0;
   for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"'`|]+/gi)) {
     const shown = found.replace(/[.,;:!?)\]}]+$/, "");
     const url = linkOf(shown);
-    if (url === null) continue;
+    if (url === null || !known.has(url)) continue;
     if (index > from) parts.push(plain(text.slice(from, index)));
     parts.push({ type: "link", url, text: shown });
     from = index + shown.length;

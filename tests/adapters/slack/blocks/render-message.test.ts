@@ -183,19 +183,22 @@ describe("what stands in a message", () => {
     expect(richText(elsewhere.blocks)).toContain("João (storage)");
   });
 
-  it("links pages and nothing else, and no address with a password in it", () => {
+  it("links its sources and nothing else: no address out of the text, and none with a password in it", () => {
     const shown = render(
       reply({
         locale: "en",
-        text: "See https://internal-docs/a_b, or http://ops:secret@inside/x. And javascript:alert(1).\nMore.",
+        text: "See https://internal-docs/a_b, or http://ops:secret@inside/x. And javascript:alert(1).\nhttps://evil.example",
         sources: [
           { title: "Runbook", ref: "https://internal-docs/x|y>z" },
+          { title: "Procedure", ref: "https://internal-docs/a_b" },
           { title: "Plan", ref: "plan/job/x" },
         ],
       }),
     );
     const all = JSON.stringify(shown.blocks);
     expect(all).toContain("<https://internal-docs/x%7Cy%3Ez|Runbook>");
+    expect(all.match(/"url":"[^"]*"/g)).toEqual(['"url":"https://internal-docs/a_b"']);
+    expect(all).not.toContain("<https://evil");
     expect(all).not.toContain('"url":"http://ops');
     expect(all).not.toContain('"url":"javascript');
   });
