@@ -26,6 +26,13 @@ const workflows = [
   workflow("mixed", [
     `id: ask, uses: test.echo, with: { value: { nested: "x" } }, approval: { from: [approvers] }, effect: once`,
   ]),
+  workflow(
+    "long",
+    [
+      `id: ask, uses: test.echo, with: { value: "${ref("inputs.text")}" }, approval: { from: [approvers] }, effect: once`,
+    ],
+    { inputs: { text: { type: "string", required: true } } },
+  ),
   workflow("lost", ["id: act, uses: test.stumble, with: { how: throw }"]),
   workflow("slow", ["id: wait, uses: test.block"]),
 ];
@@ -199,6 +206,23 @@ describe("the right person", () => {
     expect(typed.text).toContain("A decisão não é sua");
     expect(typed.choices).toEqual([]);
   });
+});
+
+test("what is cut on a card is whole in the file of its details, without what is masked", async () => {
+  const text = `begin ${"x".repeat(3_000)} end`;
+  const { id: jobId } = await resync.start("long", { text });
+  const checkpoint = await resync.asked(jobId);
+  const id = shortId(checkpoint.id);
+  const ana = handOf(resync, "ana");
+  const details = await ana.press(`details ${id}`);
+  expect(details.facts.find(({ label }) => label.trim() === "value")?.value).toMatch(
+    new RegExp(`… \\(3010 characters; all of it: details ${id}\\)$`),
+  );
+  expect(details.file?.text).toContain(text);
+  // Longer than a dialog takes, so it is not changed there, and the card does not offer it.
+  expect(decisionsOf(checkpoint, say).map(({ label }) => label)).not.toContain("Change");
+  expect(await ana.form(`change ${id}`)).toBeNull();
+  expect((await ana.press(`change ${id}`)).text).toContain("has nothing that could be changed here");
 });
 
 describe("a press that decides nothing is answered privately, honestly, and kept in the audit", () => {

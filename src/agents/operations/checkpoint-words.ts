@@ -89,14 +89,14 @@ export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
 
 const longestShown = 1_200;
 
-/** As it will run. What is longer than a screen is in the detail, or at the API, and said to be cut. */
+/** As it will run. What is longer than a screen is in the details, and said to be cut. */
 function exact(value: Json, checkpoint: string, say: Speech): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text.length <= longestShown) return text;
-  const where = `GET /api/admin/agent-checkpoints`;
+  const id = shortId(checkpoint);
   return `${text.slice(0, longestShown)}… ${say.say({
-    en: `(${text.length} characters; all of it: ${where}, ${shortId(checkpoint)})`,
-    pt: `(${text.length} caracteres; tudo em ${where}, ${shortId(checkpoint)})`,
+    en: `(${text.length} characters; all of it: details ${id})`,
+    pt: `(${text.length} caracteres; tudo em: detalhes ${id})`,
   })}`;
 }
 

@@ -12,8 +12,8 @@ import { jobName, stepLines } from "./job-words.ts";
 import { lacksRole } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
 
-/** Longer arguments and details than this are read in a file. */
-const longestInMessage = 2_500;
+/** Longer arguments and details than this are read in a file: no message shows more of one of them uncut. */
+const longestInMessage = 1_000;
 
 export async function answerDetails(asked: Asked): Promise<Reply> {
   const { question, say, engine } = asked;
