@@ -49,7 +49,10 @@ function drawList(choices: readonly Choice[], words: Words): readonly Element[] 
       label: words.choose,
       style: "compact",
       wrap: true,
-      placeholder: words.choose,
+      placeholder: words.pick,
+      // Asked by the button beside it alone: the others take no inputs.
+      isRequired: true,
+      errorMessage: words.pickFirst,
       choices: choices.map((choice) => ({
         title: cut(labelOf(choice), 2 * buttons.label, () => "…"),
         value: choice.id,

@@ -18,6 +18,8 @@ export interface Words {
   readonly onlyDeciders: string;
   readonly refresh: string;
   readonly choose: string;
+  readonly pick: string;
+  readonly pickFirst: string;
   readonly go: string;
   readonly required: (label: string) => string;
   readonly yes: string;
@@ -40,6 +42,8 @@ export const words: Readonly<Record<Locale, Words>> = {
     onlyDeciders: "The buttons are shown to those who may decide.",
     refresh: "Show my buttons",
     choose: "More choices",
+    pick: "Pick one…",
+    pickFirst: "Pick one first.",
     go: "Go",
     required: (label) => `${label} is needed.`,
     yes: "Yes",
@@ -62,6 +66,8 @@ export const words: Readonly<Record<Locale, Words>> = {
     onlyDeciders: "Os botões aparecem para quem pode decidir.",
     refresh: "Mostrar meus botões",
     choose: "Mais opções",
+    pick: "Escolha uma…",
+    pickFirst: "Escolha uma primeiro.",
     go: "Ir",
     required: (label) => `${label} é obrigatório.`,
     yes: "Sim",
