@@ -280,7 +280,7 @@ export function choicesOf(alert: Alert, offers: readonly RunbookOffer[], say: Sp
           )
         : job &&
           button(
-            { en: `Is ${job} late?`, pt: `O job ${job} está atrasado?` },
+            { en: `Is job ${job} late?`, pt: `O job ${job} está atrasado?` },
             { en: "Explain", pt: "Explicar" },
             "primary",
           );

@@ -1,0 +1,193 @@
+// The card of an alert: what it says in each state, in both languages, and that every button is a question we understand.
+
+import { describe, expect, test } from "vitest";
+import { alertCard, choicesOf } from "#agents/alerts/alert-card.ts";
+import { offersFor } from "#agents/alerts/offers.ts";
+import { speech } from "#agents/speech.ts";
+import { understand } from "#chat/understand/understand.ts";
+import type { Alert, Finding, Member } from "#core/alert/alert.ts";
+import type { Locale } from "#core/locale.ts";
+import type { InputSpec, Workflow } from "#core/workflow/workflow.ts";
+import { anAlert } from "../../contracts/alerts.ts";
+import { emptyLexicon } from "../../evals/questions.ts";
+
+const noon = anAlert().openedAt;
+const member: Member = {
+  id: "id-1",
+  job: "FIN_LOAD_0123456789_0123456789_012345678",
+  stream: "DAILY",
+  workstation: "FIN_WS",
+  why: "failed",
+  critical: false,
+  since: noon,
+  times: 1,
+  runId: "r1",
+  internal: "ABEND",
+  returnCode: 12,
+  rerunning: false,
+  well: null,
+};
+const finding: Finding = {
+  at: noon,
+  job: member.job,
+  cause: { en: 'A disk is full: "No space left" (log line 3).', pt: "Um disco está cheio (linha 3 do log)." },
+  certain: true,
+  trouble: null,
+  errorCode: "RC=12",
+  meaning: null,
+  log: "   3  No space left on device",
+  fix: ["Free the disk."],
+  documentation: null,
+  waiting: ["FIN_POST"],
+  waits: 7,
+  waitingIds: [],
+  critical: [],
+  last: null,
+  sources: [{ title: "Knowledge", ref: "knowledge/resync.xlsx · Jobs!A2:E2" }],
+};
+const base = anAlert({ id: "3f2a91bc-1111-4111-8111-111111111111", members: [member], rev: 1 });
+const input: InputSpec = { schema: {}, required: true, description: null };
+const runbook =
+  (inputs: Workflow["inputs"]) =>
+  (id: string): Workflow => ({
+    id,
+    kind: "runbook",
+    title: id,
+    description: null,
+    version: 1,
+    owner: null,
+    digest: "d",
+    inputs,
+    steps: [],
+    outputs: {},
+  });
+const rules = { runbooks: { failed: ["recover-abend"], late: [], workstation: ["link-workstation"] } };
+
+function card(alert: Alert, locale: Locale = "en") {
+  const offers = offersFor(alert, rules, runbook({ job: input }));
+  return alertCard({ alert, offers }, speech(locale, "UTC", new Date(0)));
+}
+
+describe("the card of an alert", () => {
+  test("says at once what is known, and that the rest is being looked into.", () => {
+    const { text } = card(base);
+    expect(text.split("\n")[0]).toBe(
+      "FIN_LOAD_0123456789_0123456789_012345678 failed on 2 Mar at 12:00: ABEND RC=12 (FIN_WS, DAILY).",
+    );
+    expect(text).toContain("Why: I am looking into it.");
+    expect(text).toContain("Owner: unknown");
+  });
+
+  test.each(["en", "pt"] as const)("with its cause has fix, source, log and who waits, in %s.", (locale) => {
+    const shown = card({ ...base, finding, owner: "DBA" }, locale);
+    expect(shown.text).toContain(finding.cause?.[locale] ?? "");
+    expect(shown.text).toContain("knowledge/resync.xlsx · Jobs!A2:E2");
+    expect(shown.text).toContain("1. Free the disk.");
+    expect(shown.text).toContain(locale === "en" ? "FIN_POST and 6 more" : "FIN_POST e mais 6");
+    expect(shown.quote?.text).toContain("No space left");
+  });
+
+  test("calls an uncertain cause uncertain, and one that could not be read unknown.", () => {
+    expect(card({ ...base, finding: { ...finding, certain: false } }).text).toContain("Why, not certain:");
+    const away = { ...finding, cause: null, certain: false, trouble: "HWA at mdm refused the connection." };
+    expect(card({ ...base, finding: away }).text).toContain(
+      "Why: unknown. HWA at mdm refused the connection.",
+    );
+  });
+
+  test("says who has it, that it rests, what was noted and whom it threatens.", () => {
+    const { text } = card({
+      ...base,
+      severity: "critical",
+      threatens: ["PAYROLL"],
+      mine: { id: "o", name: "Olga", at: noon },
+      snooze: { until: noon + 3_600_000, by: { id: "o", name: "Olga" } },
+      notes: [{ at: noon, by: { id: "b", name: "Bo" }, text: "mount\nis gone" }],
+    });
+    expect(text).toMatch(/^Critical: FIN_LOAD/);
+    expect(text).toContain("Threatens the critical PAYROLL.");
+    expect(text).toContain("Olga has it since 2 Mar 12:00.");
+    expect(text).toContain("Snoozed until 2 Mar 13:00 by Olga.");
+    expect(text).toContain("Bo: mount is gone");
+  });
+
+  test("that is resolved says how, after how long, and offers nothing.", () => {
+    const over = { ...base, resolved: { at: noon + 720_000, how: "cancelled", into: null } as const };
+    expect(card(over)).toMatchObject({ mood: "good", choices: [], quote: null });
+    expect(card(over).text).toMatch(
+      /^Resolved after 12m 00s: FIN_LOAD_\S+ was cancelled on 2 Mar at 12:12\./,
+    );
+    expect(card(over, "pt").text).toMatch(/^Resolvido após 12m 00s: FIN_LOAD_\S+ foi cancelado/);
+    const gone = { ...base, resolved: { at: noon, how: "gone", into: null } as const };
+    expect(card(gone).text).toContain("how it went is not known");
+    expect(card(gone).mood).toBe("neutral");
+  });
+
+  test("is the same card whenever it is drawn.", () => {
+    expect(card({ ...base, finding })).toEqual(card({ ...base, finding }));
+  });
+
+  test("asks for what a runbook needs and the alert does not know, and offers none that is not loaded.", () => {
+    const [known] = offersFor(base, rules, runbook({ job: input }));
+    expect(known).toEqual({
+      id: "recover-abend",
+      command: `run recover-abend job=${member.job}`,
+      form: false,
+    });
+    const [lacking] = offersFor(base, rules, runbook({ job: input, ticket: input }));
+    expect(lacking?.form).toBe(true);
+    expect(offersFor(base, rules, () => null)).toEqual([]);
+  });
+});
+
+describe("every button of an alert", () => {
+  const down = anAlert({
+    kind: "workstation",
+    workstation: {
+      name: "FIN_WS",
+      linked: false,
+      agentUp: false,
+      was: { linked: true, agentUp: true },
+      backAt: null,
+    },
+  });
+  const meant: readonly (readonly [string, Alert, readonly string[]])[] = [
+    [
+      "a failure",
+      base,
+      ["job.diagnose", "job.log", "runbook.run", "alert.mine", "alert.snooze", "alert.snooze"],
+    ],
+    [
+      "a late job",
+      { ...base, kind: "late", members: [{ ...member, why: "late" }] },
+      ["plan.late", "alert.mine", "alert.snooze", "alert.snooze"],
+    ],
+    ["a storm", { ...base, kind: "storm" }, ["alert.list", "alert.mine", "alert.snooze", "alert.snooze"]],
+    [
+      "a workstation",
+      down,
+      ["workstation.status", "runbook.run", "alert.mine", "alert.snooze", "alert.snooze"],
+    ],
+  ];
+  test.each(meant)("of %s is understood as what it says, in both languages.", (_what, alert, intents) => {
+    for (const locale of ["en", "pt"] as const) {
+      const offers = offersFor(
+        alert,
+        rules,
+        runbook({ job: input, workstation: { ...input, required: false } }),
+      );
+      const heard = choicesOf(alert, offers, speech(locale, "UTC", new Date(0))).map(({ id }) => {
+        const lexicon = emptyLexicon();
+        return understand({
+          text: id,
+          now: new Date(noon),
+          timezone: "UTC",
+          lexicon,
+          context: null,
+          defaultLocale: "en",
+        }).intent.name;
+      });
+      expect(heard).toEqual(intents);
+    }
+  });
+});
