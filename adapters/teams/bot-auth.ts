@@ -1,6 +1,7 @@
 // How the bot proves itself: a password or a managed identity of one tenant, or nothing at all before the local playground.
 // Bots of many tenants cannot be registered any more, so there is no such kind.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
@@ -37,7 +38,8 @@ export interface BotAuth {
   token(): Promise<string | null>;
 }
 
-export function createBotAuth(auth: TeamsAuth, cloud: TeamsCloud = publicCloud): BotAuth {
+/** `withinMs`: how long Entra may take; the SDK itself sets no limit, and everything that is to be sent waits for it. */
+export function createBotAuth(auth: TeamsAuth, cloud: TeamsCloud = publicCloud, withinMs = 10_000): BotAuth {
   if (auth.kind === "anonymous")
     return {
       adapter: new CloudAdapter(new ConfigurationBotFrameworkAuthentication({})),
@@ -69,13 +71,19 @@ export function createBotAuth(auth: TeamsAuth, cloud: TeamsCloud = publicCloud):
   return {
     adapter: new CloudAdapter(authentication),
     async token() {
+      const late = new AbortController();
       try {
         const credentials = await factory.createCredentials(appId, cloud.scope, loginUrl, true);
-        if (credentials instanceof AppCredentials) return await credentials.getToken();
+        if (!(credentials instanceof AppCredentials)) return null;
+        const limit = sleep(withinMs, null, { signal: late.signal }).then(() => {
+          throw new Error("Entra took too long.");
+        });
+        return await Promise.race([credentials.getToken(), limit]);
       } catch (error) {
         throw tokenFault(error, auth);
+      } finally {
+        late.abort();
       }
-      return null;
     },
   };
 }

@@ -42,16 +42,16 @@ export function createInvokes(deps: InvokesDeps) {
     const say = words[known.locale];
     if (!known.person) return sentence(say.noAccess);
     await book.note(activity);
-    const answer = answers.expect(
+    const expected = answers.expect(
       { thread: activity.conversation.id, speaker: speakerOf(activity), card: activity.replyToId ?? null },
       deps.answerWithinMs ?? 3_000,
     );
     const kept = await events.pressed(activity, data, known, body);
-    if (kept !== "kept") return sentence(say.notTaken);
-    const came = await answer;
+    if (kept !== "kept") expected.giveUp();
+    const came = await expected.answer;
     if (came.kind === "said") return sentence(came.reply.text);
     if (came.kind === "card") return await cardFor(activity, came.reply, came.key);
-    return sentence(say.taken);
+    return sentence(kept === "kept" ? say.taken : say.notTaken);
   }
 
   async function cardFor(
@@ -95,14 +95,15 @@ export function createInvokes(deps: InvokesDeps) {
     if (!known.person) return dialogSays(say.noAccess);
     await book.note(activity);
     const thread = threadOf(activity, data);
-    const answer = answers.expect(
+    const expected = answers.expect(
       { thread, speaker: speakerOf(activity), card: null },
       deps.answerWithinMs ?? 3_000,
     );
     const kept = await events.pressed(activity, data, known, body);
-    if (kept !== "kept") return dialogSays(say.notTaken);
-    const came = await answer;
-    return came.kind === "said" ? dialogSays(came.reply.text) : null;
+    if (kept !== "kept") expected.giveUp();
+    const came = await expected.answer;
+    if (came.kind === "said") return dialogSays(came.reply.text);
+    return kept === "kept" ? null : dialogSays(say.notTaken);
   }
 
   async function answerTo(activity: Activity, body: Buffer): Promise<InvokeAnswer> {

@@ -10,14 +10,20 @@ export type PressAnswer =
   | { readonly kind: "nothing" };
 
 export interface PressAnswers {
-  /** Waits from now on, and until `within` at most. */
-  expect(press: Press, withinMs: number): Promise<PressAnswer>;
+  /** Waits from now on, and until `withinMs` at most. */
+  expect(press: Press, withinMs: number): Expected;
   /** true: somebody waited for it and has it. */
   say(thread: string, speaker: string, reply: Reply): boolean;
   /** The card was changed for everybody. */
   changed(thread: string, ref: string, key: string, reply: Reply): void;
   /** Something was posted in the thread for everybody. */
   shown(thread: string): void;
+}
+
+export interface Expected {
+  readonly answer: Promise<PressAnswer>;
+  /** Nothing will come of the press: nobody else's answer may be taken for it. */
+  giveUp(): void;
 }
 
 interface Press {
@@ -36,16 +42,17 @@ export function createPressAnswers(): PressAnswers {
 
   return {
     expect(press, withinMs) {
-      return new Promise((resolve) => {
-        const give = (answer: PressAnswer) => {
-          clearTimeout(timer);
-          waiting.delete(entry);
-          resolve(answer);
-        };
-        const timer = setTimeout(() => give({ kind: "nothing" }), withinMs);
-        const entry = { press, give };
-        waiting.add(entry);
-      });
+      const { promise, resolve } = Promise.withResolvers<PressAnswer>();
+      const give = (answer: PressAnswer) => {
+        clearTimeout(timer);
+        waiting.delete(entry);
+        resolve(answer);
+      };
+      const giveUp = () => give({ kind: "nothing" });
+      const timer = setTimeout(giveUp, withinMs);
+      const entry = { press, give };
+      waiting.add(entry);
+      return { answer: promise, giveUp };
     },
     say(thread, speaker, reply) {
       const [first] = those((press) => press.thread === thread && press.speaker === speaker);

@@ -25,15 +25,13 @@ export interface ThinkingOptions {
 }
 
 const everyMs = 4_000;
-const timesAtMost = 10;
-/** Teams ends a stream by itself after two minutes. */
-const streamForMs = 100_000;
+/** Longer than any answer takes, and shorter than the two minutes after which Teams ends a stream by itself. */
+const timesAtMost = 25;
 
 interface Shown {
   dots: NodeJS.Timeout | undefined;
   opening: NodeJS.Timeout | undefined;
   stream: Promise<string | null> | null;
-  since: number;
 }
 
 export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: ThinkingOptions): Thinking {
@@ -50,7 +48,7 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
   function showDots(place: Place, here: Shown, times: number): void {
     const thread = place.conversation;
     if (times > timesAtMost) {
-      if (!here.stream) stop(thread);
+      stop(thread);
       return;
     }
     here.dots = setTimeout(() => showDots(place, here, times + 1), everyMs);
@@ -63,7 +61,6 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
     const thread = place.conversation;
     if (lanes.isBusy(thread)) return;
     const stream = { streamType: "informative", streamSequence: 1 } as const;
-    here.since = performance.now();
     here.stream = connector
       .send(place, {
         type: "typing",
@@ -82,7 +79,7 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
       const thread = place.conversation;
       // Channels show none.
       if (place.conversationKind === "channel" || shown.has(thread)) return;
-      const here: Shown = { dots: undefined, opening: undefined, stream: null, since: 0 };
+      const here: Shown = { dots: undefined, opening: undefined, stream: null };
       shown.set(thread, here);
       if (place.conversationKind === "personal")
         here.opening = setTimeout(() => openStream(place, here, locale), streamAfterMs);
@@ -90,8 +87,7 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
     },
     async end(thread) {
       const here = stop(thread);
-      if (!here?.stream || performance.now() - here.since > streamForMs) return null;
-      return await here.stream;
+      return (await here?.stream) ?? null;
     },
     [Symbol.dispose]() {
       for (const thread of [...shown.keys()]) stop(thread);

@@ -217,6 +217,19 @@ describe("a button in Teams", () => {
     expect(textsIn(thread)).toEqual(["Stopped by Ana."]);
   });
 
+  it("that could not be kept takes no other answer with it", async () => {
+    await bot.deliver(activityOf(tenant, ana, thread, mentioning("begin")));
+    const { speaker = null } = reception.events[0] ?? {};
+    await using patient = await openBot(tenant, reception, conversations, {
+      times: { answerWithinMs: 2_000 },
+    });
+    reception.away = true;
+    expect((await patient.deliver(pressOn("5", "approve 1"))).body.value).toContain("Nothing was done");
+    const earlier = reply({ locale: "en", text: "For you." });
+    await patient.platform.post(thread, earlier, { id: "d", tries: 1, speaker, privately: true });
+    expect(textsIn(chatOfAna)).toEqual([expect.stringContaining("For you.")]);
+  });
+
   it("of an old client, which sends it as a message without words, is the same press", async () => {
     await bot.deliver(activityOf(tenant, ana, thread, { value: { choice: "approve 1" }, replyToId: "5" }));
     expect(reception.events).toMatchObject([{ text: "approve 1", thread, pressed: { filled: null } }]);
