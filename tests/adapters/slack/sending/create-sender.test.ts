@@ -374,7 +374,12 @@ describe("a card", () => {
     await using sender = open(slack);
     const ref = await sender.showCard(thread, card(), say("step 0"));
     slack.fail("chat.update", { retryAfter: 1 }, { cut: "stored" }, { status: 503 });
-    const shown = [1, 2, 3].map((step) => sender.showCard(thread, card(ref), say(`step ${step}`)));
+    const shown: Promise<unknown>[] = [];
+    // The first is under way, and waits out Slack's pause, when the others come.
+    for (const step of [1, 2, 3]) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      shown.push(sender.showCard(thread, card(ref), say(`step ${step}`)));
+    }
     await Promise.all(shown);
     expect(slack.messages.map(({ text }) => text)).toEqual(["step 3"]);
   });
@@ -400,6 +405,10 @@ describe("a card", () => {
     });
     expect(JSON.stringify(last?.blocks)).toContain("https://lab.slack.com/archives/C1/p");
     expect(JSON.stringify(last?.blocks)).not.toContain("approve 1");
+    for (let index = 9; index < 18; index += 1)
+      await sender.post(thread, say(`talk ${index}`), delivery(`d${index}`));
+    await sender.showCard(thread, card(ref, true), asks(70));
+    expect(slack.messages).toHaveLength(20);
   });
 
   it("is not pointed at while it can be seen, nor when news of it is the last thing in the thread", async () => {
