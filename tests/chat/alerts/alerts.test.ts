@@ -1,5 +1,6 @@
 // Failure alerts from the plan to the channel, on the simulated HWA.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { KnowledgeRow } from "#ports/knowledge-store.ts";
 import type { PlanChange, SnapshotJob } from "#ports/plan-store.ts";
@@ -148,6 +149,29 @@ describe("a job that abends", () => {
     await restarted.turn();
     expect(stage.inChannel()).toHaveLength(1);
     expect(stage.text()[0]).toMatch(/^Resolved after/);
+  });
+
+  test("is told, taken and resolved without anybody's push, by the process that leads and no other.", async () => {
+    await using stage = await alertStage();
+    const bystander = stage.process({ leads: () => false, tickMs: 20 });
+    bystander.start();
+    await stage.control("jobs/FINANCE_PAYROLL/run");
+    await stage.poll();
+    await stage.control("jobs/FINANCE_PAYROLL/abend", { returnCode: 12, log: "boom" });
+    await stage.poll();
+    await pause(200);
+    expect(await stage.store.live()).toEqual([]);
+    const leader = stage.process({ tickMs: 20 });
+    leader.start();
+    await expect.poll(() => stage.text()[0], { timeout: 10_000 }).toContain("so the cause is unknown");
+    await stage.say("alert.mine", {});
+    await expect.poll(() => stage.text()[0], { timeout: 10_000 }).toContain("Olga has it");
+    await stage.control("jobs/FINANCE_PAYROLL/run");
+    await stage.poll();
+    await stage.control("jobs/FINANCE_PAYROLL/finish");
+    await stage.poll();
+    await expect.poll(() => stage.text()[0], { timeout: 10_000 }).toMatch(/^Resolved after/);
+    expect(stage.inChannel()).toHaveLength(1);
   });
 
   test("is nobody's to take for a viewer, who is told why, and the attempt is written down.", async () => {

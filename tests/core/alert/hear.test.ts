@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Alert, isOpen } from "#core/alert/alert.ts";
+import { withFinding } from "#core/alert/found.ts";
 import { hear } from "#core/alert/hear.ts";
 import { type JobSeen, type News, newsOf } from "#core/alert/news.ts";
 import type { Desk } from "#core/alert/open-alert.ts";
@@ -80,6 +81,8 @@ function world(rules: Partial<AlertRules> = {}) {
       for (const alert of changed) all.set(alert.id, { ...alert, rev: alert.rev + 1 });
       return changed;
     },
+    desk,
+    keep: (alert: Alert) => void all.set(alert.id, alert),
     all: () => [...all.values()],
     open: () => [...all.values()].filter(isOpen),
   };
@@ -199,6 +202,66 @@ describe("an alert", () => {
     const at = world({ off: [{ job: ["TEST*"] }, { kind: ["late"] }, { workstation: ["LAB*"] }] });
     expect(at.hear(failed("TEST_1"), late("B"), down("LAB7", t0))).toEqual([]);
     expect(at.hear(failed("B"))).toHaveLength(1);
+  });
+});
+
+describe("what a look at the cause finds", () => {
+  const finding = {
+    at: t0,
+    job: "A",
+    cause: null,
+    certain: false,
+    trouble: null,
+    errorCode: null,
+    meaning: null,
+    log: null,
+    fix: [],
+    documentation: null,
+    waiting: ["PAYROLL"],
+    waits: 1,
+    waitingIds: ["id-B"],
+    critical: ["PAYROLL"],
+    last: null,
+    sources: [],
+  };
+
+  test("makes an alert critical that a critical job waits for, and sends it where critical ones go.", () => {
+    const at = world({
+      routes: [
+        {
+          name: "heavy",
+          match: { severity: ["critical"] },
+          to: ["slack:C9"],
+          language: null,
+          quiet: null,
+          escalation: [],
+        },
+        { name: "all", match: {}, to: ["slack:C1"], language: null, quiet: null, escalation: [] },
+      ],
+    });
+    const [alert] = at.hear(failed("A"));
+    if (!alert) throw new Error("No alert was opened.");
+    const known = withFinding(alert, finding, at.desk);
+    expect(known).toMatchObject({
+      severity: "critical",
+      threatens: ["PAYROLL"],
+      route: "heavy",
+      important: true,
+    });
+    expect(known.places.map(({ channel }) => channel)).toEqual(["slack:C1", "slack:C9"]);
+    expect(withFinding(known, finding, at.desk)).toMatchObject({ places: known.places, important: false });
+  });
+
+  test("takes in what is late because of it, in whichever stream, but not what fails by itself.", () => {
+    const at = world();
+    const [alert] = at.hear(failed("A"));
+    if (!alert) throw new Error("No alert was opened.");
+    at.keep(withFinding(alert, { ...finding, critical: [] }, at.desk));
+    at.hear(late("B", t0 + 60 * minute));
+    expect(at.open()).toHaveLength(1);
+    expect(at.open()[0]?.members.map((each) => each.job)).toEqual(["A", "B"]);
+    at.hear(failed("C", t0 + 60 * minute));
+    expect(at.open()).toHaveLength(2);
   });
 });
 
