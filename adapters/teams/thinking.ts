@@ -59,7 +59,10 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
 
   function openStream(place: Place, here: Shown, locale: Locale): void {
     const thread = place.conversation;
-    if (lanes.isBusy(thread)) return;
+    if (lanes.isBusy(thread)) {
+      here.opening = setTimeout(() => openStream(place, here, locale), streamAfterMs);
+      return;
+    }
     const stream = { streamType: "informative", streamSequence: 1 } as const;
     here.stream = connector
       .send(place, {
