@@ -78,7 +78,7 @@ export function help(person: Person, platform: string, say: Speech): Reply {
   const text = [
     say.say({ en: "Ask in your own words, or say:", pt: "Pergunte com suas palavras ou diga:" }),
     ...shown.map(({ words }) => `• ${say.say(words)}`),
-    ...(platform === "web" || platform === "terminal" || person.visitor ? [] : [`• ${say.say(accounts)}`]),
+    ...(person.visitor ? [] : [`• ${say.say(accounts)}`]),
     ...(acts
       ? [
           say.say({

@@ -102,6 +102,19 @@ describe("a visitor whose roles were forged", () => {
   });
 });
 
+test("An approver whose access ended after a message was sent steers nothing with it", async () => {
+  const job = await desk.stage.start("tidy-up");
+  const bo = desk.stage.as("bo", "slack");
+  const by = { who: { id: "root", name: "Root" }, surface: "test" };
+  await desk.stage.people.setDisabled(bo.person.id, true, by);
+  await expect(desk.stage.engine.steer(job.id, "cancel", bo)).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("Bo has no access to Resync any more"),
+  });
+  await desk.stage.people.setDisabled(bo.person.id, false, by);
+  expect((await desk.stage.engine.steer(job.id, "cancel", bo)).status).toBe("CANCELLED");
+});
+
 describe("help and first questions", () => {
   test("show what this person may do here, on one screen", async () => {
     const admin = (await desk.says(desk.stage.person("ada"), "help")).reply;
