@@ -124,18 +124,10 @@ export interface NumberInput extends Input {
   readonly value?: number;
 }
 
-export interface ToggleInput extends Input {
-  readonly type: "Input.Toggle";
-  readonly title: string;
-  readonly valueOn: string;
-  readonly valueOff: string;
-  readonly value?: string;
-  readonly wrap: true;
-}
-
 export interface ChoiceInput extends Input {
   readonly type: "Input.ChoiceSet";
-  readonly style: "compact";
+  /** A list to open, or everything in sight. */
+  readonly style: "compact" | "expanded";
   readonly wrap: true;
   readonly choices: readonly { readonly title: string; readonly value: string }[];
   readonly placeholder?: string;
@@ -151,7 +143,6 @@ export type Element =
   | ActionSet
   | TextInput
   | NumberInput
-  | ToggleInput
   | ChoiceInput;
 
 export interface MentionEntity {

@@ -19,7 +19,7 @@ export const mostRefreshed = 60;
 
 export const mostMentions = 20;
 
-export const dialog = { title: 60, label: 200, options: 100 } as const;
+export const dialog = { title: 60, label: 200, hint: 400, options: 100 } as const;
 
 /** What a card shows at most. A card that is too large is drawn again by the next one. */
 export interface CardBudget {

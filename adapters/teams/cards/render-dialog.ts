@@ -8,6 +8,7 @@ import {
   type CardAttachment,
   type Element,
   richText,
+  type TextInput,
 } from "./adaptive-card.ts";
 import { dialog } from "./budgets.ts";
 import { cut, literal } from "./literal-text.ts";
@@ -35,7 +36,7 @@ export function renderDialog(form: Form, { choice, thread, locale }: DialogOptio
   const intro = literal(form.intro).trim();
   const body: Element[] = [
     ...(intro === "" ? [] : [richText(cut(intro, 3_000, say.moreCharacters))]),
-    ...form.fields.map((field) => drawField(field, say)),
+    ...form.fields.flatMap((field) => [drawField(field, say), ...drawHint(field)]),
     {
       type: "ActionSet",
       spacing: "Medium",
@@ -66,37 +67,38 @@ export function renderDialog(form: Form, { choice, thread, locale }: DialogOptio
 
 function drawField(field: Field, say: Words): Element {
   const label = line(field.label, dialog.label) || field.name;
-  const hint = field.hint === null ? "" : line(field.hint, dialog.label);
   const base = {
     id: fieldId(field.name),
     label,
     spacing: "Medium" as const,
     ...(field.required ? { isRequired: true as const, errorMessage: say.required(label) } : {}),
   };
-  const placeholder = hint === "" ? {} : { placeholder: hint };
   switch (field.kind) {
     case "number": {
-      const value = field.value === null || field.value.trim() === "" ? Number.NaN : Number(field.value);
-      return { type: "Input.Number", ...base, ...placeholder, ...(Number.isFinite(value) ? { value } : {}) };
+      const value = Number(field.value);
+      if (field.value === null) return { type: "Input.Number", ...base };
+      // What a number cannot hold exactly stays as it was written.
+      return String(value) === field.value
+        ? { type: "Input.Number", ...base, value }
+        : textInput(base, field);
     }
     case "yes_no":
-      // A switch is always on or off: to require it would be to require "on".
+      // No switch: that is always on or off, and what nobody answered shall stay unanswered.
       return {
-        type: "Input.Toggle",
-        id: base.id,
-        label,
-        spacing: "Medium",
-        title: hint || say.yes,
-        valueOn: "true",
-        valueOff: "false",
-        value: field.value === "true" ? "true" : "false",
+        type: "Input.ChoiceSet",
+        ...base,
+        style: "expanded",
         wrap: true,
+        choices: [
+          { title: say.yes, value: "true" },
+          { title: say.no, value: "false" },
+        ],
+        ...(field.value === "true" || field.value === "false" ? { value: field.value } : {}),
       };
     case "one_of":
       return {
         type: "Input.ChoiceSet",
         ...base,
-        ...placeholder,
         style: "compact",
         wrap: true,
         choices: field.options.slice(0, dialog.options).map((option) => ({
@@ -109,15 +111,26 @@ function drawField(field: Field, say: Words): Element {
       };
     case "text":
     case "long_text":
-      return {
-        type: "Input.Text",
-        ...base,
-        ...placeholder,
-        ...(field.kind === "long_text" ? { isMultiline: true as const } : {}),
-        maxLength: Math.max(1, field.longest),
-        ...(field.value === null ? {} : { value: field.value.slice(0, field.longest) }),
-      };
+      return textInput(base, field);
   }
+}
+
+function textInput(base: Omit<TextInput, "type" | "maxLength">, { kind, value, longest }: Field): TextInput {
+  return {
+    type: "Input.Text",
+    ...base,
+    ...(kind === "long_text" || value?.includes("\n") ? { isMultiline: true } : {}),
+    // What stands there is never cut: it may be what will run.
+    maxLength: Math.max(1, longest, value?.length ?? 0),
+    ...(value === null ? {} : { value }),
+  };
+}
+
+/** Below the field: within it, it would be gone as soon as something stands there. */
+function drawHint({ hint }: Field): readonly Element[] {
+  const text = hint === null ? "" : line(hint, dialog.hint);
+  if (text === "") return [];
+  return [{ ...richText({ type: "TextRun", text, isSubtle: true, size: "Small" }), spacing: "None" }];
 }
 
 function line(text: string, limit: number): string {

@@ -23,6 +23,7 @@ export interface Words {
   readonly go: string;
   readonly required: (label: string) => string;
   readonly yes: string;
+  readonly no: string;
 }
 
 export const words: Readonly<Record<Locale, Words>> = {
@@ -47,6 +48,7 @@ export const words: Readonly<Record<Locale, Words>> = {
     go: "Go",
     required: (label) => `${label} is needed.`,
     yes: "Yes",
+    no: "No",
   },
   pt: {
     lang: "pt-BR",
@@ -71,5 +73,6 @@ export const words: Readonly<Record<Locale, Words>> = {
     go: "Ir",
     required: (label) => `${label} é obrigatório.`,
     yes: "Sim",
+    no: "Não",
   },
 };

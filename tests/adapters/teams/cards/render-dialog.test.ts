@@ -50,12 +50,14 @@ describe("a dialog", () => {
     expect(card.content.body.map(({ type }) => type)).toEqual([
       "RichTextBlock",
       "Input.Text",
+      "RichTextBlock",
       "Input.Text",
       "Input.Number",
-      "Input.Toggle",
+      "Input.ChoiceSet",
       "Input.ChoiceSet",
       "ActionSet",
     ]);
+    expect(wordsOn(card.content)).toContain("O nome no plano");
     expect(wordsOn(card.content)).toContain("**Nada** muda sem aprovação.");
     expect(card.content.body[1]).toMatchObject({
       id: "field.job",
@@ -64,7 +66,7 @@ describe("a dialog", () => {
       isRequired: true,
       errorMessage: "Job *HWA* é obrigatório.",
     });
-    expect(card.content.body[4]).not.toHaveProperty("isRequired");
+    expect(card.content.body[5]).toMatchObject({ style: "expanded", value: "true" });
   });
 
   test("brings back its choice, its thread and what it was filled with, without what was left empty", () => {
@@ -88,6 +90,20 @@ describe("a dialog", () => {
   test("cannot be told another choice by a field", () => {
     const sent = { choice: "reject 1", thread: "t", form: true, "field.choice": "approve 1" };
     expect(readPress({ data: sent })).toMatchObject({ choice: "reject 1", filled: { choice: "approve 1" } });
+  });
+
+  test("answers nothing in anybody's place, and cuts nothing that stands there", () => {
+    const long = "x".repeat(500);
+    const fields = [
+      field("force", "yes_no", { required: false }),
+      field("text", "text", { value: long, longest: 9 }),
+    ];
+    fields.push(field("big", "number", { value: "12345678901234567890" }));
+    const { body } = renderDialog({ ...form, fields }, options).card.content;
+    expect(body[3]).toMatchObject({ type: "Input.Text", value: "12345678901234567890" });
+    expect(body[1]).toMatchObject({ id: "field.force" });
+    expect(body[1]).not.toHaveProperty("value");
+    expect(body[2]).toMatchObject({ value: long, maxLength: 500 });
   });
 
   test("with nothing in it still has its button, and 100 options are 100 options", () => {

@@ -34,7 +34,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
   "Action.OpenUrl": ["type", "title!", "tooltip", "style", "mode", "url!"],
   "Input.Text": [...input, "id!", "isMultiline", "maxLength", "placeholder", "value"],
   "Input.Number": [...input, "id!", "placeholder", "value"],
-  "Input.Toggle": [...input, "id!", "title!", "valueOn", "valueOff", "value", "wrap"],
   "Input.ChoiceSet": [...input, "id!", "style", "wrap", "choices!", "placeholder", "value"],
 };
 
@@ -46,7 +45,7 @@ const words: Readonly<Record<string, readonly unknown[]>> = {
   fontType: ["Monospace"],
   mode: ["secondary"],
   associatedInputs: ["none"],
-  style: ["positive", "destructive", "emphasis", "compact"],
+  style: ["positive", "destructive", "emphasis", "compact", "expanded"],
 };
 
 export function faultsOf(card: unknown): readonly string[] {
