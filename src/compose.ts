@@ -9,36 +9,16 @@ import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
 import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
-import { createConversations } from "#adapters/postgres/create-conversations.ts";
-import { createInbox } from "#adapters/postgres/create-inbox.ts";
-import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
-import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
-import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
-import { databaseRights } from "#adapters/postgres/database-rights.ts";
 import { measureBacklog } from "#adapters/postgres/measure-backlog.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createTerminal } from "#adapters/terminal/create-terminal.ts";
 import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
-import { createGuide } from "#agents/guide.ts";
-import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
-import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
-import { createOperationsAgent } from "#agents/operations/agent.ts";
-import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
-import { checkClaims } from "#agents/router.ts";
 import { readReport } from "#agents/security/report-file.ts";
-import { createSecurityAgent } from "#agents/security/security-agent.ts";
 import type { ApiServer } from "#api/create-server.ts";
 import { createServer } from "#api/create-server.ts";
 import { createReadiness } from "#api/readiness.ts";
 import { rememberedAccess } from "#api/remembered-access.ts";
-import { createAskAgent } from "#chat/ask-agent.ts";
-import { createConverse } from "#chat/create-converse.ts";
-import { createDispatch } from "#chat/dispatch.ts";
-import { createLexicon } from "#chat/lexicon.ts";
-import { createLiveCards } from "#chat/live-cards.ts";
-import { createLiveJobs } from "#chat/live-jobs.ts";
-import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
 import { newToken } from "#core/ids.ts";
@@ -52,11 +32,12 @@ import { allOrNothing } from "./composition/all-or-nothing.ts";
 import { ensureFirstAdmins } from "./composition/first-admins.ts";
 import { tellSimulator } from "./composition/join-running.ts";
 import { openActions } from "./composition/open-actions.ts";
+import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
-import { packageVersion, projectDir } from "./project.ts";
+import { packageVersion } from "./project.ts";
 
 /** What tests bring instead of what the configuration says. */
 export type Overrides = HwaOverrides;
@@ -84,7 +65,6 @@ export interface TerminalStreams {
   readonly onLeave: () => void;
 }
 
-const sweepMs = 5_000;
 const firstPictureMs = 1_000;
 
 /** Opens the whole house, or throws one Fault that says what keeps it from opening, with nothing left behind. */
@@ -122,7 +102,6 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       onPoll: metrics.onPoll,
     }),
   );
-  const liveJobs = opening.use(createLiveJobs(monitor, log));
 
   const { timezone } = config;
   const people = createPeople(db);
@@ -130,86 +109,27 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const actions = openActions(config, dataDir, {
     hwa: { hwa, changer: hwaSide.changer, knowledge, names, timezone },
     people,
-    ask: () => askAgent,
+    ask: () => chat.askAgent,
   });
   const { engine, reader, roll, doorbell } = await openEngine(config, log, { db, people, actions }, opening);
   addAgentMetrics(metrics.registry, reader, () => activeJobs(engine.worker.status, roll));
-  const cards = opening.use(
-    createLiveCards({
+  const chat = await openChat(
+    config,
+    log,
+    {
+      db,
       engine,
       jobs: reader,
-      links: createJobLinks(db),
-      timezone,
-      defaultLocale: config.locale,
+      people,
+      monitor,
+      plan: { hwa, store, names, knowledge, timezone },
+      hwaSide,
+      adminTokenLength: adminToken?.token.length ?? null,
+      dataDir,
       now,
-      log: log.child({ part: "chat" }),
-    }),
-  );
-  const desk = { hwa, monitor, store, names, knowledge, subscriptions: liveJobs, timezone };
-  const version = packageVersion;
-  const registry: AgentRegistry = createRegistry(
-    [
-      createHwaMonitorAgent(desk, version),
-      createKnowledgeAgent({ knowledge, timezone, version }),
-      createOperationsAgent(
-        { engine, jobs: reader, cards, names, timezone, audit: createAudit(db) },
-        version,
-      ),
-      createSecurityAgent({
-        projectDir,
-        dataDir,
-        config: {
-          host: config.http.host,
-          hwa: config.hwa.remote
-            ? { hosts: config.hwa.remote.hosts, verifyTls: config.hwa.remote.verifyTls, simulated: false }
-            : { hosts: [hwaSide.url], verifyTls: true, simulated: true },
-          hwaUser: hwa.connection().user,
-          allowActions: config.hwa.allowActions,
-          adminTokenLength: adminToken?.token.length ?? null,
-          logLevel: config.log.level,
-          databaseUrl: config.databaseUrl,
-        },
-        databaseRights: () => databaseRights(db),
-        timezone,
-        version,
-        now,
-      }),
-      createGuide({
-        registry: () => registry,
-        accounts: {
-          people,
-          codes: createLinkCodes(db),
-          audit: createAudit(db),
-          tell: createTell(createOutbox(db), (platform) => dispatch.wake(platform)),
-          timezone,
-        },
-        timezone,
-        version,
-      }),
-    ],
-    now,
-  );
-  checkClaims(registry.agents);
-
-  const lexicon = createLexicon(names, registry, engine.workflows.find);
-  const askAgent = createAskAgent({ registry, lexicon, timezone, now });
-  const inbox = createInbox(db);
-  const conversations = createConversations(db);
-  const attached = new Set<string>();
-  const converse = createConverse({
-    conversations,
-    inbox,
-    registry,
-    lexicon,
-    timezone,
-    defaultLocale: config.locale,
-    now,
-    log: log.child({ part: "chat" }),
-    delivers: (platform) => attached.has(platform),
-    onAnswer: metrics.onAnswer,
-  });
-  const dispatch = opening.use(
-    createDispatch({ inbox, outbox: createOutbox(db), converse, log: log.child({ part: "chat" }), sweepMs }),
+      onAnswer: metrics.onAnswer,
+    },
+    opening,
   );
 
   let server: ApiServer | null = null;
@@ -218,17 +138,18 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       await createServer({
         ...config.http,
         log: log.child({ part: "api" }),
-        version,
+        version: packageVersion,
         now,
         access,
         people,
         audit: createAudit(db),
-        conversations,
-        converse,
+        conversations: chat.conversations,
+        converse: chat.converse,
+        webhooks: chat.webhooks,
         monitor,
         engine,
         jobs: reader,
-        agents: agentViews(registry, config.locale),
+        agents: agentViews(chat.registry, config.locale),
         readiness: createReadiness({
           database: async () => void (await sql`select 1`.execute(db.kysely)),
           backlog: () => measureBacklog(db),
@@ -243,9 +164,10 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
         defaultLocale: config.locale,
       }),
     );
-    liveJobs.attach(server.platform);
-    cards.attach(server.platform);
+    chat.liveJobs.attach(server.platform);
+    chat.cards.attach(server.platform);
   }
+  chat.begin();
   // A small plan is known by name before the first question; a large one is read while questions are answered.
   const firstPicture = monitor.pollOnce().then(() => monitor.start());
   await Promise.race([firstPicture, sleep(firstPictureMs)]);
@@ -269,7 +191,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           input,
           output,
           person,
-          receive: dispatch.receive,
+          receive: chat.dispatch.receive,
           complete: (prefix) => names.startingWith(prefix, 20),
           historyFile: join(dataDir, "terminal-history"),
           locale: config.locale,
@@ -278,10 +200,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           onLeave,
         }),
       );
-      attached.add(terminal.platform);
-      liveJobs.attach(terminal);
-      cards.attach(terminal);
-      dispatch.attach(terminal);
+      chat.attach(terminal);
     },
     async [Symbol.asyncDispose]() {
       server?.drain();

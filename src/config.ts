@@ -75,6 +75,8 @@ export interface Config {
     readonly guests: Strangers;
     /** Where failure alerts go that no route says otherwise of: `slack:C…` or `teams:…`; null: nowhere. */
     readonly oncallChannel: string | null;
+    /** Where approvals are asked besides the thread of the request; default: the on-call channel. */
+    readonly approvalsChannels: readonly string[];
   };
   /** null: not on Slack. */
   readonly slack: SlackConfig | null;
@@ -121,6 +123,12 @@ const commaList = z
       .split(",")
       .map((item) => item.trim())
       .filter(Boolean),
+  );
+const channel = z
+  .string()
+  .regex(
+    /^(?:slack:[A-Z0-9]{1,40}|teams:\S{1,300})$/,
+    "must be slack:C… (the channel's id, not its name) or teams:…",
   );
 const strangers = z
   .string()
@@ -215,13 +223,8 @@ const schema = z.object({
   ),
   RESYNC_VISITORS: strangers.default("viewer"),
   RESYNC_GUESTS: strangers.default("nothing"),
-  ONCALL_CHANNEL: z
-    .string()
-    .regex(
-      /^(?:slack:[A-Z0-9]{1,40}|teams:\S{1,300})$/,
-      "must be slack:C… (the channel's id, not its name) or teams:…",
-    )
-    .optional(),
+  ONCALL_CHANNEL: channel.optional(),
+  APPROVALS_CHANNELS: commaList.pipe(z.array(channel)),
   SLACK_BOT_TOKEN: z
     .string()
     .refine((text) => !text.startsWith("xapp-"), "is an app-level token: that one is SLACK_APP_TOKEN")
@@ -327,6 +330,8 @@ export function readConfig(env: Env, terminal: boolean): Config {
       visitors: v.RESYNC_VISITORS,
       guests: v.RESYNC_GUESTS,
       oncallChannel: v.ONCALL_CHANNEL ?? null,
+      approvalsChannels:
+        v.APPROVALS_CHANNELS.length > 0 ? v.APPROVALS_CHANNELS : [v.ONCALL_CHANNEL ?? []].flat(),
     },
     slack: slackOf(v),
     teams: teamsOf(v),

@@ -47,6 +47,13 @@ export function createJobLinks({ kysely }: Pick<Database, "kysely">): JobLinks {
       return rows.map(linkOf);
     },
 
+    async of(jobId) {
+      const { rows } = await sql<LinkRow>`
+        select * from job_link where job_id = ${storable(jobId)} order by created_at, platform, thread
+      `.execute(kysely);
+      return rows.map(linkOf);
+    },
+
     async told({ jobId, platform, thread }, { shown, cardRef, done }) {
       await sql`
         update job_link set shown = greatest(shown, ${shown}::integer), card_ref = ${cardRef}::text, done = ${done}

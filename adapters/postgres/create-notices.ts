@@ -107,6 +107,15 @@ export function createNotices({ kysely }: Pick<Database, "kysely">): Notices {
         .execute();
     },
 
+    async content(place) {
+      const row = await kysely
+        .selectFrom("notice")
+        .select("payload")
+        .where((at) => at.and(keyOf(place)))
+        .executeTakeFirst();
+      return (row?.payload as Reply | undefined) ?? null;
+    },
+
     async placesOf(key) {
       return await kysely
         .selectFrom("notice")

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import type { Logger } from "pino";
 import { createDoorbell } from "#adapters/bullmq/create-doorbell.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { forgetOldNotices } from "#adapters/postgres/create-notices.ts";
 import { createJobHints } from "#adapters/postgres/jobs/create-job-hints.ts";
 import { createJobReader } from "#adapters/postgres/jobs/create-job-reader.ts";
 import { createJobStore } from "#adapters/postgres/jobs/create-job-store.ts";
@@ -86,6 +87,8 @@ async function databaseName(db: Database): Promise<string> {
 }
 
 const forgottenAtOnce = 500;
+/** What a card of then still said, nobody looks for. */
+const noticesKeptMs = 30 * 86_400_000;
 
 /** A few at a time, so that nobody waits for it. */
 async function forget(db: Database, olderThan: Date): Promise<void> {
@@ -94,4 +97,5 @@ async function forget(db: Database, olderThan: Date): Promise<void> {
     gone = await forgetEndedJobs(db, olderThan, forgottenAtOnce);
   } while (gone === forgottenAtOnce);
   await forgetStaleEntries(db);
+  await forgetOldNotices(db, new Date(Date.now() - noticesKeptMs), forgottenAtOnce);
 }

@@ -13,6 +13,8 @@ export interface HwaOverrides {
   readonly hwa?: HwaReader & AsyncDisposable;
 }
 
+export type OpenHwa = Awaited<ReturnType<typeof openHwa>>;
+
 export async function openHwa(config: Config, log: Logger, overrides: HwaOverrides) {
   await using opening = new AsyncDisposableStack();
   const part = log.child({ part: "hwa" });

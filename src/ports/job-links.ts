@@ -24,6 +24,8 @@ export interface JobLinks {
    * that was asked for in a thread there and has no link, since the process died in between, gets one.
    */
   open(platform: string, locale: Locale): Promise<readonly JobLink[]>;
+  /** Every place this job is shown in. */
+  of(jobId: string): Promise<readonly JobLink[]>;
   /** `shown` only grows. `done`: the end was told. */
   told(
     place: LinkPlace,

@@ -40,6 +40,8 @@ export interface Notices {
   shown(place: NoticePlace, version: number, ref: string | null): Promise<void>;
   /** That version is tried again after `delayMs`; null: it is given up, with the reason. A newer one stays due. */
   failed(place: NoticePlace, version: number, reason: string, delayMs: number | null): Promise<void>;
+  /** What shall stand there now; null: nothing. */
+  content(place: NoticePlace): Promise<Reply | null>;
   /** Every place where this stands or shall stand. */
   placesOf(key: string): Promise<readonly NoticePlace[]>;
 }

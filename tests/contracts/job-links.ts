@@ -22,6 +22,18 @@ export function jobLinksContract({ open }: { readonly open: OpenJobLinks }): voi
     expect(await at.links.make(place, "pt")).toEqual({ ...place, locale: "pt", cardRef: "ts-1", shown: 7 });
   });
 
+  test("A job knows every place it is shown in.", async () => {
+    await using at = await open();
+    await at.start({ id: "job-1", surface: "slack", thread: "C1/17" });
+    expect(await at.links.of("job-1")).toEqual([]);
+    await at.links.make(place, "pt");
+    await at.links.make({ ...place, platform: "teams", thread: "19:x" }, "en");
+    expect((await at.links.of("job-1")).map(({ platform, thread }) => [platform, thread])).toEqual([
+      ["slack", "C1/17"],
+      ["teams", "19:x"],
+    ]);
+  });
+
   test("What was told never goes back to a smaller number.", async () => {
     await using at = await open();
     await at.start({ id: "job-1", surface: "slack", thread: "C1/17" });

@@ -186,6 +186,10 @@ export function noticesContract({ open }: { readonly open: OpenNotices }): void 
       expect.arrayContaining([place, elsewhere, teams]),
     );
     expect(await at.notices.placesOf("checkpoint:9")).toEqual([]);
+    const [first] = await at.notices.placesOf("checkpoint:1");
+    if (!first) throw new Error("It stands somewhere.");
+    expect(await at.notices.content(first)).toMatchObject({ text: expect.any(String) });
+    expect(await at.notices.content({ ...first, key: "checkpoint:9" })).toBeNull();
   });
 
   test("Many who ask at once never get the same one, and many who put at once neither block nor lose one.", async () => {

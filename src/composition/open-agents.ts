@@ -1,0 +1,95 @@
+// Every agent there is, each with what it reads.
+
+import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
+import { databaseRights } from "#adapters/postgres/database-rights.ts";
+import type { Database } from "#adapters/postgres/open-database.ts";
+import { createAlertsAgent } from "#agents/alerts/alerts-agent.ts";
+import type { AlertBoard } from "#agents/alerts/board.ts";
+import type { AccountDesk } from "#agents/guide/account-desk.ts";
+import { createGuide } from "#agents/guide.ts";
+import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
+import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
+import { createOperationsAgent } from "#agents/operations/agent.ts";
+import type { JobCards } from "#agents/operations/job-cards.ts";
+import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
+import { checkClaims } from "#agents/router.ts";
+import { createSecurityAgent } from "#agents/security/security-agent.ts";
+import type { OpenAlertRules } from "#chat/alerts/open-rules.ts";
+import type { Config } from "#config";
+import type { Engine } from "#engine/engine.ts";
+import type { JobReader } from "#ports/job-reader.ts";
+import type { People } from "#ports/people.ts";
+import { projectDir, packageVersion as version } from "../project.ts";
+import type { OpenHwa } from "./open-hwa.ts";
+
+export interface AgentParts {
+  readonly db: Database;
+  readonly people: People;
+  readonly engine: Engine;
+  readonly jobs: JobReader;
+  readonly cards: JobCards;
+  readonly desk: Parameters<typeof createHwaMonitorAgent>[0];
+  readonly hwaSide: OpenHwa;
+  readonly board: AlertBoard;
+  readonly rules: OpenAlertRules;
+  readonly tell: AccountDesk["tell"];
+  readonly adminTokenLength: number | null;
+  readonly dataDir: string;
+  readonly now: () => Date;
+}
+
+export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
+  const { db, people, engine, jobs, desk, hwaSide, board, rules, dataDir, now } = parts;
+  const { timezone } = config;
+  const audit = createAudit(db);
+  const registry: AgentRegistry = createRegistry(
+    [
+      createHwaMonitorAgent(desk, version),
+      createKnowledgeAgent({ knowledge: desk.knowledge, timezone, version }),
+      createOperationsAgent(
+        { engine, jobs, cards: parts.cards, names: desk.names, timezone, audit },
+        version,
+      ),
+      createAlertsAgent(
+        {
+          board,
+          rules: rules.current,
+          problems: rules.problems,
+          workflow: engine.workflows.find,
+          audit,
+          timezone,
+        },
+        version,
+      ),
+      createSecurityAgent({
+        projectDir,
+        dataDir,
+        config: {
+          host: config.http.host,
+          hwa: config.hwa.remote
+            ? { hosts: config.hwa.remote.hosts, verifyTls: config.hwa.remote.verifyTls, simulated: false }
+            : { hosts: [hwaSide.url], verifyTls: true, simulated: true },
+          hwaUser: hwaSide.hwa.connection().user,
+          allowActions: config.hwa.allowActions,
+          adminTokenLength: parts.adminTokenLength,
+          logLevel: config.log.level,
+          databaseUrl: config.databaseUrl,
+        },
+        databaseRights: () => databaseRights(db),
+        timezone,
+        version,
+        now,
+      }),
+      createGuide({
+        registry: () => registry,
+        accounts: { people, codes: createLinkCodes(db), audit, tell: parts.tell, timezone },
+        timezone,
+        version,
+      }),
+    ],
+    now,
+  );
+  checkClaims(registry.agents);
+  return registry;
+}

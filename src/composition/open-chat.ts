@@ -1,0 +1,195 @@
+// The conversation and everything that is shown in threads: answers, jobs, approvals, alerts, wherever people talk to us.
+
+import { resolve } from "node:path";
+import type { Logger } from "pino";
+import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { createAlerts as createAlertStore } from "#adapters/postgres/create-alerts.ts";
+import { createConversations } from "#adapters/postgres/create-conversations.ts";
+import { createInbox } from "#adapters/postgres/create-inbox.ts";
+import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
+import { createNotices } from "#adapters/postgres/create-notices.ts";
+import { createOutbox } from "#adapters/postgres/create-outbox.ts";
+import type { Database } from "#adapters/postgres/open-database.ts";
+import { createAlertBoard } from "#agents/alerts/board.ts";
+import { formFor } from "#agents/operations/forms.ts";
+import { createAlerts } from "#chat/alerts/create-alerts.ts";
+import { openAlertRules } from "#chat/alerts/open-rules.ts";
+import { createApprovalCards } from "#chat/approval-cards.ts";
+import { createAskAgent } from "#chat/ask-agent.ts";
+import { createCourier } from "#chat/courier.ts";
+import { type ConverseDeps, createConverse } from "#chat/create-converse.ts";
+import { createDispatch } from "#chat/dispatch.ts";
+import { createLexicon } from "#chat/lexicon.ts";
+import { createLiveCards } from "#chat/live-cards.ts";
+import { createLiveJobs } from "#chat/live-jobs.ts";
+import { createReception } from "#chat/reception/create-reception.ts";
+import { createTell } from "#chat/tell.ts";
+import type { Config } from "#config";
+import type { Engine } from "#engine/engine.ts";
+import type { Monitor } from "#hwa/monitor/monitor.ts";
+import type { ChatPlatform } from "#ports/chat-platform.ts";
+import type { JobReader } from "#ports/job-reader.ts";
+import { approvalPlaces } from "./approval-places.ts";
+import { type AgentParts, openAgents } from "./open-agents.ts";
+import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
+
+export interface ChatParts
+  extends Pick<AgentParts, "people" | "hwaSide" | "adminTokenLength" | "dataDir" | "now"> {
+  readonly db: Database;
+  readonly engine: Engine;
+  readonly jobs: JobReader;
+  readonly monitor: Monitor;
+  /** What the plan is read with. */
+  readonly plan: Omit<AgentParts["desk"], "subscriptions" | "monitor">;
+  readonly onAnswer: NonNullable<ConverseDeps["onAnswer"]>;
+}
+
+const sweepMs = 5_000;
+/** Cards a decision has settled must be true everywhere within five seconds, from whichever process it came. */
+const noticeSweepMs = 1_500;
+
+/** Opened in `opening`, which closes it. */
+export async function openChat(
+  config: Config,
+  house: Logger,
+  parts: ChatParts,
+  opening: AsyncDisposableStack,
+) {
+  const { db, engine, jobs, people, monitor, plan, now } = parts;
+  const { timezone, locale: defaultLocale } = config;
+  const log = house.child({ part: "chat" });
+  const clock = { now };
+  const links = createJobLinks(db);
+  const inbox = createInbox(db);
+  const outbox = createOutbox(db);
+  const conversations = createConversations(db);
+
+  const liveJobs = opening.use(createLiveJobs(monitor, house));
+  const cards = opening.use(
+    createLiveCards({
+      engine,
+      jobs,
+      links,
+      timezone,
+      defaultLocale,
+      publicUrl: config.publicUrl,
+      // Where approvals have cards of their own, a job's card says for whom it waits and no more.
+      asksBeside: (name) => platforms.some(({ platform }) => platform === name),
+      now,
+      log,
+    }),
+  );
+  const courier = opening.use(createCourier({ notices: createNotices(db), log, sweepMs: noticeSweepMs }));
+  const rules = opening.use(
+    await openAlertRules({
+      dir: resolve(config.knowledgeDir),
+      oncall: config.chat.oncallChannel,
+      timezone,
+      log,
+    }),
+  );
+  const alertStore = createAlertStore(db);
+  const board = createAlertBoard({ alerts: alertStore, audit: createAudit(db), clock });
+  const desk = { ...plan, monitor, subscriptions: liveJobs };
+  const registry = openAgents(config, {
+    ...parts,
+    cards,
+    desk,
+    board,
+    rules,
+    tell: createTell(outbox, (platform) => dispatch.wake(platform)),
+  });
+
+  const lexicon = createLexicon(plan.names, registry, engine.workflows.find);
+  const attached = new Set<string>();
+  const converse = createConverse({
+    conversations,
+    inbox,
+    registry,
+    lexicon,
+    timezone,
+    defaultLocale,
+    now,
+    log,
+    delivers: (platform) => attached.has(platform),
+    onAnswer: parts.onAnswer,
+  });
+  const dispatch = opening.use(createDispatch({ inbox, outbox, converse, log, sweepMs }));
+  const reception = createReception({
+    receive: dispatch.receive,
+    formFor: (press) => formFor({ engine, jobs, people, timezone, now }, press),
+    people,
+    strangers: config.chat,
+    registry,
+    engine,
+    jobs,
+    timezone,
+    defaultLocale,
+    now,
+  });
+  const platforms: readonly OpenPlatform[] = config.roles.api
+    ? await openPlatforms(config, house, { db, dataDir: parts.dataDir, reception, now }, opening)
+    : [];
+
+  const alerts = opening.use(
+    createAlerts({
+      store: alertStore,
+      plan: plan.store,
+      desk,
+      rules: rules.current,
+      clock,
+      leads: monitor.leads,
+      people,
+      notices: courier,
+      workflow: engine.workflows.find,
+      timezone,
+      defaultLocale,
+      log: house.child({ part: "alerts" }),
+    }),
+  );
+
+  /** From now on answers, jobs, cards and alerts are shown there. */
+  function attach(platform: ChatPlatform): void {
+    attached.add(platform.platform);
+    liveJobs.attach(platform);
+    cards.attach(platform);
+    courier.attach(platform);
+    alerts.attach(platform);
+    dispatch.attach(platform);
+  }
+
+  return {
+    liveJobs,
+    cards,
+    conversations,
+    converse,
+    dispatch,
+    registry,
+    askAgent: createAskAgent({ registry, lexicon, timezone, now }),
+    webhooks: platforms.flatMap(({ webhooks }) => webhooks),
+    attach,
+    /** Begins to deliver, to show and to alert. */
+    begin(): void {
+      for (const platform of platforms) attach(platform);
+      if (platforms.length > 0)
+        opening.use(
+          createApprovalCards({
+            engine,
+            jobs,
+            people,
+            notices: courier,
+            approvalPlaces: approvalPlaces({
+              engine,
+              links,
+              platforms,
+              channels: config.chat.approvalsChannels,
+            }),
+            timezone,
+            defaultLocale,
+            log,
+          }),
+        );
+      if (config.roles.api || config.roles.monitor) alerts.start();
+    },
+  };
+}
