@@ -424,6 +424,25 @@ describe("a card", () => {
     expect(slack.messages).toHaveLength(11);
   });
 
+  it("is pointed at for an important change also when a lesser one replaced it on the way", async () => {
+    await using slack = await slackStub();
+    await using sender = open(slack);
+    const ref = await sender.showCard(thread, card(), say("running"));
+    for (let index = 0; index < 9; index += 1)
+      await sender.post(thread, say(`talk ${index}`), delivery(`d${index}`));
+    slack.fail("chat.update", { retryAfter: 1 });
+    const first = sender.showCard(thread, card(ref), say("running on"));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const important = sender.showCard(thread, card(ref, true), say("waits for approval"));
+    await Promise.all([
+      first,
+      important,
+      sender.showCard(thread, card(ref), say("waits for approval, still")),
+    ]);
+    expect(slack.messages).toHaveLength(11);
+    expect(slack.messages[10]?.text).toContain("waits for approval, still");
+  });
+
   it("calls people who are asked later by a message of its own, since an edit calls nobody", async () => {
     await using slack = await slackStub();
     await using sender = open(slack);
