@@ -5,6 +5,7 @@
 import type { App, ReceiverEvent } from "@slack/bolt";
 import type { Logger } from "pino";
 import { isFault } from "#core/fault.ts";
+import { bothLanguages, plainView } from "./open-dialog.ts";
 import type { SlackBody } from "./request-body.ts";
 
 export type Outcome =
@@ -45,9 +46,13 @@ export async function handleWithin(
     ...(retryNum === undefined ? {} : { retryNum }),
     ...(retryReason === undefined ? {} : { retryReason }),
   };
+  const notKept = (): void => {
+    const answer = isEvent ? null : lostAnswer(body);
+    resolve(answer === null ? { as: "again" } : { as: "done", answer });
+  };
   const giveUp = (): void => {
-    log.warn({ type: kindOf(body) }, "A request of Slack's took too long and was not acknowledged.");
-    resolve({ as: "again" });
+    log.warn({ type: kindOf(body) }, "A request of Slack's took too long and was not kept.");
+    notKept();
   };
   const timer = setTimeout(giveUp, isEvent ? eventMs : otherMs);
   app.processEvent(event).then(
@@ -57,7 +62,8 @@ export async function handleWithin(
       const refused = isFault(cause) && cause.code === "forbidden";
       const reason = isFault(cause) ? cause.message : cause;
       log.warn({ err: reason, type: kindOf(body) }, "A request of Slack's could not be taken.");
-      resolve(refused ? { as: "refused" } : { as: "again" });
+      if (refused) resolve({ as: "refused" });
+      else notKept();
     },
   );
   try {
@@ -65,6 +71,16 @@ export async function handleWithin(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * For what never comes again and did not even reach its listener, such as when Slack does not say whose token it is: the
+ * words that Slack shows to its sender. null where it shows none.
+ */
+function lostAnswer(body: SlackBody): object | null {
+  const text = bothLanguages("notKept");
+  if (typeof body.command === "string") return { response_type: "ephemeral", text };
+  return body.type === "view_submission" ? { response_action: "update", view: plainView(text) } : null;
 }
 
 /** Bolt wraps what a listener or the authorization threw. */

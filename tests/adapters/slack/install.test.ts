@@ -51,10 +51,9 @@ it("A workspace installs the app, speaks with the token it was given, and is for
     `${world.url}${new URL(address).pathname}${new URL(address).search}&redirect_uri=${encodeURIComponent(redirect)}`,
   );
   const form = /<form[\s\S]*?<\/form>/.exec(await consent.text())?.[0] ?? "";
-  const fields = [...form.matchAll(/name="([^"]+)"\s+value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
-    name,
-    value.replaceAll("&amp;", "&"),
-  ]);
+  const fields: [string, string][] = [...form.matchAll(/name="([^"]+)"\s+value="([^"]*)"/g)].map(
+    ([, name = "", value = ""]) => [name, value.replaceAll("&amp;", "&")],
+  );
   const back = await fetch(`${world.url}/oauth/v2/authorize/callback`, {
     method: "POST",
     body: new URLSearchParams(fields),

@@ -196,6 +196,20 @@ describe("what could not be kept", () => {
     });
   });
 
+  it("is said to be lost also when Slack itself does not say who we are", async () => {
+    await using other = await wayIn();
+    other.world.delay("auth.test", 3_500);
+    const [command, event] = await Promise.all([
+      other.world.send(other.world.command("status PAYROLL")),
+      other.world.send(
+        other.world.event({ type: "app_mention", user: "U1", text: "help", channel: "C1", ts: "1.1" }),
+      ),
+    ]);
+    expect(command.ms).toBeLessThan(3_000);
+    expect(JSON.parse(command.body)).toMatchObject({ response_type: "ephemeral" });
+    expect(event.status).toBe(503);
+  });
+
   it("shows no token and no text in the log", async () => {
     const lines: string[] = [];
     const { pino } = await import("pino");
