@@ -49,6 +49,19 @@ export interface ApprovalCards extends AsyncDisposable {
   look(): Promise<void>;
 }
 
+interface Standing {
+  readonly mark: string;
+  readonly jobId: string;
+  readonly open: boolean;
+  /** As they were asked for last. */
+  readonly places: string;
+  /** Until then a thread may still be found for it. */
+  readonly settlesAt: number;
+}
+
+/** A job may ask before the thread that started it is known to show it. */
+const settlesMs = 60_000;
+
 type Shown = Checkpoint & { readonly task: string; readonly workflowId: string };
 
 const page = 200;
@@ -59,10 +72,7 @@ export function createApprovalCards(deps: ApprovalCardsDeps): ApprovalCards {
   const sweepMs = deps.sweepMs ?? 2_000;
   const pauseMs = deps.pauseMs ?? 300;
   /** What each waiting or expired checkpoint was like when its cards were put. */
-  const standing = new Map<
-    string,
-    { readonly mark: string; readonly jobId: string; readonly open: boolean }
-  >();
+  const standing = new Map<string, Standing>();
   /** Their expired ones change only when somebody reopens them or their job ends. */
   const heardOf = new Set<string>();
   const called = new Map<string, Set<string>>();
@@ -127,10 +137,14 @@ export function createApprovalCards(deps: ApprovalCardsDeps): ApprovalCards {
     if (checkpoint.purpose === "note") return;
     const open = status === "PENDING";
     const mark = JSON.stringify([open ? rights.epoch : 0, checkpoint]);
-    if (open && standing.get(id)?.mark === mark) return;
+    const before = standing.get(id);
+    const same = open && before?.mark === mark;
+    if (same && before.settlesAt <= performance.now()) return;
     const key = `checkpoint:${id}`;
-    const stands = await notices.placesOf(key);
     const wanted = open ? await deps.approvalPlaces(checkpoint) : [];
+    const names = wanted.map(nameOf).join();
+    if (same && before.places === names) return;
+    const stands = await notices.placesOf(key);
     for (const { platform, thread, locale } of wanted)
       if (locale) locales.set(`${platform} ${thread}`, locale);
     const places = distinct([...wanted, ...stands]);
@@ -153,7 +167,8 @@ export function createApprovalCards(deps: ApprovalCardsDeps): ApprovalCards {
       called.set(id, told);
       if (hasEnded(job.status) && checkpoint.purpose !== "review") return forget(id);
     }
-    if (open || status === "EXPIRED") standing.set(id, { mark, jobId, open });
+    const settlesAt = before?.settlesAt ?? performance.now() + settlesMs;
+    if (open || status === "EXPIRED") standing.set(id, { mark, jobId, open, places: names, settlesAt });
     else forget(id);
   }
 

@@ -269,4 +269,20 @@ describe("approval cards", () => {
     await eventually(async () => at.approvers(first.checkpoint.id), "the first one, later");
     for (const { checkpoint } of [first, second]) await decide(checkpoint.id, { kind: "approve" });
   });
+
+  test("a thread that is found for it a moment later gets its card, and the others are not edited", async () => {
+    const { checkpoint } = await asked("plain");
+    const key = `checkpoint:${checkpoint.id}`;
+    const threads = ["approvers"];
+    await using at = showing([], {
+      approvalPlaces: async ({ id }) =>
+        id === checkpoint.id ? threads.map((thread) => ({ platform: "slack", thread, key })) : [],
+    });
+    await eventually(async () => at.approvers(checkpoint.id), "the card");
+    threads.push("late");
+    await eventually(async () => at.shown.last("late", key), "the card in the thread");
+    expect(at.shown.message("approvers", key)?.shown).toHaveLength(1);
+    await decide(checkpoint.id, { kind: "approve" });
+    await eventually(async () => at.shown.last("late", key)?.choices.length === 0, "no buttons");
+  });
 });

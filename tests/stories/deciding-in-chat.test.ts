@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createApprovalCards } from "#chat/approval-cards.ts";
-import { createApprovalPlaces } from "#chat/approval-places.ts";
 import { createCourier } from "#chat/courier.ts";
 import { createLiveCards } from "#chat/live-cards.ts";
 import type { Locale } from "#core/locale.ts";
@@ -40,6 +39,12 @@ afterAll(async () => {
   await resync?.[Symbol.asyncDispose]();
 });
 
+/** The thread in which it all began. */
+async function threadOf(jobId: string): Promise<string> {
+  const job = await resync.engine.job(jobId);
+  return job?.parent ? threadOf(job.parent.jobId) : (job?.origin.thread ?? "");
+}
+
 function chat(thread: string, locale: Locale) {
   const stack = new AsyncDisposableStack();
   const shown = recordingPlatform();
@@ -66,12 +71,13 @@ function chat(thread: string, locale: Locale) {
       jobs: resync.reader,
       people: resync.people,
       notices: courier,
-      approvalPlaces: createApprovalPlaces({
-        engine: resync.engine,
-        standsOn,
-        channels: async () => [{ platform: "slack", thread: "approvers" }],
-        localeOf: async () => locale,
-      }),
+      approvalPlaces: async ({ id, jobId }) => {
+        const key = `checkpoint:${id}`;
+        return [
+          { platform: "slack", thread: await threadOf(jobId), key, locale },
+          { platform: "slack", thread: "approvers", key },
+        ];
+      },
       pauseMs: 50,
     }),
   );
