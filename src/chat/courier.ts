@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { DueNotice, Notices } from "#ports/notices.ts";
-import { answerWithin, createLanes, type Lanes } from "./lanes.ts";
+import { answerWithin, createLanes, type Lanes, whyNot } from "./lanes.ts";
 import { askedPause, pauseBeforeNext } from "./pause-after.ts";
 
 export interface CourierDeps {
@@ -45,7 +45,7 @@ export function createCourier({ notices, log, sweepMs }: CourierDeps): Courier {
       const fault = toFault(error);
       const pauseMs = pauseBeforeNext(error, tries);
       await notices.failed(notice, version, fault.message, pauseMs);
-      const about = { err: fault.message, platform, thread, key, tries };
+      const about = { ...whyNot(error), platform, thread, key, tries };
       if (pauseMs === null) log.error(about, "A card could not be shown and was given up.");
       else log[tries === 1 ? "warn" : "debug"](about, "A card could not be shown; it is tried again.");
       return askedPause(fault);

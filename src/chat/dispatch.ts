@@ -9,7 +9,7 @@ import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
 import type { Inbox } from "#ports/inbox.ts";
 import type { Outbox, Outgoing } from "#ports/outbox.ts";
 import type { Converse } from "./converse.ts";
-import { answerWithin, createLanes, type Lanes } from "./lanes.ts";
+import { answerWithin, createLanes, type Lanes, whyNot } from "./lanes.ts";
 import type { Outbound } from "./outbound.ts";
 import { pauseBeforeNext } from "./pause-after.ts";
 import { stoppedByAsker } from "./stopped.ts";
@@ -36,7 +36,8 @@ export interface Dispatch extends AsyncDisposable {
 /** Longer than any answer or post takes, so that two processes never have the same one in hand. */
 const leaseMs = 120_000;
 const postWithinMs = 60_000;
-const threadsAtOnce = 16;
+/** Most of them wait for their channel's turn inside the platform's adapter, and cost nothing there. */
+const threadsAtOnce = 50;
 /** Of answering. What keeps an answer from being kept is the database, and while that is away no try counts. */
 const triesAtMost = 5;
 
@@ -97,7 +98,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       const { message: reason } = toFault(error);
       const pauseMs = pauseBeforeNext(error, tries);
       await deps.outbox.failed(id, reason, pauseMs);
-      const about = { err: reason, platform: platform.platform, thread, reply: id, tries };
+      const about = { ...whyNot(error), platform: platform.platform, thread, reply: id, tries };
       if (pauseMs === null) deps.log.error(about, "A reply could not be delivered and was given up.");
       else
         deps.log[tries === 1 ? "warn" : "debug"](about, "A reply could not be delivered; it is tried again.");

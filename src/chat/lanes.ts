@@ -3,7 +3,7 @@
 // has arrived or somebody wakes it. It keeps no queue of its own: what is not on its way is in the database.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "#core/fault.ts";
+import { Fault, isFault, toFault } from "#core/fault.ts";
 
 export interface LanesDeps<T extends { readonly thread: string }> {
   /** At most this many, leased to us. `busy`: threads that have something on its way, or are to be left alone. */
@@ -104,4 +104,10 @@ export async function answerWithin<T>(work: Promise<T>, withinMs: number, platfo
     enough.abort();
     late.catch(() => {});
   }
+}
+
+/** What the log is told of something that did not arrive: of what nobody foresaw also where it happened. */
+export function whyNot(error: unknown): { readonly err: string; readonly stack?: string } {
+  const err = toFault(error).message;
+  return isFault(error) || !(error instanceof Error) || !error.stack ? { err } : { err, stack: error.stack };
 }

@@ -4,6 +4,8 @@
 import { type Fault, isFault, toFault } from "#core/fault.ts";
 
 const longestMs = 120_000;
+/** A platform that only asks for time is there: what waits behind a busy channel need not wait for an outage's end. */
+const longestWhenBusyMs = 30_000;
 /** No platform means longer than an hour by "try again after", whatever it says. */
 const longestAskedMs = 3_600_000;
 /** With the pauses above: about twelve hours. */
@@ -13,7 +15,8 @@ const triesOfSurprises = 5;
 
 /** How long to wait before a platform is tried again: as long as it asked for, and longer each time. */
 export function pauseAfter(fault: Fault, tries: number): number {
-  return Math.max(askedPause(fault), Math.min(longestMs, 1_000 * 2 ** Math.min(tries, 20)));
+  const longest = fault.code === "rate_limited" ? longestWhenBusyMs : longestMs;
+  return Math.max(askedPause(fault), Math.min(longest, 1_000 * 2 ** Math.min(tries, 20)));
 }
 
 /** How long the platform asked to be left alone; 0: it did not. */

@@ -23,7 +23,8 @@ export interface ChatPlatform extends AsyncDisposable {
   readonly platform: Platform;
   /**
    * Shows a reply in a thread. Throws a Fault; a retryable one is tried again by the outbox, not before
-   * `detail.retryAfterMs` has passed when the platform named a time.
+   * `detail.retryAfterMs` has passed when the platform named a time. Like `showCard` it settles within a minute: what
+   * takes longer counts as lost and is tried again, so a longer wait for one's turn is such a Fault.
    */
   post(thread: string, reply: Reply, delivery: Delivery): Promise<void>;
   /** Whether anybody sees the thread now, for places that forget it otherwise; absent: always. */

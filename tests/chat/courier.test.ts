@@ -14,6 +14,9 @@ import type { Card, ChatPlatform } from "#ports/chat-platform.ts";
 import type { Notice } from "#ports/notices.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 
+/** The machine may be busy: what comes late has come. */
+const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 });
+
 let database: TestDatabase;
 let db: Database;
 
@@ -85,16 +88,16 @@ async function rows() {
 
 /** Time passes: whatever waits for its next try is due. */
 async function timePasses(): Promise<void> {
-  await sql`update notice set due_at = now()`.execute(db.kysely);
+  await sql`update notice set due_at = now(), reason = null`.execute(db.kysely);
 }
 
 test("What is put is shown at once, without waiting for a sweep, and edited where it stands.", async () => {
   const { platform, stands, edits } = wall();
   await using at = await courier(platform, 60_000);
   await at.made.put([notice("PAYROLL failed.")]);
-  await expect.poll(() => [...stands]).toEqual([["ts-C1-alert:1", "PAYROLL failed."]]);
+  await soon(() => [...stands]).toEqual([["ts-C1-alert:1", "PAYROLL failed."]]);
   await at.made.put([notice("PAYROLL was rerun.")]);
-  await expect.poll(() => [...stands]).toEqual([["ts-C1-alert:1", "PAYROLL was rerun."]]);
+  await soon(() => [...stands]).toEqual([["ts-C1-alert:1", "PAYROLL was rerun."]]);
   await at.made.put([notice("PAYROLL was rerun.")]);
   await sleep(50);
   expect(edits).toHaveLength(2);
@@ -107,7 +110,7 @@ test("Two hundred changes while one edit is on its way are one more edit, with t
   await using at = await courier(platform);
   for (let n = 1; n <= 200; n++) await at.made.put([notice(`Event ${n}.`)]);
   gate.resolve();
-  await expect.poll(() => [...stands.values()]).toEqual(["Event 200."]);
+  await soon(() => [...stands.values()]).toEqual(["Event 200."]);
   expect(edits.length).toBeLessThanOrEqual(3);
 });
 
@@ -120,33 +123,28 @@ test("In one thread one edit is on its way at a time, in the order they were put
   await at.made.put(["3", "1", "2"].map((key) => notice("Hello.", { thread: "slow", key })));
   const others = Array.from({ length: 20 }, (_, index) => `C${index}`);
   await at.made.put(others.map((thread) => notice("Hello.", { thread })));
-  await expect.poll(() => edits.length).toBe(20);
+  await soon(() => edits.length).toBe(20);
   expect(edits.some((edit) => edit.startsWith("slow"))).toBe(false);
   gate.resolve();
-  await expect.poll(() => edits.length).toBe(23);
+  await soon(() => edits.length).toBe(23);
   expect(edits.slice(-3)).toEqual(["slow 3 Hello.", "slow 1 Hello.", "slow 2 Hello."]);
   expect(mostInOneThread()).toBe(1);
 });
 
 test("A platform that asks for time gets it, for the whole thread, and nothing is lost.", async () => {
-  let refusals = 1;
+  const tried: number[] = [];
   const { platform, edits } = wall(async (thread) => {
-    if (thread !== "C1" || refusals-- <= 0) return;
+    if (thread !== "C1" || tried.push(performance.now()) > 1) return;
     throw new Fault("rate_limited", "Slack asks to wait.", {
       retryable: true,
       detail: { retryAfterMs: 600 },
     });
   });
   await using at = await courier(platform);
-  const began = performance.now();
   await at.made.put([notice("One."), notice("Two.", { key: "alert:2" }), notice("Here.", { thread: "C2" })]);
-  await expect.poll(() => edits).toEqual(["C2 alert:1 Here."]);
-  await sleep(300);
-  expect(edits).toHaveLength(1);
-  await expect
-    .poll(() => edits, { timeout: 5_000 })
-    .toEqual(["C2 alert:1 Here.", "C1 alert:2 Two.", "C1 alert:1 One."]);
-  expect(performance.now() - began).toBeGreaterThan(590);
+  await soon(() => edits).toEqual(["C2 alert:1 Here.", "C1 alert:2 Two.", "C1 alert:1 One."]);
+  const [refused = 0, again = 0] = tried;
+  expect(again - refused).toBeGreaterThan(590);
 });
 
 test("An outage is outlasted: after many failed tries the latest content is shown, once.", async () => {
@@ -157,15 +155,15 @@ test("An outage is outlasted: after many failed tries the latest content is show
   await using at = await courier(platform);
   await at.made.put([notice("Approve?")]);
   for (let n = 1; n <= 8; n++) {
-    await expect.poll(async () => (await rows())[0]?.tries).toBe(n);
-    await expect.poll(async () => (await rows())[0]?.reason).toBe("Slack cannot be reached.");
+    await soon(async () => (await rows())[0]?.tries).toBe(n);
+    await soon(async () => (await rows())[0]?.reason).toBe("Slack cannot be reached.");
     if (n < 8) await timePasses();
   }
   await at.made.put([notice("Approved by Rui.")]);
   expect((await rows())[0]).toMatchObject({ undeliverable_at: null, tries: 8 });
   away = false;
   await timePasses();
-  await expect.poll(() => edits).toEqual(["C1 alert:1 Approved by Rui."]);
+  await soon(() => edits).toEqual(["C1 alert:1 Approved by Rui."]);
   expect((await rows())[0]).toMatchObject({ shown: 2, version: 2, tries: 0, reason: null });
 });
 
@@ -176,7 +174,7 @@ test("What is refused for good is given up with its reason, is in the log, and i
   });
   await using at = await courier(platform);
   await at.made.put([notice("Approve?")]);
-  await expect.poll(async () => (await rows())[0]?.reason).toBe("The channel C1 is archived.");
+  await soon(async () => (await rows())[0]?.reason).toBe("The channel C1 is archived.");
   expect((await rows())[0]?.undeliverable_at).toBeInstanceOf(Date);
   const told = at.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(told.filter(({ level }) => level === 50)).toMatchObject([
@@ -185,7 +183,7 @@ test("What is refused for good is given up with its reason, is in the log, and i
   expect(at.lines.join("")).not.toContain("Approve?");
   archived = false;
   await at.made.put([notice("Approved.")]);
-  await expect.poll(() => edits).toEqual(["C1 alert:1 Approved."]);
+  await soon(() => edits).toEqual(["C1 alert:1 Approved."]);
 });
 
 test("After half a day of tries it is given up as well.", async () => {
@@ -194,9 +192,9 @@ test("After half a day of tries it is given up as well.", async () => {
   });
   await using at = await courier(platform);
   await at.made.put([notice("Approve?")]);
-  await expect.poll(async () => (await rows())[0]?.reason).toBe("Slack cannot be reached.");
+  await soon(async () => (await rows())[0]?.reason).toBe("Slack cannot be reached.");
   await sql`update notice set tries = ${triesAtMost - 1}, due_at = now()`.execute(db.kysely);
-  await expect.poll(async () => (await rows())[0]?.undeliverable_at).toBeInstanceOf(Date);
+  await soon(async () => (await rows())[0]?.undeliverable_at).toBeInstanceOf(Date);
 });
 
 test("Three processes show every card once for every content, and the last one in the end.", async () => {
@@ -206,16 +204,12 @@ test("Three processes show every card once for every content, and the last one i
   await using third = opened(walls[2]?.platform ?? null, 20, first.log);
   const threads = Array.from({ length: 40 }, (_, index) => `C${index}`);
   await first.made.put(threads.map((thread) => notice("One.", { thread })));
-  await expect
-    .poll(async () => (await rows()).every(({ shown }) => shown === 1), { timeout: 10_000 })
-    .toBe(true);
+  await soon(async () => (await rows()).every(({ shown }) => shown === 1)).toBe(true);
   await Promise.all([
     second.made.put(threads.map((thread) => notice("Two.", { thread }))),
     third.made.put(threads.map((thread) => notice("Two.", { thread }))),
   ]);
-  await expect
-    .poll(async () => (await rows()).every(({ shown }) => shown === 2), { timeout: 10_000 })
-    .toBe(true);
+  await soon(async () => (await rows()).every(({ shown }) => shown === 2)).toBe(true);
   const edits = walls.flatMap((each) => each.edits);
   expect(edits).toHaveLength(80);
   expect(new Set(edits).size).toBe(80);
@@ -226,14 +220,14 @@ test("What another process put is found by the sweep, and what it left on its wa
   await using at = await courier(platform);
   const others = createNotices(db);
   await others.put([notice("From elsewhere.")]);
-  await expect.poll(() => edits).toEqual(["C1 alert:1 From elsewhere."]);
+  await soon(() => edits).toEqual(["C1 alert:1 From elsewhere."]);
   await at.made[Symbol.asyncDispose]();
   await others.put([notice("Taken by one that died.")]);
   await others.due("slack", 10, 100);
   await using _next = opened(platform, 20, at.log);
   await sleep(50);
   expect(edits).toHaveLength(1);
-  await expect.poll(() => edits.at(-1)).toBe("C1 alert:1 Taken by one that died.");
+  await soon(() => edits.at(-1)).toBe("C1 alert:1 Taken by one that died.");
 });
 
 test("To dispose it is to wait for what is on its way, which is noted, and to begin nothing more.", async () => {
@@ -241,7 +235,7 @@ test("To dispose it is to wait for what is on its way, which is noted, and to be
   const { platform, edits } = wall(() => gate.promise);
   const at = await courier(platform);
   await at.made.put([notice("One."), notice("Two.", { key: "alert:2" })]);
-  await expect.poll(async () => (await rows()).map(({ tries }) => tries)).toEqual([1, 0]);
+  await soon(async () => (await rows()).map(({ tries }) => tries)).toEqual([1, 0]);
   const gone = at.made[Symbol.asyncDispose]();
   await sleep(50);
   expect(edits).toEqual([]);

@@ -22,6 +22,14 @@ test("Pauses grow to two minutes and are never shorter than the platform asked f
   );
 });
 
+test("A platform that only asks for time is asked again sooner than one that is away.", () => {
+  const busy = new Fault("rate_limited", "Slack asks to wait.", {
+    retryable: true,
+    detail: { retryAfterMs: 3_000 },
+  });
+  expect([1, 4, 5, 300].map((tries) => pauseAfter(busy, tries))).toEqual([3_000, 16_000, 30_000, 30_000]);
+});
+
 test("What a platform asks for is believed as far as it makes sense.", () => {
   const asked = [30_000, 1.5, -5, Number.NaN, Number.POSITIVE_INFINITY, 1e12, "30", null, undefined];
   expect(asked.map((ms) => askedPause(away(ms)))).toEqual([30_000, 2, 0, 0, 3_600_000, 3_600_000, 0, 0, 0]);
