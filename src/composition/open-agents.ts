@@ -4,8 +4,7 @@ import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
-import { createAlertsAgent } from "#agents/alerts/alerts-agent.ts";
-import type { AlertBoard } from "#agents/alerts/board.ts";
+import type { Agent } from "#agents/agent.ts";
 import type { AccountDesk } from "#agents/guide/account-desk.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
@@ -15,7 +14,6 @@ import type { JobCards } from "#agents/operations/job-cards.ts";
 import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
 import { checkClaims } from "#agents/router.ts";
 import { createSecurityAgent } from "#agents/security/security-agent.ts";
-import type { OpenAlertRules } from "#chat/alerts/open-rules.ts";
 import type { Config } from "#config";
 import type { Engine } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
@@ -31,8 +29,7 @@ export interface AgentParts {
   readonly cards: JobCards;
   readonly desk: Parameters<typeof createHwaMonitorAgent>[0];
   readonly hwaSide: OpenHwa;
-  readonly board: AlertBoard;
-  readonly rules: OpenAlertRules;
+  readonly alertsAgent: Agent;
   readonly tell: AccountDesk["tell"];
   readonly adminTokenLength: number | null;
   readonly dataDir: string;
@@ -40,7 +37,7 @@ export interface AgentParts {
 }
 
 export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
-  const { db, people, engine, jobs, desk, hwaSide, board, rules, dataDir, now } = parts;
+  const { db, people, engine, jobs, desk, hwaSide, dataDir, now } = parts;
   const { timezone } = config;
   const audit = createAudit(db);
   const registry: AgentRegistry = createRegistry(
@@ -51,17 +48,7 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
         { engine, jobs, cards: parts.cards, names: desk.names, timezone, audit },
         version,
       ),
-      createAlertsAgent(
-        {
-          board,
-          rules: rules.current,
-          problems: rules.problems,
-          workflow: engine.workflows.find,
-          audit,
-          timezone,
-        },
-        version,
-      ),
+      parts.alertsAgent,
       createSecurityAgent({
         projectDir,
         dataDir,

@@ -1,19 +1,13 @@
 // The conversation and everything that is shown in threads: answers, jobs, approvals, alerts, wherever people talk to us.
 
-import { resolve } from "node:path";
 import type { Logger } from "pino";
-import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
-import { createAlerts as createAlertStore } from "#adapters/postgres/create-alerts.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
 import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
-import { createAlertBoard } from "#agents/alerts/board.ts";
 import { formFor } from "#agents/operations/forms.ts";
-import { createAlerts } from "#chat/alerts/create-alerts.ts";
-import { openAlertRules } from "#chat/alerts/open-rules.ts";
 import { createApprovalCards } from "#chat/approval-cards.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
 import { createCourier } from "#chat/courier.ts";
@@ -29,8 +23,10 @@ import type { Engine } from "#engine/engine.ts";
 import type { Monitor } from "#hwa/monitor/monitor.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { JobReader } from "#ports/job-reader.ts";
+import { packageVersion as version } from "../project.ts";
 import { approvalPlaces } from "./approval-places.ts";
 import { type AgentParts, openAgents } from "./open-agents.ts";
+import { openAlerts } from "./open-alerts.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
 
 export interface ChatParts
@@ -58,7 +54,6 @@ export async function openChat(
   const { db, engine, jobs, people, monitor, plan, now } = parts;
   const { timezone, locale: defaultLocale } = config;
   const log = house.child({ part: "chat" });
-  const clock = { now };
   const links = createJobLinks(db);
   const inbox = createInbox(db);
   const outbox = createOutbox(db);
@@ -80,23 +75,18 @@ export async function openChat(
     }),
   );
   const courier = opening.use(createCourier({ notices: createNotices(db), log, sweepMs: noticeSweepMs }));
-  const rules = opening.use(
-    await openAlertRules({
-      dir: resolve(config.knowledgeDir),
-      oncall: config.chat.oncallChannel,
-      timezone,
-      log,
-    }),
-  );
-  const alertStore = createAlertStore(db);
-  const board = createAlertBoard({ alerts: alertStore, audit: createAudit(db), clock });
   const desk = { ...plan, monitor, subscriptions: liveJobs };
+  const { alerts, agent: alertsAgent } = await openAlerts(
+    config,
+    house,
+    { db, people, monitor, desk, notices: courier, workflow: engine.workflows.find, now, version },
+    opening,
+  );
   const registry = openAgents(config, {
     ...parts,
     cards,
     desk,
-    board,
-    rules,
+    alertsAgent,
     tell: createTell(outbox, (platform) => dispatch.wake(platform)),
   });
 
@@ -130,23 +120,6 @@ export async function openChat(
   const platforms: readonly OpenPlatform[] = config.roles.api
     ? await openPlatforms(config, house, { db, dataDir: parts.dataDir, reception, now }, opening)
     : [];
-
-  const alerts = opening.use(
-    createAlerts({
-      store: alertStore,
-      plan: plan.store,
-      desk,
-      rules: rules.current,
-      clock,
-      leads: monitor.leads,
-      people,
-      notices: courier,
-      workflow: engine.workflows.find,
-      timezone,
-      defaultLocale,
-      log: house.child({ part: "alerts" }),
-    }),
-  );
 
   /** From now on answers, jobs, cards and alerts are shown there. */
   function attach(platform: ChatPlatform): void {
