@@ -127,8 +127,8 @@ const commaList = z
 const channel = z
   .string()
   .regex(
-    /^(?:slack:[A-Z0-9]{1,40}|teams:\S{1,300})$/,
-    "must be slack:C… (the channel's id, not its name) or teams:…",
+    /^(?:slack:(?:[A-Z0-9]{1,40}\/)?[A-Z0-9]{1,40}|teams:\S{1,300})$/,
+    "must be slack:C… or slack:TEAM/C… (the channel's id, not its name) or teams:…",
   );
 const strangers = z
   .string()
