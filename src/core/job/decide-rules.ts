@@ -7,7 +7,15 @@
 // one by somebody removed since is asked for again. A checkpoint that wants more votes than there are people is not made easier; it says so.
 
 import { may, type Person } from "../person.ts";
-import { findPerson, isNamed, knownNow, noAccess, type PersonRecord, type Rights, rankOf } from "../rights.ts";
+import {
+  findPerson,
+  isNamed,
+  knownNow,
+  noAccess,
+  type PersonRecord,
+  type Rights,
+  rankOf,
+} from "../rights.ts";
 import type { Checkpoint, Vote } from "./checkpoint.ts";
 import type { Who } from "./job.ts";
 import type { ApprovalPolicy } from "./policy.ts";
