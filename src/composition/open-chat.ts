@@ -59,6 +59,10 @@ export async function openChat(
   const outbox = createOutbox(db);
   const conversations = createConversations(db);
 
+  const tell = createTell(outbox, (platform) => dispatch.wake(platform));
+  // Closed after everything that delivers to them.
+  const plugs = opening.use(new AsyncDisposableStack());
+
   const liveJobs = opening.use(createLiveJobs(monitor, house));
   const cards = opening.use(
     createLiveCards({
@@ -87,7 +91,7 @@ export async function openChat(
     cards,
     desk,
     alertsAgent,
-    tell: createTell(outbox, (platform) => dispatch.wake(platform)),
+    tell,
   });
 
   const lexicon = createLexicon(plan.names, registry, engine.workflows.find);
@@ -108,6 +112,9 @@ export async function openChat(
   const reception = createReception({
     receive: dispatch.receive,
     formFor: (press) => formFor({ engine, jobs, people, timezone, now }, press),
+    stopAnswer: dispatch.stop,
+    links,
+    tell,
     people,
     strangers: config.chat,
     registry,
@@ -118,7 +125,7 @@ export async function openChat(
     now,
   });
   const platforms: readonly OpenPlatform[] = config.roles.api
-    ? await openPlatforms(config, house, { db, dataDir: parts.dataDir, reception, now }, opening)
+    ? await openPlatforms(config, house, { db, dataDir: parts.dataDir, reception, now }, plugs)
     : [];
 
   /** From now on answers, jobs, cards and alerts are shown there. */

@@ -1,16 +1,15 @@
 // The house's reception: what chat platforms ask of it besides handing in what people say.
 
 import { firstQuestions } from "#agents/guide/first-questions.ts";
-import type { Locale } from "#core/locale.ts";
 import { localeOfTag } from "#core/locale.ts";
 import type { Reception } from "#ports/reception.ts";
 import { createHome, type HomeDeps } from "./home.ts";
+import { createStop, type StopDeps } from "./stop.ts";
 import { createWho, type WhoDeps } from "./who.ts";
 
-export interface ReceptionDeps extends WhoDeps, HomeDeps {
+export interface ReceptionDeps extends WhoDeps, HomeDeps, StopDeps {
   readonly receive: Reception["receive"];
   readonly formFor: Reception["formFor"];
-  readonly defaultLocale: Locale;
 }
 
 export function createReception(deps: ReceptionDeps): Reception {
@@ -22,5 +21,6 @@ export function createReception(deps: ReceptionDeps): Reception {
     formFor: deps.formFor,
     home: createHome(deps),
     prompts: firstQuestions,
+    stop: createStop(deps),
   };
 }

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
+import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createGuide } from "#agents/guide.ts";
@@ -89,6 +90,7 @@ export async function openFrontDesk(): Promise<FrontDesk> {
   const audit = createAudit(db);
   const outbox = createOutbox(db);
   const inbox = createInbox(db);
+  const tell = createTell(outbox, (platform) => dispatch.wake(platform));
   const registry: AgentRegistry = createRegistry(
     [
       createOperationsAgent(
@@ -101,7 +103,7 @@ export async function openFrontDesk(): Promise<FrontDesk> {
           people,
           codes: createLinkCodes(db),
           audit,
-          tell: createTell(outbox, (platform) => dispatch.wake(platform)),
+          tell,
           timezone: "UTC",
         },
         timezone: "UTC",
@@ -127,6 +129,9 @@ export async function openFrontDesk(): Promise<FrontDesk> {
   const reception = createReception({
     receive: dispatch.receive,
     formFor: async () => null,
+    stopAnswer: dispatch.stop,
+    links: createJobLinks(db),
+    tell,
     people,
     strangers: { visitors: "viewer", guests: "viewer" },
     registry,
