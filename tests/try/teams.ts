@@ -1,0 +1,43 @@
+// `npm run try:teams`: Microsoft's Agents Playground, a Teams in your browser that needs no tenant, with Resync in it.
+//
+// Resync is the product as `npm start` opens it, with the simulated HWA, in a data directory that is removed at the end.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compose } from "#compose";
+import { readConfig } from "#config";
+import { createLog } from "#log";
+import { openPlayground } from "../adapters/teams/playground/open-playground.ts";
+
+await using parts = new AsyncDisposableStack();
+const dataDir = await mkdtemp(join(tmpdir(), "resync-try-"));
+parts.defer(() => rm(dataDir, { recursive: true, force: true }));
+const config = readConfig(
+  {
+    PORT: "0",
+    RESYNC_DATA_DIR: dataDir,
+    HWA_ALLOW_ACTIONS: "true",
+    HWA_POLL_SECONDS: "2",
+    TEAMS_ALLOW_ANONYMOUS: "true",
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "error",
+  },
+  false,
+);
+const house = parts.use(await compose(config, createLog(config.log)));
+const playground = await openPlayground(`${house.url}/api/messages`);
+if (typeof playground === "string") {
+  console.log(playground);
+  process.exitCode = 1;
+} else {
+  parts.use(playground);
+  console.log(`Teams is imitated at ${playground.url}
+Open it in a browser and write in the personal chat; in the group chat and the channel mention the bot first.
+You are nobody Resync knows, so you may look and not touch. To approve and run as yourself, say link there, and then
+  npm run ask -- "link CODE"     with RESYNC_URL=${house.url} RESYNC_TOKEN=${house.adminToken?.token}
+Ctrl-C ends it.`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+}
