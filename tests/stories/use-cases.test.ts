@@ -78,6 +78,7 @@ describe("the use cases", () => {
       "HWA Monitor Agent",
       "Knowledge Agent",
       "Resync Operations",
+      "Resync Alerts",
       "Security Agent",
       "Resync Guide",
     ]);
