@@ -49,7 +49,7 @@ it("lets a worker of its own join a running Resync, and do its work while the se
   const stats = /📊 Worker Stats:\n(\{[^}]*\})/.exec(worker.output())?.[1] ?? "";
   expect(JSON.parse(stats)).toEqual({
     isRunning: true,
-    activeJobs: 0,
+    activeJobs: expect.toBeOneOf([0, 1]), // it may have the job in hand already
     maxConcurrentJobs: 3,
     pollInterval: 200,
   });
