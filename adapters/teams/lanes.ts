@@ -2,9 +2,13 @@
 // A conversation that was told to wait holds up nobody else.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "#core/fault.ts";
 
 export interface Lanes {
-  /** Runs the work in its conversation's turn. */
+  /**
+   * Runs the work in its conversation's turn. Fault `rate_limited`, with `detail.retryAfterMs`, when that is too far away:
+   * whoever waits longer than a minute is given up on and sent again, and then stands there twice.
+   */
   take<T>(conversation: string, work: () => Promise<T>): Promise<T>;
   /** Teams said how long to leave it alone. */
   hold(conversation: string, ms: number): void;
@@ -32,6 +36,7 @@ const rests = [
   { upTo: 1_200, ms: 3_000 },
   { upTo: Number.POSITIVE_INFINITY, ms: 8_000 },
 ] as const;
+const patienceMs = 40_000;
 /** Their clock is not ours, and what we send in a second may arrive in less. */
 const slack = 1.1;
 
@@ -71,7 +76,7 @@ export function createLanes(clock: () => number = () => performance.now()): Lane
       if (waiting === 0 && heldUntil < before && (sent.at(-1) ?? 0) < before) lanes.delete(conversation);
   }
 
-  async function turn(lane: Lane): Promise<void> {
+  async function turn(lane: Lane, since: number): Promise<void> {
     for (;;) {
       const now = clock();
       const wait = Math.max(
@@ -85,6 +90,12 @@ export function createLanes(clock: () => number = () => performance.now()): Lane
         everywhere = [...everywhere.slice(1 - globally.most), now];
         return;
       }
+      if (now - since + wait > patienceMs)
+        throw new Fault(
+          "rate_limited",
+          "Teams takes no more messages in this conversation for a while. It is tried again.",
+          { retryable: true, detail: { retryAfterMs: wait } },
+        );
       await sleep(wait);
     }
   }
@@ -93,7 +104,8 @@ export function createLanes(clock: () => number = () => performance.now()): Lane
     async take(conversation, work) {
       const lane = laneOf(conversation);
       lane.waiting += 1;
-      const mine = lane.last.then(() => turn(lane)).then(work);
+      const since = clock();
+      const mine = lane.last.then(() => turn(lane, since)).then(work);
       lane.last = mine.catch(() => {});
       try {
         return await mine;

@@ -45,6 +45,17 @@ describe("the pace of what goes to Teams", () => {
     expect(lanes.isBusy("free")).toBe(false);
   });
 
+  it("sends nobody's message whose turn is further away than anybody waits for it, and says when to come again", async () => {
+    const lanes = createLanes();
+    lanes.hold("busy", 90_000);
+    let sent = 0;
+    const refused = await lanes.take("busy", async () => void sent++).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "rate_limited", retryable: true });
+    expect((refused as { detail: { retryAfterMs: number } }).detail.retryAfterMs).toBeGreaterThan(80_000);
+    expect(sent).toBe(0);
+    expect(lanes.isBusy("free")).toBe(false);
+  });
+
   it("lets edits rest the longer, the more was sent, so that an hour of them leaves room for what must be said", async () => {
     let now = 0;
     const lanes = createLanes(() => now);
