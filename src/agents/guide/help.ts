@@ -28,6 +28,8 @@ const lines: readonly Line[] = [
     needs: "ask",
     words: { en: "explain CODE · owner JOB · handover", pt: "explicar CODIGO · dono JOB · turno" },
   },
+  { needs: "ask", words: { en: "alerts: what is wrong now", pt: "alertas: o que está errado agora" } },
+  { needs: "run_workflows", words: { en: "mine ID · snooze ID 2h", pt: "meu ID · adiar ID 2h" } },
   {
     needs: "run_workflows",
     words: {
