@@ -25,6 +25,7 @@ const run = spawnSync(
     "run",
     "--config",
     ".config/vitest.ts",
+    "--maxWorkers=3", // they mostly wait
     ...elsewhere.flatMap((path) => ["--exclude", path]),
     ...paths,
   ],
