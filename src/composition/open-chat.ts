@@ -95,7 +95,9 @@ export async function openChat(
   });
 
   const lexicon = createLexicon(plan.names, registry, engine.workflows.find);
-  const attached = new Set<string>();
+  // Slack and Teams are answered later whoever has their line: an event may come before they are attached here, or be left
+  // by another process to one that has no platforms at all.
+  const answeredLater = new Set<string>(["slack", "teams"]);
   const converse = createConverse({
     conversations,
     inbox,
@@ -105,7 +107,7 @@ export async function openChat(
     defaultLocale,
     now,
     log,
-    delivers: (platform) => attached.has(platform),
+    delivers: (platform) => answeredLater.has(platform),
     onAnswer: parts.onAnswer,
   });
   const dispatch = opening.use(createDispatch({ inbox, outbox, converse, log, sweepMs }));
@@ -130,7 +132,7 @@ export async function openChat(
 
   /** From now on answers, jobs, cards and alerts are shown there. */
   function attach(platform: ChatPlatform): void {
-    attached.add(platform.platform);
+    answeredLater.add(platform.platform);
     liveJobs.attach(platform);
     cards.attach(platform);
     courier.attach(platform);
