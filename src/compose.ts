@@ -1,4 +1,4 @@
-// All the wiring there is: the only file that knows the adapters. What is opened first is closed last.
+// All the wiring there is; this file and composition/ alone know the adapters. What is opened first is closed last.
 
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
