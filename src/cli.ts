@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { askServer } from "#api/ask-client.ts";
-import { type Config, readAskConfig, readConfig } from "#config";
+import { type Config, readConfig } from "#config";
 import { Fault, isFault } from "#core/fault.ts";
 import { createLog, type Log } from "#log";
+import { readAskConfig } from "./config/ask-config.ts";
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   ask,

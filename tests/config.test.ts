@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readAskConfig, readConfig } from "#config";
+import { readConfig } from "#config";
+import { readAskConfig } from "../src/config/ask-config.ts";
 
 const faultOf = (env: Record<string, string>): string => {
   try {

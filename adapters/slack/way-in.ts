@@ -22,7 +22,7 @@ import { openSocketMode } from "./socket-mode.ts";
 import { createThinking } from "./thinking.ts";
 
 export interface WayInOptions {
-  /** As the configuration says; see SlackConfig in src/config.ts. */
+  /** As the configuration says; see src/config/slack-config.ts. */
   readonly signingSecret: string | null;
   readonly appToken: string | null;
   readonly apiUrl: string;
