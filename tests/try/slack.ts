@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { compose } from "#compose";
 import { readConfig } from "#config";
 import { createLog } from "#log";
-import type { Webhook } from "#ports/webhook.ts";
+import { forwardTo } from "../adapters/slack/forward-to.ts";
 import { channel, peopleAt, users } from "../adapters/slack/people.ts";
 import { type Part, see } from "../adapters/slack/seen.ts";
 import { botToken, openSlackWorld, signingSecret, team } from "../adapters/slack/slack-world.ts";
@@ -121,29 +121,4 @@ function watch(): { stop(): void } {
       }
   }, 300);
   return { stop: () => clearInterval(timer) };
-}
-
-/** Slack's requests go to the product over HTTP, as they came. */
-function forwardTo(url: string): Webhook {
-  return {
-    method: "POST",
-    path: "/slack/events",
-    bodyBytes: 1_048_576,
-    summary: "",
-    async handle({ headers, body }) {
-      const kept = Object.entries(headers).flatMap(([name, value]) =>
-        value !== undefined && /^(?:content-type|x-slack-)/.test(name) ? [[name, value] as const] : [],
-      );
-      const response = await fetch(url, {
-        method: "POST",
-        headers: Object.fromEntries(kept),
-        body: new Uint8Array(body),
-      });
-      return {
-        status: response.status,
-        headers: { "content-type": response.headers.get("content-type") ?? "text/plain" },
-        body: await response.text(),
-      };
-    },
-  };
 }

@@ -4,8 +4,9 @@
 import { readThread } from "#adapters/slack/thread.ts";
 import type { OpenPlatform, Shown, ShownToOne, Who } from "../../contracts/chat-platform.ts";
 import { violations } from "./blocks/slack-rules.ts";
+import { fieldsOf, initialOf, optionsOf, pressOf, submissionOf } from "./payloads.ts";
 import { type Part, type Seen, see, textOf } from "./seen.ts";
-import { botToken, type Request, type SlackWorld, team, unique } from "./slack-world.ts";
+import { botToken, type Request, type SlackWorld } from "./slack-world.ts";
 
 /** emulate makes up ids; tests want to know them before. */
 export const channel = "C0INCIDENT";
@@ -94,43 +95,7 @@ export function peopleAt(world: SlackWorld): SlackPeople {
       .findLast((button) => button.label === label);
     if (!newest) throw new Error(`${who} sees no button "${label}".`);
     const { message, element, block } = newest;
-    const { trigger_id: trigger } = await world.api(botToken, "views.generateTriggerId", {
-      user_id: users[who],
-    });
-    const threadTs = message.thread_ts ? { thread_ts: message.thread_ts } : {};
-    const payload = {
-      type: "block_actions",
-      user: { id: users[who], username: who, name: who, team_id: team },
-      api_app_id: "A000000001",
-      token: "deprecated",
-      container: {
-        type: "message",
-        message_ts: message.ts,
-        channel_id: message.channel_id,
-        is_ephemeral: message.target_user !== undefined,
-        ...threadTs,
-      },
-      trigger_id: trigger,
-      team: { id: team, domain: "lab" },
-      enterprise: null,
-      is_enterprise_install: false,
-      channel: { id: message.channel_id, name: "incidents" },
-      ...(message.target_user === undefined
-        ? {
-            message: {
-              type: "message",
-              user: world.botUser,
-              ts: message.ts,
-              text: message.text,
-              team,
-              ...threadTs,
-            },
-          }
-        : {}),
-      state: { values: {} },
-      response_url: world.answerUrl,
-      actions: [{ ...element, block_id: block.block_id ?? "b1", action_ts: `${unique().slice(0, 10)}.1` }],
-    };
+    const payload = await pressOf(world, { id: users[who], name: who }, message, { element, block });
     await sends(world.interaction(payload));
   }
 
@@ -140,41 +105,10 @@ export function peopleAt(world: SlackWorld): SlackPeople {
     return answer.body;
   }
 
-  const fieldsOf = (view: Part): readonly Part[] =>
-    (view.blocks as readonly Part[]).filter(({ type }) => type === "input");
-  const initialOf = (element: Part): string | null =>
-    element.initial_option
-      ? textOf((element.initial_option as Part).text)
-      : ((element.initial_value as string) ?? null);
-  const optionsOf = (element: Part): readonly Part[] => (element.options ?? []) as readonly Part[];
-
   async function fills(who: Who, values: Readonly<Record<string, string>>): Promise<void> {
     const view = openView(who);
     if (!view) throw new Error(`No dialog is open before ${who}.`);
-    const state: Record<string, Record<string, Part>> = {};
-    for (const block of fieldsOf(view)) {
-      const element = block.element as Part;
-      const typed = values[textOf(block.label)] ?? initialOf(element);
-      const option = optionsOf(element).find(({ text }) => textOf(text) === typed);
-      state[String(block.block_id)] = {
-        [String(element.action_id)]: {
-          type: element.type,
-          ...(optionsOf(element).length > 0 ? { selected_option: option ?? null } : { value: typed }),
-        },
-      };
-    }
-    const payload = {
-      type: "view_submission",
-      team: { id: team, domain: "lab" },
-      user: { id: users[who], username: who, name: who, team_id: team },
-      api_app_id: "A000000001",
-      token: "deprecated",
-      trigger_id: `${unique()}.1.x`,
-      view: { ...view, id: view.view_id, state: { values: state }, app_installed_team_id: team },
-      response_urls: [],
-      is_enterprise_install: false,
-      enterprise: null,
-    };
+    const payload = submissionOf({ id: users[who], name: who }, view, values);
     const answer = await sends(world.interaction(payload));
     if (answer !== "") throw new Error(`The dialog stays open: ${answer}`);
     closed.add(String(view.view_id));

@@ -48,6 +48,8 @@ export interface SlackWorld extends AsyncDisposable {
   /** Calls a method of emulate's as somebody. */
   api(token: string, method: string, args?: object): Promise<Record<string, unknown>>;
   readonly tokens: { readonly ana: string; readonly rui: string };
+  /** Of anybody, also of those that were brought along. */
+  tokenOf(name: string): string;
   /** emulate's tables. */
   rows(table: string): readonly Record<string, unknown>[];
   /** Changes what the adapter is told about a person. */
@@ -92,6 +94,10 @@ export const unique = () => `${Date.now()}${++counter}`;
 export interface KnownIds {
   readonly channel: string;
   readonly users: { readonly ana: string; readonly rui: string };
+  /** People besides Ana and Rui, by name. */
+  readonly more?: Readonly<Record<string, { readonly id: string; readonly name: string }>>;
+  /** Channels besides the first, by name, and their ids. */
+  readonly channels?: Readonly<Record<string, string>>;
 }
 
 export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
@@ -115,7 +121,11 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
     return register.apply(this, args);
   };
   const { createEmulator } = await import("emulate");
-  const emulator = await createEmulator({ service: "slack", port: await freePort(), seed: seed as never });
+  const emulator = await createEmulator({
+    service: "slack",
+    port: await freePort(),
+    seed: seedOf(known) as never,
+  });
   plugin.slackPlugin.register = register;
 
   const calls: Call[] = [];
@@ -210,7 +220,8 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
   // Before anybody has said anything, an id stands nowhere but in these tables.
   if (known) {
     const { users: members, channels, tokens } = plugin.getSlackStore(captured.store);
-    for (const [name, id] of Object.entries(known.users)) {
+    const more = Object.entries(known.more ?? {}).map(([name, { id }]) => [name, id] as const);
+    for (const [name, id] of [...Object.entries(known.users), ...more]) {
       const user = members?.all().find((each) => each.name === name);
       if (!user) throw new Error(`emulate does not know ${name}.`);
       for (const each of channels?.all() ?? [])
@@ -221,14 +232,17 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
         if (token.user_id === user.user_id) tokens?.update(token.id, { user_id: id });
       members?.update(user.id, { user_id: id });
     }
-    const incidents = channels?.all().find((each) => each.name === "incidents");
-    channels?.update(incidents?.id, { channel_id: known.channel });
+    for (const [name, id] of Object.entries({ incidents: known.channel, ...known.channels })) {
+      const found = channels?.all().find((each) => each.name === name);
+      channels?.update(found?.id, { channel_id: id });
+    }
   }
   const rows = (table: string) => plugin.getSlackStore(captured.store)[table]?.all() ?? [];
   const idOf = (name: string) => String(rows("users").find((user) => user.name === name)?.user_id);
   const users = { ana: idOf("ana"), rui: idOf("rui") };
   const channel = String(rows("channels").find((each) => each.name === "incidents")?.channel_id);
-  await api(botToken, "conversations.join", { channel });
+  for (const id of [channel, ...Object.values(known?.channels ?? {})])
+    await api(botToken, "conversations.join", { channel: id });
 
   const world: SlackWorld = {
     apiUrl: `${proxy.url}/api/`,
@@ -237,7 +251,8 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
     botUser,
     channel,
     users,
-    tokens: { ana: "xoxp-ana", rui: "xoxp-rui" },
+    tokens: { ana: tokenOf("ana"), rui: tokenOf("rui") },
+    tokenOf,
     calls,
     answers,
     get answerUrl() {
@@ -340,6 +355,8 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
 
 const formType = "application/x-www-form-urlencoded";
 
+const tokenOf = (name: string) => `xoxp-${name}`;
+
 interface Registry {
   register(hook: { url: string; events: string[]; active: boolean; owner: string }): void;
 }
@@ -365,23 +382,20 @@ const scopes = [
   "reactions:write",
 ];
 
-const seed = {
+const seedOf = (known?: KnownIds) => ({
   tokens: {},
   slack: {
     team: { name: "Lab", domain: "lab" },
-    users: [
-      {
-        name: "ana",
-        real_name: "Ana Ávila",
-        profile: { display_name: "Ana Ávila", email: "ana@example.com" },
-      },
-      {
-        name: "rui",
-        real_name: "Rui Brandão",
-        profile: { display_name: "Rui Brandão", email: "rui@example.com" },
-      },
-    ],
-    channels: [{ name: "incidents", topic: "Incidents" }],
+    users: Object.entries({
+      ana: "Ana Ávila",
+      rui: "Rui Brandão",
+      ...Object.fromEntries(Object.entries(known?.more ?? {}).map(([key, { name }]) => [key, name])),
+    }).map(([key, name]) => ({
+      name: key,
+      real_name: name,
+      profile: { display_name: name, email: `${key}@example.com` },
+    })),
+    channels: ["incidents", ...Object.keys(known?.channels ?? {})].map((name) => ({ name, topic: name })),
     oauth_apps: [
       {
         client_id: "111.222",
@@ -405,12 +419,16 @@ const seed = {
         bot_id: "B0RESYNC",
         bot_user_id: botUser,
       },
-      { token: "xoxp-ana", type: "user", user: "ana", app_id: appId },
-      { token: "xoxp-rui", type: "user", user: "rui", app_id: appId },
+      ...["ana", "rui", ...Object.keys(known?.more ?? {})].map((user) => ({
+        token: tokenOf(user),
+        type: "user",
+        user,
+        app_id: appId,
+      })),
     ],
     signing_secret: signingSecret,
   },
-};
+});
 
 async function answer(
   request: IncomingMessage,
