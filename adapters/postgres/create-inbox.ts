@@ -22,7 +22,7 @@ interface EventRow {
 }
 
 /** What only some platforms tell. */
-type Details = Pick<ChatEvent, "speaker" | "pressed" | "quiet">;
+type Details = Pick<ChatEvent, "speaker" | "pressed" | "quiet" | "under">;
 
 export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
   return {
@@ -103,6 +103,6 @@ function eventOf(row: EventRow): ChatEvent {
 }
 
 /** JSON leaves out what is undefined, so an event reads back as it was. */
-function detailsOf({ speaker, pressed, quiet }: ChatEvent): object {
-  return { speaker, pressed, quiet };
+function detailsOf({ speaker, pressed, quiet, under }: ChatEvent): object {
+  return { speaker, pressed, quiet, under };
 }

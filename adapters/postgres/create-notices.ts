@@ -80,6 +80,9 @@ export function createNotices({ kysely }: Pick<Database, "kysely">): Notices {
         .set({
           shown: sql`greatest(shown, ${version})`,
           ref: ref === null ? null : storable(ref),
+          // Of what is newer already it is not known what this version showed; what stood before is the safer answer.
+          stands: sql`case when version = ${version} then coalesce(payload -> 'data', 'null') else stands end`,
+          replaced_at: sql`case when version = ${version} and stands <> payload -> 'data' then now() else replaced_at end`,
           tries: 0,
           reason: null,
           due_at: sql`now()`,

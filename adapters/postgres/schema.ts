@@ -93,6 +93,8 @@ export interface Schema {
     due_at: Timestamp;
     undeliverable_at: Date | null;
     reason: string | null;
+    stands: Json | null;
+    replaced_at: Date | null;
     created_at: Timestamp;
     updated_at: Timestamp;
   };
@@ -114,9 +116,19 @@ export interface Schema {
     expires_at: Date;
     used_at: Date | null;
     used_for: string | null;
+    replaced_at: Date | null;
   };
   link_try: { person_id: string; message: string; at: Timestamp };
   unlinked_identity: { identity: string; at: Timestamp };
+  sign_in_link: {
+    hash: Buffer;
+    person_id: string;
+    roles: string[];
+    surface: string;
+    created_at: Timestamp;
+    expires_at: Date;
+    used_at: Date | null;
+  };
   slack_installation: {
     key: string;
     team_id: string | null;

@@ -5,6 +5,12 @@ import type { Person } from "./person.ts";
 /** The places people talk to us from. */
 export type Platform = "terminal" | "web" | "slack" | "teams";
 
+/** The message that began a thread: where it stands, and how the platform refers to it, as it does to a card. */
+export interface Root {
+  readonly thread: string;
+  readonly ref: string;
+}
+
 /** A message as it arrived, already authenticated by its adapter. `id` is the platform's own event id. */
 export interface ChatEvent {
   readonly id: string;
@@ -27,4 +33,6 @@ export interface ChatEvent {
   readonly quiet?: true;
   /** Who sent it may send it again, so it is kept in the inbox before it is answered. */
   readonly mayRepeat?: true;
+  /** Said in a thread below this message. Absent: it begins one, or the place has no threads. */
+  readonly under?: Root;
 }
