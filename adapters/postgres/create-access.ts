@@ -206,12 +206,13 @@ function issued(
   return { verb: "token.issue", ...by, subject: `token:${tokenId}`, data };
 }
 
-function hashOf(token: string): Buffer {
+/** What is kept of a token. */
+export function hashOf(token: string): Buffer {
   return createHash("sha256").update(token, "utf8").digest();
 }
 
 /** Taken from the hash, so that the holder of a token can tell which one it is and its id tells nothing of it. */
-function idOf(hash: Buffer): string {
+export function idOf(hash: Buffer): string {
   return `tok_${hash.toString("hex", 0, 8)}`;
 }
 

@@ -9,6 +9,7 @@ import { answerLink, answerUnlink } from "./guide/account.ts";
 import type { AccountDesk } from "./guide/account-desk.ts";
 import { firstQuestions } from "./guide/first-questions.ts";
 import { help } from "./guide/help.ts";
+import { answerSignIn, type SignInDesk } from "./guide/sign-in.ts";
 import type { AgentRegistry, AgentView } from "./registry.ts";
 import { type Speech, speech, type Wording } from "./speech.ts";
 
@@ -17,6 +18,8 @@ export interface GuideDeps {
   readonly registry: () => AgentRegistry;
   /** People and the codes that link their accounts. */
   readonly accounts: AccountDesk;
+  /** One-time links into the web pages. */
+  readonly signIn: SignInDesk;
   readonly timezone: string;
   readonly version: string;
 }
@@ -57,6 +60,7 @@ export function createGuide(deps: GuideDeps): Agent {
       "agent.leave",
       "account.link",
       "account.unlink",
+      "account.sign_in",
       ...notHereYet,
     ],
     checkHealth: async () => {
@@ -83,6 +87,8 @@ export function createGuide(deps: GuideDeps): Agent {
           return answerLink(deps.accounts, question);
         case "account.unlink":
           return answerUnlink(deps.accounts, question);
+        case "account.sign_in":
+          return answerSignIn(deps.signIn, question);
         case "unknown":
           return lost(question, say);
         default:

@@ -37,6 +37,7 @@ const acting: ReadonlySet<IntentName> = new Set<IntentName>([
   "feedback.give",
   "account.link",
   "account.unlink",
+  "account.sign_in",
   "alert.mine",
   "alert.snooze",
   "alert.note",

@@ -1,8 +1,9 @@
-// What of an exchange may be kept. A link code is said and shown, and is in no record of it.
+// What of an exchange may be kept. A link code is said and shown, a sign-in link is shown, and neither is in any record.
 
 import type { Answer } from "#core/answer.ts";
 import type { IntentName } from "#core/intent.ts";
 import { maskLinkCodes } from "#core/link-code.ts";
+import { redactTokens } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { fold } from "#core/text.ts";
 
@@ -20,6 +21,6 @@ export function keptAnswer(answer: Answer, { fleeting }: Pick<Reply, "fleeting">
   // A fault's answer offers the question again.
   if (!fleeting && answer.intent.name !== "account.link") return answer;
   return JSON.parse(JSON.stringify(answer), (_key, value: unknown) =>
-    typeof value === "string" ? maskLinkCodes(value) : value,
+    typeof value === "string" ? maskLinkCodes(redactTokens(value)) : value,
   ) as Answer;
 }

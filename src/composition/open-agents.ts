@@ -2,6 +2,7 @@
 
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
+import { createSignInLinks } from "#adapters/postgres/create-sign-in-links.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Agent } from "#agents/agent.ts";
@@ -20,6 +21,7 @@ import type { JobReader } from "#ports/job-reader.ts";
 import type { People } from "#ports/people.ts";
 import { projectDir, packageVersion as version } from "../project.ts";
 import type { OpenHwa } from "./open-hwa.ts";
+import { pageAddress } from "./page-address.ts";
 
 export interface AgentParts {
   readonly db: Database;
@@ -71,6 +73,7 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
       createGuide({
         registry: () => registry,
         accounts: { people, codes: createLinkCodes(db), audit, tell: parts.tell, timezone },
+        signIn: { people, links: createSignInLinks(db), address: pageAddress(config), timezone },
         timezone,
         version,
       }),

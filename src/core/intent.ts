@@ -51,6 +51,7 @@ export const commandIntents = [
   "approval.break_glass",
   "account.link",
   "account.unlink",
+  "account.sign_in",
   "alert.list",
   "alert.mine",
   "alert.snooze",

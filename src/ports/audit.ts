@@ -35,6 +35,8 @@ export const auditVerbs = [
   "right.change",
   "token.issue",
   "token.revoke",
+  "session.link", // a one-time sign-in link was given
+  "session.open", // … and used
   "worker.start",
   "worker.stop",
 ] as const;

@@ -18,6 +18,7 @@ import { hear, repairWords } from "./hear.ts";
 import { languageOf } from "./language.ts";
 import { featuresOf } from "./learned/features.ts";
 import { type Guess, guess, loadWeights, type Weights } from "./learned/reader.ts";
+import { readSignIn } from "./sign-in-command.ts";
 import { type Material, slotsOf } from "./slots.ts";
 import { type Message, readWords } from "./words.ts";
 
@@ -45,7 +46,9 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
         confidence: 0.98,
       });
   }
-  const account = readAccountCommand(address, input.lexicon, () => languageOf(typed, new Set()));
+  const account =
+    readSignIn(address, input.lexicon) ??
+    readAccountCommand(address, input.lexicon, () => languageOf(typed, new Set()));
   if (account) {
     const locale = input.locale ?? account.locale ?? input.context?.locale ?? input.defaultLocale;
     return { locale, intent: account.intent, alternatives: [] };

@@ -19,7 +19,7 @@ export async function cleanDatabase(): Promise<Database> {
   const { url } = await shared;
   const db = openDatabase({ url, log: pino({ level: "silent" }) });
   await sql`truncate person, identity, person_group, start_rule, access_token, conversation, message, inbox, outbox,
-    link_code, link_try, unlinked_identity, plan_head, plan_job, plan_workstation, plan_event restart identity`.execute(
+    link_code, link_try, unlinked_identity, sign_in_link, plan_head, plan_job, plan_workstation, plan_event restart identity`.execute(
     db.kysely,
   );
   await sql`insert into plan_head default values`.execute(db.kysely);

@@ -9,6 +9,7 @@ import { createInbox } from "#adapters/postgres/create-inbox.ts";
 import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
+import { createSignInLinks } from "#adapters/postgres/create-sign-in-links.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createOperationsAgent } from "#agents/operations/agent.ts";
 import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
@@ -104,6 +105,12 @@ export async function openFrontDesk(): Promise<FrontDesk> {
           codes: createLinkCodes(db),
           audit,
           tell,
+          timezone: "UTC",
+        },
+        signIn: {
+          people,
+          links: createSignInLinks(db),
+          address: "https://resync.example.com",
           timezone: "UTC",
         },
         timezone: "UTC",
