@@ -1,0 +1,74 @@
+// What broke a job, as far as the evidence carries: confirmed, ruled out, unknown.
+
+import type { Source } from "../reply.ts";
+import type { Blank, Evidence, Told } from "./evidence.ts";
+
+export interface Hypothesis {
+  /** `missing_file`, `disk_full`, `workstation_down`, … */
+  readonly cause: string;
+  /** 0–1, calibrated on the incident evaluation: of those at 0.9 nine in ten are right. */
+  readonly probability: number;
+  /** Ids of evidence, strongest first. */
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+}
+
+/** A claim with the evidence it stands on; there is none without. */
+export interface Claim {
+  readonly text: Told;
+  readonly evidence: readonly string[];
+}
+
+export interface Diagnosis {
+  readonly job: string;
+  readonly jobId: string;
+  readonly runId: string | null;
+  readonly at: Date;
+  readonly verdict: "confirmed" | "likely" | "unknown" | "not_broken";
+  /** The cause that is confirmed or likely; null: unknown. */
+  readonly cause: Hypothesis | null;
+  /** All that are left, likeliest first. */
+  readonly hypotheses: readonly Hypothesis[];
+  readonly confirmed: readonly Claim[];
+  readonly ruledOut: readonly Claim[];
+  readonly unknown: readonly Blank[];
+  readonly evidence: readonly Evidence[];
+  /** Quoted as they stand in approved sources. When sources contradict each other each is listed, with its date. */
+  readonly fixes: readonly KnownFix[];
+  readonly owners: readonly KnownOwner[];
+  readonly before: PastIncident | null;
+  readonly proposal: Proposal | null;
+}
+
+export interface KnownFix {
+  readonly steps: readonly string[];
+  readonly procedureUrl: string | null;
+  readonly source: Source;
+  readonly dated: Date | null;
+  /** It names this job and this code; else only one of them, or a similar failure. */
+  readonly fits: "job_and_code" | "code" | "job" | "similar";
+}
+
+export interface KnownOwner {
+  readonly owner: string;
+  readonly source: Source;
+  readonly dated: Date | null;
+  /** They are known to have left, or are not among the people any more; null: nothing is known of that. */
+  readonly gone: boolean | null;
+}
+
+export interface PastIncident {
+  readonly incident: string;
+  readonly job: string;
+  readonly at: Date;
+  readonly steps: readonly string[];
+  readonly by: readonly string[];
+  readonly tookMs: number | null;
+}
+
+/** A runbook with its inputs filled in. Nothing starts by itself. */
+export interface Proposal {
+  readonly runbook: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly why: Claim;
+}

@@ -1,0 +1,27 @@
+// The queue of what people shall judge. Implemented by adapters/postgres.
+
+import type { Review, ReviewDecision, ReviewKind } from "#core/knowledge/review.ts";
+
+export interface ReviewQuery {
+  readonly kind?: ReviewKind;
+  readonly open?: boolean;
+  readonly words?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface Reviews {
+  /** One open review for each subject: a second one adds its reasons. One that was decided is opened again only by new reasons. */
+  open(review: Pick<Review, "kind" | "subject" | "title" | "reasons" | "weight">): Promise<{
+    readonly review: Review;
+    readonly isNew: boolean;
+  }>;
+  byId(idBegins: string): Promise<Review | null>;
+  page(query: ReviewQuery): Promise<{ readonly reviews: readonly Review[]; readonly total: number }>;
+  counts(): Promise<Readonly<Record<ReviewKind, number>>>;
+  /** One transaction with the audit; `decided`: somebody was faster, with their decision. */
+  decide(
+    id: string,
+    decision: Omit<ReviewDecision, "at">,
+  ): Promise<{ readonly kind: "done" | "decided"; readonly review: Review } | { readonly kind: "unknown" }>;
+}
