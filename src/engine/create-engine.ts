@@ -1,9 +1,8 @@
 // The engine, put together: desk, committer, claims, runner, sweeper, feed, bell. What each does is told in its own file.
 
 import type { Logger } from "pino";
-import { Fault, toFault } from "#core/fault.ts";
 import { mayApprove, mayDecide } from "#core/job/decide-rules.ts";
-import { hasEnded, type Job } from "#core/job/job.ts";
+import { hasEnded } from "#core/job/job.ts";
 import type { Actions } from "#ports/action.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { Doorbell } from "#ports/doorbell.ts";
@@ -13,6 +12,8 @@ import type { JobStore } from "#ports/job-store.ts";
 import type { People } from "#ports/people.ts";
 import type { WorkerRoll } from "#ports/worker-roll.ts";
 import { type Attempted, auditingRefusals } from "./audit-refusals.ts";
+import { becameReady, createBell } from "./bell.ts";
+import { checkRunning } from "./check-running.ts";
 import { createChildren } from "./children.ts";
 import { createClaims } from "./claims.ts";
 import { createCommitter } from "./committer.ts";
@@ -20,7 +21,8 @@ import { decide } from "./decide.ts";
 import { dryRun } from "./dry-run.ts";
 import type { Engine, StartRequest, WorkflowLibrary } from "./engine.ts";
 import { createFeed } from "./feed.ts";
-import { createJobDesk, type News } from "./job-desk.ts";
+import type { News } from "./job-cell.ts";
+import { createJobDesk } from "./job-desk.ts";
 import type { KillPoint } from "./kill-point.ts";
 import { takeLease } from "./lease.ts";
 import { previewChange } from "./preview-change.ts";
@@ -31,6 +33,7 @@ import { type Admission, checkRequest, type StartDeps, startJob } from "./start-
 import { steerJob } from "./steer.ts";
 import { createSweeper } from "./sweeper.ts";
 import { createTurns } from "./turns.ts";
+import { createWorker } from "./worker.ts";
 
 export interface EngineDeps {
   readonly store: JobStore;
@@ -60,7 +63,6 @@ export interface EngineDeps {
 const defaultAdmission: Admission = { all: 200_000, perPerson: 50_000 };
 /** Steps of a stopping worker have this long to end by themselves; then those that heed nothing are killed, in five more. */
 const drainMs = 20_000;
-const roomMs = 15_000;
 /** Ended jobs are kept a little longer than the audit has to be. */
 const defaultForgetDays = 400;
 const dayMs = 86_400_000;
@@ -69,8 +71,7 @@ const dayMs = 86_400_000;
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const { store, reader, library, actions, log } = deps;
   const slots = createSlots(deps.concurrency);
-  /** Whether the last ring was taken. */
-  let bellWorks = true;
+  const bell = createBell(deps.doorbell, log);
   const turns = createTurns();
   await using opening = new AsyncDisposableStack();
 
@@ -86,8 +87,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       busy: () => slots.busy(),
       onLost: () => runner.stopAll("lease_lost"),
       onBeat() {
-        nextTurns(); // those that waited for a lease
-        void checkRunning();
+        worker.nextTurns(); // those that waited for a lease
+        void checkRunning({ runner, store, log });
       },
       log,
     }),
@@ -115,7 +116,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     now,
     giveSlot() {
       slots.give();
-      setImmediate(nextTurns);
+      setImmediate(worker.nextTurns);
     },
     slotsEmptied: slots.emptied,
     log,
@@ -139,8 +140,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       roll: deps.roll,
       desk,
       askAfterChild: children.askAfter,
-      ring: (job) => (lease.others() > 0 ? ring(job) : undefined),
-      leaveToOthers: () => !bellWorks && slots.free() === 0 && lease.others() > 0,
+      ring: (job) => (lease.others() > 0 ? bell.ring(job) : undefined),
+      leaveToOthers: () => !bell.works() && slots.free() === 0 && lease.others() > 0,
       housekeeping: () =>
         deps.forget(new Date(now().getTime() - (deps.forgetAfterDays ?? defaultForgetDays) * dayMs)),
       now,
@@ -148,11 +149,23 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       log,
     }),
   );
+  const worker = createWorker({
+    desk,
+    claims,
+    slots,
+    turns,
+    lease,
+    doorbell: deps.doorbell,
+    bell,
+    sweeper,
+    ...(deps.at ? { at: deps.at } : {}),
+    log,
+  });
   opening.use(
     deps.hints.listen((jobIds) => {
       desk.forget(jobIds);
       feed.tell(jobIds);
-      void checkRunning(jobIds);
+      void checkRunning({ runner, store, log }, jobIds);
     }),
   );
 
@@ -164,7 +177,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     if (lease.peers() > 0) deps.hints.hint([job.id]);
     if (job.lookAt) sweeper.expect(job.lookAt);
     // Where no worker runs, the ring waits for the first one that comes.
-    if ((lease.others() > 0 || !isRunning) && becameReady(before, job)) ring(job);
+    if ((lease.others() > 0 || !worker.isRunning()) && becameReady(before, job)) bell.ring(job);
     for (const step of Object.values(job.steps)) {
       if (step.state === "WAITING" && step.waitingFor?.kind === "child" && before?.steps[step.id] !== step)
         void children.begin(job, step.id, step.waitingFor.jobId);
@@ -174,103 +187,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       void children.tellParent(job);
   }
 
-  function ring(job: Job): void {
-    deps.doorbell.ring([{ jobId: job.id, revision: job.revision, priority: job.priority }]).then(
-      () => {
-        bellWorks = true;
-      },
-      (error: unknown) => {
-        bellWorks = false;
-        log.debug(
-          { err: toFault(error).message, job: job.id },
-          "Nobody could be rung; the sweepers look by themselves.",
-        );
-      },
-    );
-  }
-
-  let turning = 0;
-  /** Jobs whose turn has come, as many as there is room for. */
-  function nextTurns(): void {
-    while (turning < slots.free()) {
-      const jobId = turns.next() ?? claims.nextSuspect();
-      if (jobId === null) return;
-      turning += 1;
-      void desk
-        .say(jobId, () => ({ happenings: [] }))
-        .catch((error: unknown) =>
-          log.warn(
-            { err: toFault(error).message, job: jobId },
-            "A job's turn was missed; the sweeper will find it.",
-          ),
-        )
-        .finally(() => {
-          turning -= 1;
-          if (turns.size > 0 && slots.free() > 0) setImmediate(nextTurns);
-        });
-    }
-  }
-
-  /** Steps that run here but are somebody else's, or nobody's, by now: a cancel in another process, a lost hint. */
-  async function checkRunning(jobIds?: readonly string[]): Promise<void> {
-    const mine = runner.running().filter((each) => !jobIds || jobIds.includes(each.jobId));
-    if (mine.length === 0) return;
-    try {
-      const ids = [...new Set(mine.map((each) => each.jobId))];
-      const jobs = new Map((await store.load(ids)).flatMap((job) => (job ? [[job.id, job] as const] : [])));
-      for (const { jobId, step, fence } of mine) {
-        const stored = jobs.get(jobId)?.steps[step];
-        if (stored && stored.fence > fence) runner.stop(jobId, [step], "lease_lost");
-        else if (stored?.state === "CANCELLED") runner.stop(jobId, [step], "cancelled");
-      }
-    } catch (error) {
-      log.debug({ err: toFault(error).message }, "What runs here could not be compared with what is kept.");
-    }
-  }
-
-  let answering: AsyncDisposable | null = null;
-  let isRunning = false;
-
-  async function onRing(jobId: string): Promise<void> {
-    if (!(await slots.room(roomMs))) return;
-    try {
-      const settled = await desk.say(jobId, () => ({ happenings: [] }));
-      // Taken as much as there was room for, and more is left: the next one is rung for it.
-      if (settled.kind === "settled" && settled.changed && lease.others() > 0 && isWaiting(settled.job))
-        ring(settled.job);
-    } catch (error) {
-      if (toFault(error).code !== "not_found") throw error;
-    }
-    await deps.at?.("before_ack", { jobId, step: "" });
-  }
-
-  async function startWorker(): Promise<void> {
-    if (isRunning) return;
-    if (slots.size === 0)
-      throw new Fault("conflict", "This process runs no worker: give it the role worker (RESYNC_ROLES).");
-    isRunning = true;
-    try {
-      answering = await deps.doorbell.answer(onRing, { concurrency: slots.size });
-    } catch (error) {
-      isRunning = false;
-      throw error;
-    }
-    slots.open(true);
-    nextTurns();
-    await sweeper.sweep();
-  }
-
-  /** Takes on nothing more; what runs, runs on. */
-  async function stopWorker(): Promise<void> {
-    if (!isRunning) return;
-    isRunning = false;
-    slots.open(false);
-    const bell = answering;
-    answering = null;
-    await bell?.[Symbol.asyncDispose]();
-  }
   opening.defer(async () => {
-    await Promise.all([stopWorker(), runner.drain(drainMs)]);
+    await Promise.all([worker.stop(), runner.drain(drainMs)]);
   });
   const parts = opening.move();
 
@@ -317,10 +235,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     onNews: feed.onNews,
     workflows: library,
     worker: {
-      start: startWorker,
-      stop: stopWorker,
+      start: worker.start,
+      stop: worker.stop,
       status: () => ({
-        isRunning,
+        isRunning: worker.isRunning(),
         activeJobs: new Set(runner.running().map((each) => each.jobId)).size,
         maxConcurrentJobs: slots.size,
         pollInterval: deps.pollIntervalMs,
@@ -328,21 +246,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
-}
-
-/** A step waits for a worker. */
-function isWaiting(job: Job): boolean {
-  return !job.paused && Object.values(job.steps).some((step) => step.state === "READY");
-}
-
-/** A step became READY in this change, and nobody here had room for it. */
-function becameReady(before: Job | null, job: Job): boolean {
-  return (
-    !job.paused &&
-    Object.values(job.steps).some(
-      (step) => step.state === "READY" && before?.steps[step.id]?.state !== "READY",
-    )
-  );
 }
 
 function startOf({ by, workflowId }: StartRequest, tried: string): Attempted {
