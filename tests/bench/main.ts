@@ -1,5 +1,6 @@
-// `npm run bench [name…]`: understanding, start, questions, monitor, engine. One JSON line per figure.
+// `npm run bench [name…]`: understanding, start, questions, monitor, engine, chat. One JSON line per figure.
 
+import { benchChat } from "./chat/chat.ts";
 import { benchEngines } from "./engine/side-by-side.ts";
 import { benchMonitor } from "./monitor.ts";
 import { benchQuestions } from "./questions.ts";
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   questions: benchQuestions,
   monitor: benchMonitor,
   engine: benchEngines,
+  chat: benchChat,
 };
 const wanted = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

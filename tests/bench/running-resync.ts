@@ -15,6 +15,8 @@ export interface Running extends AsyncDisposable {
   readonly token: string;
   /** From the start of the process to its line "Resync is ready", in ms. */
   readonly readyMs: number;
+  /** Everything it keeps; removed at its end. */
+  readonly dataDir: string;
 }
 
 export interface SimulatedHwa extends AsyncDisposable {
@@ -38,6 +40,7 @@ export async function startResync(env: Readonly<Record<string, string>>): Promis
     pid: child.pid ?? 0,
     token: (await readFile(join(dataDir, "admin-token"), "utf8")).trim(),
     readyMs,
+    dataDir,
     async [Symbol.asyncDispose]() {
       await stopped(child);
       await rm(dataDir, { recursive: true, force: true });
@@ -74,7 +77,11 @@ export async function startHwa(jobs: number): Promise<SimulatedHwa> {
 
 type Child = ReturnType<typeof spawn>;
 
-async function startedWith(args: readonly string[], env: Readonly<Record<string, string>>, ready: RegExp) {
+export async function startedWith(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  ready: RegExp,
+) {
   const child = spawn(process.execPath, [...args], {
     cwd: root,
     env: { ...process.env, LOG_LEVEL: "warn", ...env },
@@ -93,7 +100,7 @@ async function startedWith(args: readonly string[], env: Readonly<Record<string,
   return { child, line };
 }
 
-async function stopped(child: Child): Promise<void> {
+export async function stopped(child: Child): Promise<void> {
   if (child.exitCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");

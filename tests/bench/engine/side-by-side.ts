@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,11 +12,11 @@ import pg from "pg";
 import { pino } from "pino";
 import { startEmbeddedPostgres } from "#adapters/postgres/embedded/start-embedded-postgres.ts";
 import { freePort } from "../../support/redis.ts";
+import { installPeers } from "../install-peers.ts";
 import { contenders } from "./contender.ts";
 import { type Figures, table } from "./table.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const peers = join(root, "tests/bench/peers");
 const longestMs = 300_000;
 
 /** BENCH_ONLY names contenders, with commas between; BENCH_SECONDS is the time for each figure. */
@@ -44,24 +44,8 @@ export async function benchEngines(): Promise<void> {
   console.log(`\n${table(measured)}`);
 }
 
-async function installPeers(): Promise<void> {
-  if (
-    await access(join(peers, "node_modules")).then(
-      () => true,
-      () => false,
-    )
-  )
-    return;
-  console.error("Installing the other engines for this bench alone: npm ci --prefix tests/bench/peers");
-  const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--prefix", peers], {
-    stdio: ["ignore", 2, 2],
-    cwd: peers,
-  });
-  if (status !== 0) console.error("They could not be installed; what is there is measured.");
-}
-
 /** A figure taken with the disk's promise off would be worth nothing. */
-async function insistOnDurability(url: string): Promise<void> {
+export async function insistOnDurability(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
