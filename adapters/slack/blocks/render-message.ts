@@ -5,6 +5,7 @@
 
 import type { KnownBlock } from "@slack/types";
 import type { Reply } from "#core/reply.ts";
+import { withoutQuoted } from "#core/without-quoted.ts";
 import { choiceButtons, withoutButton } from "./choice-buttons.ts";
 import { factBlocks, factsNeed } from "./fact-blocks.ts";
 import { cut, headOf, lengthOf, limits, share, weightOf, withoutMiddle } from "./limits.ts";
@@ -14,7 +15,7 @@ import { escaped, printable } from "./printable.ts";
 import { quoteBlocks, quoteNeeds } from "./quote-block.ts";
 import { sourceLine } from "./source-line.ts";
 import { tableAsText, tableBlocks, tableNeeds } from "./table-block.ts";
-import { plain, textBlocks, withoutQuoted } from "./text-block.ts";
+import { plain, textBlocks } from "./text-block.ts";
 import { words } from "./words.ts";
 
 export interface RenderOptions {

@@ -4,6 +4,7 @@
 
 import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from "@slack/types";
 import type { Mood, Reply } from "#core/reply.ts";
+import { withoutQuoted } from "#core/without-quoted.ts";
 import { withoutMiddle } from "./limits.ts";
 import { linkOf } from "./link.ts";
 import { words } from "./words.ts";
@@ -90,17 +91,6 @@ function drawn({ kind, lines }: Part, sources: Reply["sources"]): readonly RichT
   const text = lines.join("\n").replace(/\n{3,}/g, "\n\n");
   if (kind === "said") return [{ type: "rich_text_quote", elements: [plain(text || " ")] }];
   return text.trim() === "" ? [] : [{ type: "rich_text_section", elements: linked(text.trimEnd(), sources) }];
-}
-
-/** The words without the lines that the quote shows. */
-export function withoutQuoted({ text, quote }: Pick<Reply, "text" | "quote">): string {
-  const quoted = quote?.text.trim() ?? "";
-  if (quoted === "") return text;
-  const at = `\n${text}\n`.indexOf(`\n${quoted}\n`);
-  if (at < 0) return text;
-  const before = text.slice(0, Math.max(0, at - 1)).trimEnd();
-  const after = text.slice(at + quoted.length).trim();
-  return [before, after].filter((part) => part !== "").join("\n");
 }
 
 /**
