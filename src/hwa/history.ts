@@ -77,16 +77,22 @@ export function pastRunsOf(jobs: readonly HwaJob[]): readonly PastRun[] {
     .sort((a, b) => instantOf(b) - instantOf(a));
 }
 
+/** null: it has not ended, or HWA does not tell how. */
+export function outcomeOf(status: Parameters<typeof statusWordOf>[0]): PastRun["outcome"] | null {
+  switch (statusWordOf(status)) {
+    case "Completed":
+      return "succeeded";
+    case "Failed":
+      return "failed";
+    case "Cancelled":
+      return "cancelled";
+    default:
+      return null;
+  }
+}
+
 function pastRun(job: HwaJob, run: HwaJob["runs"][number]): readonly PastRun[] {
-  const word = statusWordOf(run.status);
-  const outcome =
-    word === "Completed"
-      ? "succeeded"
-      : word === "Failed"
-        ? "failed"
-        : word === "Cancelled"
-          ? "cancelled"
-          : null;
+  const outcome = outcomeOf(run.status);
   if (outcome === null) return [];
   const between =
     run.startedAt && run.endedAt ? Math.max(0, run.endedAt.getTime() - run.startedAt.getTime()) : null;

@@ -1,9 +1,8 @@
 // "How often does job X fail, and how long does it usually take?"
 
-import { statusWordOf } from "#core/hwa-status.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
-import { jobHistory, type PastRun, summaryOfRuns } from "#hwa/history.ts";
+import { jobHistory, outcomeOf, type PastRun, summaryOfRuns } from "#hwa/history.ts";
 import type { PlanEvent } from "#ports/plan-store.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { unknownJob, whichJob } from "./locate-job.ts";
@@ -116,15 +115,7 @@ function runsFromEvents(events: readonly PlanEvent[]): readonly PastRun[] {
   return events.flatMap(({ change }) => {
     if (change.kind !== "job" || !change.after) return [];
     const { after } = change;
-    const word = statusWordOf(after);
-    const outcome =
-      word === "Completed"
-        ? "succeeded"
-        : word === "Failed"
-          ? "failed"
-          : word === "Cancelled"
-            ? "cancelled"
-            : null;
+    const outcome = outcomeOf(after);
     if (!outcome || !after.runId || !after.endedAt) return [];
     const durationMs = after.startedAt ? after.endedAt.getTime() - after.startedAt.getTime() : null;
     return [
