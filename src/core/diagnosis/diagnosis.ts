@@ -1,11 +1,12 @@
 // What broke a job, as far as the evidence carries: confirmed, ruled out, unknown.
 
 import type { Source } from "../reply.ts";
+import type { CauseKind } from "./causes.ts";
 import type { Blank, Evidence, Told } from "./evidence.ts";
 
 export interface Hypothesis {
   /** `missing_file`, `disk_full`, `workstation_down`, … */
-  readonly cause: string;
+  readonly cause: CauseKind;
   /** 0–1, calibrated on the incident evaluation: of those at 0.9 nine in ten are right. */
   readonly probability: number;
   /** Ids of evidence, strongest first. */

@@ -1,6 +1,7 @@
 // What was looked at, what it showed, and which causes it speaks for or against.
 
 import type { Source } from "../reply.ts";
+import type { CauseKind } from "./causes.ts";
 
 /** Where to look, in the order a scheduler's expert looks. Each look ends in evidence or in an honest "could not". */
 export const looks = [
@@ -41,7 +42,7 @@ export interface Evidence {
  * ten times likelier, -2 a hundred times less so. Evidence of the same `group` says one thing twice: only its strongest counts.
  */
 export interface Bearing {
-  readonly cause: string;
+  readonly cause: CauseKind;
   readonly weight: number;
   readonly group: string;
 }
@@ -52,5 +53,5 @@ export interface Blank {
   readonly text: Told;
   readonly findOut: Told | null;
   /** Causes that only this look could have shown or ruled out. */
-  readonly causes: readonly string[];
+  readonly causes: readonly CauseKind[];
 }
