@@ -2,6 +2,7 @@
 
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
+import type { Root } from "#core/chat-event.ts";
 import { Fault } from "#core/fault.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { Reception } from "#ports/reception.ts";
@@ -17,8 +18,8 @@ export interface Front {
   readonly handIn: HandIn;
   readonly thinking: Thinking;
   readonly directThread: NonNullable<ChatPlatform["directThread"]>;
-  /** Whether Resync has spoken in a conversation. */
-  readonly tookPart: (conversationId: string) => Promise<boolean>;
+  /** Whether Resync has spoken in a conversation, or a card of its own is the message that its thread is under. */
+  readonly tookPart: (conversationId: string, root: Root | null) => Promise<boolean>;
   readonly clientFor: (team: string) => Promise<WebClient>;
   readonly now: () => Date;
   readonly log: Logger;

@@ -8,7 +8,7 @@ import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
 import type { Reception, Speaker } from "#ports/reception.ts";
 import type { People } from "./people.ts";
-import { conversationOf, formatThread, type SlackThread } from "./thread.ts";
+import { conversationOf, formatThread, rootOf, type SlackThread } from "./thread.ts";
 
 export interface Said {
   /** Slack's own id of it: what comes twice, or is sent again by somebody who listened, is one event. */
@@ -21,6 +21,8 @@ export interface Said {
   readonly at: Date;
   readonly quiet?: boolean;
   readonly pressed?: { readonly filled: Filled | null };
+  /** The thread is this message's own: it stands under nothing. */
+  readonly begins?: boolean;
 }
 
 export interface Known {
@@ -45,6 +47,7 @@ export function createHandIn(reception: Reception, people: People): HandIn {
 
   function eventOf(said: Said, { person, locale }: Known & { readonly person: Person }): ChatEvent {
     const fixed = said.locale === "theirs" ? locale : said.locale;
+    const root = rootOf(said.thread);
     return {
       id: said.id,
       platform: "slack",
@@ -57,6 +60,7 @@ export function createHandIn(reception: Reception, people: People): HandIn {
       ...(fixed === undefined ? {} : { locale: fixed }),
       ...(said.quiet ? { quiet: true as const } : {}),
       ...(said.pressed ? { pressed: said.pressed } : {}),
+      ...(root === null || said.begins ? {} : { under: root }),
     };
   }
 

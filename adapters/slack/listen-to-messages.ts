@@ -1,10 +1,10 @@
-// What people write: mentions in channels, direct messages, and replies in threads where Resync took part, where nobody has to
-// call it again. Everything else that is written in a channel is none of our business and is dropped before it is read.
+// What people write: mentions in channels, direct messages, and replies in threads where Resync took part or that one of its
+// cards began, where nobody has to call it again. Everything else that is written in a channel is none of our business and is dropped before it is read.
 
 import type { App } from "@slack/bolt";
 import { type Front, type Origin, originOf, timeOf } from "./front.ts";
 import { mentions, messageText, peopleIn } from "./message-text.ts";
-import { conversationOf, isDirect, type SlackThread } from "./thread.ts";
+import { conversationOf, isDirect, rootOf, type SlackThread } from "./thread.ts";
 import { words } from "./words.ts";
 
 /** What mentions and messages have in common, of what we need. */
@@ -56,7 +56,7 @@ async function concerns(event: Written, { team, botUserId }: Origin, front: Fron
   if (event.thread_ts === undefined) return false;
   if (event.parent_user_id === botUserId) return true;
   const thread = { team, channel: event.channel, ts: event.thread_ts };
-  return front.tookPart(conversationOf(thread, event.user ?? ""));
+  return front.tookPart(conversationOf(thread, event.user ?? ""), rootOf(thread));
 }
 
 async function take(event: Written, id: string, { team, botUserId }: Origin, front: Front): Promise<void> {
@@ -75,6 +75,7 @@ async function take(event: Written, id: string, { team, botUserId }: Origin, fro
     text: question === "" ? "help" : question,
     ...(question === "" ? { locale: "theirs" as const } : {}),
     at: timeOf(ts, front.now()),
+    begins: event.thread_ts === undefined,
   });
   if (person) front.thinking.begin({ thread, ts, mention: !direct, status: words[locale].thinking });
 }

@@ -2,6 +2,7 @@
 // message. Direct messages are channels too. Team and channel are Slack's own ids, so nothing in them needs escaping.
 
 import { createHash } from "node:crypto";
+import type { Root } from "#core/chat-event.ts";
 import { Fault } from "#core/fault.ts";
 import type { Identity } from "#core/rights.ts";
 
@@ -38,6 +39,11 @@ export function parseThread(thread: string): SlackThread {
   const read = readThread(thread);
   if (!read) throw new Fault("invalid_input", `"${thread}" is not a thread of Slack's.`);
   return read;
+}
+
+/** The message that a thread is under, as cards are referred to; null: it is the channel itself. */
+export function rootOf({ team, channel, ts }: SlackThread): Root | null {
+  return ts === null ? null : { thread: formatThread({ team, channel, ts: null }), ref: ts };
 }
 
 /** A direct message between one person and us. */

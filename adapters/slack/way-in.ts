@@ -30,8 +30,8 @@ export interface WayInOptions {
   /** 32 bytes, kept in the data directory. */
   readonly key: Buffer;
   readonly reception: Reception;
-  /** Whether Resync has spoken in a conversation: in its thread it need not be called again. */
-  readonly tookPart: (conversationId: string) => Promise<boolean>;
+  /** Whether Resync has spoken in a conversation, or began its thread with a card: there it need not be called again. */
+  readonly tookPart: Front["tookPart"];
   readonly now: () => Date;
   readonly log: Logger;
 }

@@ -14,7 +14,7 @@ import type { Activity } from "./activity.ts";
 import { createAddressBook } from "./address-book.ts";
 import { createBotAuth, publicCloud, type TeamsAuth, type TeamsCloud } from "./bot-auth.ts";
 import { createConnector } from "./connector.ts";
-import { createEvents } from "./events.ts";
+import { createEvents, type EventsDeps } from "./events.ts";
 import { createInvokes, type InvokeAnswer } from "./invokes.ts";
 import { createLanes } from "./lanes.ts";
 import { createMembers } from "./members.ts";
@@ -35,6 +35,8 @@ export interface TeamsOptions {
   readonly conversations: TeamsConversations;
   /** What a card of a thread shows now. Without it everybody sees the buttons that decide, and the house refuses the others. */
   readonly cardNow?: CardNow;
+  /** Where Resync need not be called, should Teams hand over what does not mention it; absent: nowhere. */
+  readonly tookPart?: EventsDeps["tookPart"];
   readonly now: () => Date;
   readonly log: Logger;
   /** Default: Microsoft's public cloud. */
@@ -52,9 +54,11 @@ export type TeamsPlatform = ChatPlatform & { readonly webhooks: readonly Webhook
 
 export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform> {
   const { auth, reception, now, log, cloud = publicCloud, times = {} } = options;
-  const cardNow = options.cardNow ?? null;
   const { adapter, token } = createBotAuth(auth, cloud);
+  // The playground has neither dialogs nor cards that show each reader their own.
   const anonymous = auth.kind === "anonymous";
+  const dialogs = !anonymous;
+  const cardNow = anonymous ? null : (options.cardNow ?? null);
   const tenantId = anonymous ? null : auth.tenantId;
   const mayCall = anonymous
     ? isPlaygroundUrl
@@ -75,7 +79,17 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
     ...(times.streamAfterMs === undefined ? {} : { streamAfterMs: times.streamAfterMs }),
   });
   const { targetedMessages } = options;
-  const posts = createPosts({ connector, lanes, book, members, answers, targetedMessages, cardNow, now });
+  const posts = createPosts({
+    connector,
+    lanes,
+    book,
+    members,
+    answers,
+    targetedMessages,
+    cardNow,
+    dialogs,
+    now,
+  });
   const running = new Set<Promise<unknown>>();
 
   function aside(work: Promise<unknown>): void {
@@ -93,6 +107,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
     members,
     posts,
     thinking,
+    tookPart: options.tookPart ?? (async () => false),
     now,
     log,
     aside,

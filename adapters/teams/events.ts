@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
+import type { Root } from "#core/chat-event.ts";
 import { toFault } from "#core/fault.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
@@ -12,7 +13,7 @@ import { type Activity, isBot } from "./activity.ts";
 import type { AddressBook } from "./address-book.ts";
 import { type PressedData, readPress } from "./cards/press-data.ts";
 import type { Members } from "./members.ts";
-import { baseOf, conversationOf, kindOf } from "./place.ts";
+import { baseOf, cardPlaceOf, conversationOf, kindOf } from "./place.ts";
 import type { Posts } from "./posts.ts";
 import { readText } from "./read-text.ts";
 import { formatSpeaker } from "./speaker.ts";
@@ -24,6 +25,8 @@ export interface EventsDeps {
   readonly book: AddressBook;
   readonly members: Members;
   readonly posts: Posts;
+  /** Whether Resync has spoken in a conversation, or a card of its own is the message that its thread is under. */
+  readonly tookPart: (conversationId: string, root: Root | null) => Promise<boolean>;
   readonly thinking: Thinking;
   readonly now: () => Date;
   readonly log: Logger;
@@ -69,6 +72,7 @@ export function createEvents(deps: EventsDeps): Events {
   ): Promise<void> {
     const thread = threadOf(activity, press?.data ?? null);
     const kind = kindOf(activity.conversation);
+    const root = cardPlaceOf(thread);
     await reception.receive({
       id: eventId(activity, body),
       platform: "teams",
@@ -80,7 +84,19 @@ export function createEvents(deps: EventsDeps): Events {
       speaker: speakerOf(activity),
       ...(press ? { pressed: { filled: press.data.filled }, locale: press.locale } : {}),
       ...(activity.recipient.isTargeted ? { quiet: true } : {}),
+      ...(root === null || root.ref === activity.id ? {} : { under: root }),
     });
+  }
+
+  /**
+   * Teams hands a bot what mentions it. Where a team lets it read its channels, all that is written there comes: of that
+   * only what is written in threads that are ours is for us, as it is in Slack.
+   */
+  async function concerns(activity: Activity): Promise<boolean> {
+    const kind = kindOf(activity.conversation);
+    if (kind === "personal" || isPressOfOldClient(activity) || isCalled(activity)) return true;
+    const thread = activity.conversation.id;
+    return kind === "channel" && (await deps.tookPart(conversationOf(thread, kind, ""), cardPlaceOf(thread)));
   }
 
   /** Within the time Teams waits; what is slower may still be kept, and is known when it comes again. */
@@ -124,6 +140,7 @@ export function createEvents(deps: EventsDeps): Events {
       let known: Known | null = null;
       const kept = await inTime(
         (async () => {
+          if (!(await concerns(activity))) return;
           const [found] = await Promise.all([who(activity), book.note(activity)]);
           known = found;
           const { person } = found;
@@ -135,7 +152,8 @@ export function createEvents(deps: EventsDeps): Events {
         })(),
       );
       const found = known as Known | null;
-      if (kept !== "kept" || !found) return kept;
+      if (kept !== "kept") return kept;
+      if (!found) return "nobody";
       if (!found.person) {
         deps.aside(turnAway(activity, found));
         return "nobody";
@@ -168,6 +186,10 @@ export function createEvents(deps: EventsDeps): Events {
 /** A client without Action.Execute sends the button's data as a message without words. */
 function isPressOfOldClient({ text, value }: Activity): boolean {
   return !text && typeof value === "object" && value !== null;
+}
+
+function isCalled({ entities, recipient }: Activity): boolean {
+  return (entities ?? []).some(({ type, mentioned }) => type === "mention" && mentioned?.id === recipient.id);
 }
 
 /** A dialog is sent from its chat or channel and says in which thread its button stood; no other place is believed. */

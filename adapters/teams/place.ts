@@ -2,6 +2,7 @@
 // id with `;messageid=` and its first message; the channel's id alone begins a new thread with whatever is posted there.
 
 import { createHash } from "node:crypto";
+import type { Root } from "#core/chat-event.ts";
 import type { TeamsConversation } from "#ports/teams-conversations.ts";
 
 export type Kind = TeamsConversation["kind"];
@@ -23,6 +24,12 @@ export function threadUnder(channel: string, activityId: string): string {
 export function rootOf(thread: string): string | null {
   const at = thread.indexOf(threadMark);
   return at < 0 ? null : thread.slice(at + threadMark.length);
+}
+
+/** The message that a thread of a channel is under, as cards are referred to; null: it is a chat, or the channel itself. */
+export function cardPlaceOf(thread: string): Root | null {
+  const ref = rootOf(thread);
+  return ref === null ? null : { thread: baseOf(thread), ref };
 }
 
 export function kindOf(conversation: {

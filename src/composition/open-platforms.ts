@@ -2,12 +2,13 @@
 
 import type { Logger } from "pino";
 import { keepKeyFile } from "#adapters/data-dir/keep-key-file.ts";
-import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createSlackInstallations } from "#adapters/postgres/create-slack-installations.ts";
 import { createTeamsConversations } from "#adapters/postgres/create-teams-conversations.ts";
+import { createThreads } from "#adapters/postgres/create-threads.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Config } from "#config";
+import type { Root } from "#core/chat-event.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { Reception } from "#ports/reception.ts";
 import type { Webhook } from "#ports/webhook.ts";
@@ -32,15 +33,17 @@ export async function openPlatforms(
   opening: AsyncDisposableStack,
 ): Promise<readonly OpenPlatform[]> {
   const open: OpenPlatform[] = [];
+  const threads = createThreads(db);
+  const tookPart = (platform: string) => (conversationId: string, root: Root | null) =>
+    threads.areOurs(platform, conversationId, root);
   if (config.slack) {
     const { createSlack } = await import("#adapters/slack/create-slack.ts");
-    const conversations = createConversations(db);
     const slack = await createSlack({
       ...config.slack,
       reception,
       installations: createSlackInstallations(db),
       key: await keepKeyFile(dataDir, "slack-key"),
-      tookPart: async (conversationId) => (await conversations.context(conversationId)) !== null,
+      tookPart: tookPart("slack"),
       now,
       log: log.child({ part: "slack" }),
     });
@@ -53,6 +56,7 @@ export async function openPlatforms(
       ...config.teams,
       reception,
       conversations: createTeamsConversations(db),
+      tookPart: tookPart("teams"),
       cardNow: (thread, key) => notices.content({ platform: "teams", thread, key }),
       now,
       log: log.child({ part: "teams" }),

@@ -31,6 +31,7 @@ describe("the contract notices a platform that", () => {
     "answers strangers": "Whom the house does not talk to",
     "notifies nobody": "Whose attention is wanted",
     "drops files": "A text too long",
+    "forgets under which card it was": "What is written or pressed under a card",
   };
   test.each(Object.entries(noticedBy))("%s", async (defect, title) => {
     const claims = chatPlatformClaims.filter((claim) => claim.title.startsWith(title));

@@ -21,9 +21,9 @@ export type Who = "ana" | "rui";
 /**
  * `mention`: a new message in the channel that addresses Resync. `command`: what a person types where the platform has
  * commands, `/resync status`; typed to Resync where it has none. `direct`: to Resync alone. A thread: a follow-up there,
- * addressed as the platform needs it.
+ * addressed as the platform needs it; `under`: in the thread that this card began.
  */
-export type Where = "mention" | "command" | "direct" | { readonly thread: string };
+export type Where = "mention" | "command" | "direct" | { readonly thread: string; readonly under?: string };
 
 /** A message of Resync's as somebody sees it now. */
 export interface Shown {

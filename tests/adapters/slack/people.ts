@@ -147,7 +147,8 @@ export function peopleAt(world: SlackWorld): SlackPeople {
           await world.api(token, "chat.postMessage", { channel: at, text: typed });
         } else {
           const place = readThread(where.thread);
-          const under = place?.ts ? { thread_ts: place.ts } : {};
+          const root = where.under?.split("/").at(-1) ?? place?.ts;
+          const under = root ? { thread_ts: root } : {};
           await world.api(token, "chat.postMessage", { channel: place?.channel, text: typed, ...under });
         }
       });

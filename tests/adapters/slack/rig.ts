@@ -26,6 +26,8 @@ export const slackRig: PlatformRig = {
 async function open(reception: Reception): Promise<OpenPlatform> {
   const world = await openSlackWorld({ channel, users });
   const spoken = new Set<string>();
+  /** As the database has them: by where they stand and how Slack refers to them. */
+  const cards = new Set<string>();
   const listening: Reception = {
     who: (speaker) => reception.who(speaker),
     localeOf: (speaker) => reception.localeOf(speaker),
@@ -47,13 +49,22 @@ async function open(reception: Reception): Promise<OpenPlatform> {
       key: randomBytes(32),
       installations: memoryInstallations(),
       reception: listening,
-      tookPart: async (conversation) => spoken.has(conversation),
+      tookPart: async (conversation, root) =>
+        spoken.has(conversation) || (root !== null && cards.has(`${root.thread} ${root.ref}`)),
       now: () => new Date(),
       log: pino({ level: process.env.TEST_LOG ?? "silent" }),
       sending: { pace: {}, editMs: 20, editPatienceMs: 1 },
     });
     world.deliverTo(slack.webhooks);
-    return slack;
+    const { showCard } = slack;
+    return {
+      ...slack,
+      async showCard(thread, card, reply) {
+        const ref = (await showCard?.(thread, card, reply)) ?? null;
+        if (ref !== null) cards.add(`${thread} ${ref}`);
+        return ref;
+      },
+    };
   };
   let slack = await start();
   return {

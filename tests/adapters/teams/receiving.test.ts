@@ -76,6 +76,27 @@ describe("what Teams delivers", () => {
     expect(a).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 
+  it("is, where a team lets us read its channels, for us only in threads that are ours; nobody else's are looked into", async () => {
+    await bot[Symbol.asyncDispose]();
+    const asked: unknown[] = [];
+    bot = await openBot(tenant, reception, conversations, {
+      tookPart: async (_conversation, root) => {
+        asked.push(root);
+        return root?.ref === "1700";
+      },
+    });
+    const group = "19:abc@thread.v2";
+    for (const where of ["19:general@thread.tacv2;messageid=99", "19:general@thread.tacv2", group])
+      await bot.deliver(activityOf(tenant, ana, where, { text: "did you see the game?" }));
+    expect(reception.events).toEqual([]);
+    expect(reception.speakers).toEqual([]);
+    await bot.deliver(activityOf(tenant, rui, thread, { text: "why?" }));
+    const under = { thread: "19:general@thread.tacv2", ref: "1700" };
+    expect(reception.events).toMatchObject([{ text: "why?", under }]);
+    // A group chat is asked for nothing: it has no threads of ours.
+    expect(asked).toEqual([{ thread: "19:general@thread.tacv2", ref: "99" }, null, under]);
+  });
+
   it("counts the same message number of two conversations as two messages", async () => {
     await bot.deliver(activityOf(tenant, ana, chatOfAna, { id: "7", text: "help" }));
     await bot.deliver(activityOf(tenant, ana, thread, { id: "7", ...mentioning("help") }));

@@ -194,7 +194,11 @@ function written(tenant: Tenant, member: TenantMember, where: Where, text: strin
   if (where === "command")
     return activityOf(tenant, member, personalWith(member), { text: `/resync ${escaped(text)}` });
   if (where === "direct") return activityOf(tenant, member, personalWith(member), { text: escaped(text) });
-  if (where !== "mention") return activityOf(tenant, member, where.thread, mentioning(text));
+  if (where !== "mention") {
+    const { thread, under } = where;
+    const place = under === undefined ? thread : `${thread};messageid=${under}`;
+    return activityOf(tenant, member, place, mentioning(text));
+  }
   const id = tenant.nextId();
   return activityOf(tenant, member, `${general};messageid=${id}`, { id, ...mentioning(text) });
 }

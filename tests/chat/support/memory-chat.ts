@@ -31,6 +31,7 @@ export type Defect =
   | "drops buttons after the fifth"
   | "answers strangers"
   | "notifies nobody"
+  | "forgets under which card it was"
   | "drops files";
 
 interface Message {
@@ -111,6 +112,8 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
           return;
         }
       }
+      const [, base = "", ref = ""] = /^(.*)\/([^/]+)$/.exec(thread) ?? [];
+      const root = messages.some(({ id }) => id === ref) ? { thread: base, ref } : null;
       const event: ChatEvent = {
         id: defect === "hands in a repeat as something new" ? next("e") : delivered.id,
         platform: "slack",
@@ -121,6 +124,7 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
         at: new Date(),
         speaker: who,
         ...(press ? { pressed: { filled } } : {}),
+        ...(root && defect !== "forgets under which card it was" ? { under: root } : {}),
       };
       await reception.receive(event);
     }
@@ -204,7 +208,9 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
       const message = messages.findLast((each) => each.thread === thread && labels(each).includes(label));
       const press = message?.choices[labels(message).indexOf(label)];
       if (!press) throw new Error(`There is no button "${label}".`);
-      await deliver({ id: next("d"), who, thread, text: press.id, press, filled: null });
+      // Its first message names a thread of the channel.
+      const place = thread === "ops" ? `ops/${message?.id}` : thread;
+      await deliver({ id: next("d"), who, thread: place, text: press.id, press, filled: null });
     },
     async dialog(who) {
       const form = dialogs.get(who)?.form;
@@ -247,7 +253,7 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
 }
 
 function threadOf(who: Who, where: Where, anew: () => string): string {
-  if (typeof where === "object") return where.thread;
+  if (typeof where === "object") return where.under ? `${where.thread}/${where.under}` : where.thread;
   return where === "direct" ? `direct:${who}` : anew();
 }
 

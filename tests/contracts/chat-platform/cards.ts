@@ -16,6 +16,28 @@ import {
 
 export const cards: readonly Claim[] = [
   {
+    title:
+      "What is written or pressed under a card that stands in a channel is heard, and says under which card it was.",
+    async holds({ rig, at, reception }) {
+      const channel = await at.platform.threadOfChannel?.(rig.channel);
+      if (!channel) throw new Error("A channel of the configuration has no thread.");
+      const card = { key: "alert:1", ref: null, important: true };
+      const ref = await show(at, channel, card, said("PAYROLL failed.", { choices: [stop] }));
+      const under = { thread: channel, ref };
+      await at.writes("rui", { thread: channel, under: ref ?? "" }, "why?");
+      await seen(rig, () => reception.events.map(({ text }) => text)).toEqual(["why?"]);
+      await at.presses("ana", channel, "Stop");
+      await seen(rig, () => reception.events.length).toBe(2);
+      const [written, pressed] = reception.events;
+      expect(written).toMatchObject({ under });
+      expect(pressed).toMatchObject({ under, conversationId: written?.conversationId });
+      await at.restart();
+      await at.writes("ana", { thread: channel, under: ref ?? "" }, "log");
+      await seen(rig, () => reception.events.length).toBe(3);
+      expect(reception.events[2]).toMatchObject({ under, conversationId: written?.conversationId });
+    },
+  },
+  {
     title: "A card is edited where it stands: what it showed before is gone, with its buttons.",
     async holds({ rig, at, reception }) {
       const thread = await aThread(rig, at, reception);
