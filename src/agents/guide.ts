@@ -4,6 +4,7 @@ import type { IntentName } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import { fold } from "#core/text.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Agent, Question } from "./agent.ts";
 import { answerLink, answerUnlink } from "./guide/account.ts";
 import type { AccountDesk } from "./guide/account-desk.ts";
@@ -11,7 +12,7 @@ import { firstQuestions } from "./guide/first-questions.ts";
 import { help } from "./guide/help.ts";
 import { answerSignIn, type SignInDesk } from "./guide/sign-in.ts";
 import type { AgentRegistry, AgentView } from "./registry.ts";
-import { type Speech, speech, type Wording } from "./speech.ts";
+import { type Speech, speech } from "./speech.ts";
 
 export interface GuideDeps {
   /** Read when asked, since the guide itself is one of the agents. */

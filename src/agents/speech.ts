@@ -3,9 +3,7 @@
 import { humanDuration } from "#core/duration.ts";
 import type { StatusWord } from "#core/hwa-status.ts";
 import type { Locale } from "#core/locale.ts";
-
-/** A sentence in each language we speak. */
-export type Wording = Readonly<Record<Locale, string>>;
+import type { Wording } from "#core/wording.ts";
 
 export interface Speech {
   readonly locale: Locale;

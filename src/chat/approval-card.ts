@@ -13,7 +13,7 @@ import {
 import { decisionsOf, detailOf, factsOf, summaryOf, votesOf } from "#agents/operations/checkpoint-words.ts";
 import { jobName, subjectOf, titleOfStep } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
-import type { Speech, Wording } from "#agents/speech.ts";
+import type { Speech } from "#agents/speech.ts";
 import type { Checkpoint, CheckpointPurpose } from "#core/job/checkpoint.ts";
 import { whoToAsk } from "#core/job/decide-rules.ts";
 import type { Effect } from "#core/job/effect.ts";
@@ -23,6 +23,7 @@ import { type Mention, type Mood, type Reply, reply } from "#core/reply.ts";
 import type { PersonRecord, Rights } from "#core/rights.ts";
 import { shownPlan, shownText } from "#core/shown-plan.ts";
 import { oneLine } from "#core/text.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
 
 /** One change of the plan: who, when, and what stands where something else stood. */

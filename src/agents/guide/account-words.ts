@@ -2,7 +2,8 @@
 
 import type { Role } from "#core/person.ts";
 import type { Identity, PersonRecord } from "#core/rights.ts";
-import type { Speech, Wording } from "../speech.ts";
+import type { Wording } from "#core/wording.ts";
+import type { Speech } from "../speech.ts";
 
 const platforms: Readonly<Record<string, Wording>> = {
   slack: { en: "Slack", pt: "Slack" },

@@ -4,7 +4,7 @@
 import type { Locale } from "#core/locale.ts";
 import { may, type Person } from "#core/person.ts";
 import type { Choice } from "#core/reply.ts";
-import type { Wording } from "../speech.ts";
+import type { Wording } from "#core/wording.ts";
 
 const health: Wording = { en: "What's the system health?", pt: "Resuma a saúde do ambiente" };
 const failed: Wording = { en: "Which jobs failed today?", pt: "Quais jobs falharam hoje?" };

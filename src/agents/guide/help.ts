@@ -3,7 +3,8 @@
 
 import { may, type Permission, type Person } from "#core/person.ts";
 import { type Reply, reply } from "#core/reply.ts";
-import type { Speech, Wording } from "../speech.ts";
+import type { Wording } from "#core/wording.ts";
+import type { Speech } from "../speech.ts";
 import { firstQuestions } from "./first-questions.ts";
 
 interface Line {

@@ -2,10 +2,11 @@
 
 import { type Reply, reply } from "#core/reply.ts";
 import { knownNow, noAccess, rankOf } from "#core/rights.ts";
+import type { Wording } from "#core/wording.ts";
 import type { People } from "#ports/people.ts";
 import type { SignInLinks } from "#ports/sign-in-links.ts";
 import type { Question } from "../agent.ts";
-import { type Speech, speech, type Wording } from "../speech.ts";
+import { type Speech, speech } from "../speech.ts";
 
 export interface SignInDesk {
   readonly people: Pick<People, "rights">;

@@ -1,10 +1,11 @@
 // A failed job's failure in one sentence and with its sources; used wherever a failure is told.
 
 import type { Source } from "#core/reply.ts";
+import type { Wording } from "#core/wording.ts";
 import type { FailureKind } from "#hwa/failure/log-signatures.ts";
 import { type Breakage, type BreakCause, whatBroke } from "#hwa/failure/what-broke.ts";
 import type { HwaJob } from "#ports/hwa.ts";
-import type { Speech, Wording } from "../speech.ts";
+import type { Speech } from "../speech.ts";
 import { type Asked, hwaSource } from "./desk.ts";
 
 export type Broken = Extract<Breakage, { kind: "broken" }>;

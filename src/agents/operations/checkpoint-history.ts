@@ -4,7 +4,8 @@
 import type { Checkpoint, Vote } from "#core/job/checkpoint.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
-import type { Speech, Wording } from "../speech.ts";
+import type { Wording } from "#core/wording.ts";
+import type { Speech } from "../speech.ts";
 
 const surfaces: Readonly<Record<string, Wording>> = {
   api: { en: "the API", pt: "a API" },

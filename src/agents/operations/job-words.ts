@@ -6,8 +6,9 @@ import { isRollback, undoneBy } from "#core/job/step-spec.ts";
 import { redact } from "#core/redact.ts";
 import type { Mood } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
+import type { Wording } from "#core/wording.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
-import type { Speech, Wording } from "../speech.ts";
+import type { Speech } from "../speech.ts";
 import { shortId } from "./short-id.ts";
 
 const statusWords: Readonly<Record<JobStatus, Wording>> = {

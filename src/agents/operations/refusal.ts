@@ -5,7 +5,7 @@ import { type Fault, type FaultCode, isFault } from "#core/fault.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
-import type { Wording } from "../speech.ts";
+import type { Wording } from "#core/wording.ts";
 import { type Asked, lines, ownReply } from "./desk.ts";
 
 const inPortuguese: Partial<Record<FaultCode, string>> = {

@@ -1,7 +1,7 @@
 // What a security check finds, and what it needs to look.
 
+import type { Wording } from "#core/wording.ts";
 import type { DatabaseRights } from "#ports/database-rights.ts";
-import type { Wording } from "../speech.ts";
 
 export const severities = ["critical", "high", "medium", "low", "unknown", "info"] as const;
 /** `unknown`: could not be checked, and is therefore not called good. `info`: a fact worth knowing, nothing to do. */

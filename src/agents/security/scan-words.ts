@@ -1,6 +1,7 @@
 // A scan told to a person, in the order in which it is made: three areas, the verdict, the worst findings.
 
-import type { Speech, Wording } from "../speech.ts";
+import type { Wording } from "#core/wording.ts";
+import type { Speech } from "../speech.ts";
 import { type Area, areas, type Severity, severities } from "./finding.ts";
 import { reportPath } from "./report-file.ts";
 import { countBySeverity, type Scan } from "./scan.ts";

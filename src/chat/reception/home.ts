@@ -4,13 +4,14 @@
 import { howToLink } from "#agents/guide/help.ts";
 import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
-import { type Speech, speech, type Wording } from "#agents/speech.ts";
+import { type Speech, speech } from "#agents/speech.ts";
 import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import type { IntentName } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import { may, type Person } from "#core/person.ts";
 import { type Choice, type Reply, reply } from "#core/reply.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { HomeSection } from "#ports/reception.ts";
