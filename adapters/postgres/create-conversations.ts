@@ -26,11 +26,22 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
       const row = await kysely
         .selectFrom("conversation")
         .select(["owner_id", "bound_agent", "last_intent", "last_slots", "locale", "awaiting"])
+        .select((are) =>
+          are
+            .selectFrom("message")
+            .select("person_id")
+            .whereRef("message.conversation_id", "=", "conversation.id")
+            .where("role", "=", "person")
+            .orderBy("number", "desc")
+            .limit(1)
+            .as("last_speaker"),
+        )
         .where("id", "=", storable(conversationId))
         .executeTakeFirst();
       if (!row) return null;
       return {
         ownerId: row.owner_id,
+        lastSpeaker: row.last_speaker,
         context: {
           boundAgent: row.bound_agent,
           lastIntent: row.last_intent,

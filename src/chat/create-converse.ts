@@ -55,12 +55,13 @@ export function createConverse(deps: ConverseDeps): Converse {
       if (before) return { answer: before, reply: replyOf(before) };
     }
     const context = known?.context ?? freshContext;
+    const leaningOn = contextFor(event.person.id, context, known?.lastSpeaker ?? null);
     const understood = understand({
       text: event.text,
       now: event.at,
       timezone: deps.timezone,
       lexicon: deps.lexicon,
-      context,
+      context: leaningOn,
       ...(event.locale ? { locale: event.locale } : {}),
       defaultLocale: deps.defaultLocale,
     });
@@ -94,7 +95,13 @@ export function createConverse(deps: ConverseDeps): Converse {
         question: keptQuestion(event.text, understood.intent.name),
         askedAt: event.at,
         answer: keptAnswer(answer, replied),
-        context: nextContext(context, understood, replied, deps.registry),
+        context: nextContext(
+          { ...leaningOn, awaiting: context.awaiting ?? null },
+          understood,
+          replied,
+          deps.registry,
+          event.person.id,
+        ),
       },
       deps.delivers(event.platform) ? { payload: outboundOf(event, replied) } : null,
     );
@@ -167,12 +174,29 @@ async function answerWith(
   }
 }
 
+/**
+ * What somebody's words may lean on. A thread belongs to everybody who writes in it: a colleague may ask "why?", but nobody's
+ * sentence is the answer to what somebody else was asked, and nobody's "approve" is of what somebody else has just named.
+ */
+function contextFor(
+  personId: string,
+  context: ConversationContext,
+  lastSpeaker: string | null,
+): ConversationContext {
+  const { awaiting = null, lastSlots } = context;
+  const own = awaiting && (awaiting.of ?? lastSpeaker) === personId ? awaiting : null;
+  if (lastSpeaker === null || lastSpeaker === personId) return { ...context, awaiting: own };
+  const { id: _, ...slots } = lastSlots;
+  return { ...context, lastSlots: slots, awaiting: own };
+}
+
 /** What the next question may lean on. Slots of a question that named no job keep the job talked about before. */
 function nextContext(
   context: ConversationContext,
   understood: Understanding,
   reply: Reply,
   registry: AgentRegistry,
+  personId: string,
 ): ConversationContext {
   const { intent, locale } = understood;
   const bound =
@@ -186,7 +210,9 @@ function nextContext(
     intent.name === "greeting" ||
     intent.name === "help" ||
     intent.name === "unknown";
-  const awaiting = reply.asks ?? null;
+  // Whoever was asked before is still asked, whatever others say meanwhile.
+  const others = context.awaiting?.of !== undefined && context.awaiting.of !== personId;
+  const awaiting = reply.asks ? { ...reply.asks, of: personId } : others ? (context.awaiting ?? null) : null;
   if (passing) return { ...context, boundAgent: bound, locale, awaiting };
   return {
     boundAgent: bound,

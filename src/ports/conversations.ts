@@ -13,8 +13,16 @@ export interface ConversationContext {
   readonly lastIntent: string | null;
   readonly lastSlots: Slots;
   readonly locale: Locale | null;
-  /** What the last answer asked back for; absent or null: nothing. */
-  readonly awaiting?: AskedBack | null;
+  /** What an answer asked back for, and the person whom it asked; absent or null: nothing. */
+  readonly awaiting?: (AskedBack & { readonly of?: string }) | null;
+}
+
+/** What is kept of a conversation between its messages. */
+export interface KeptContext {
+  readonly ownerId: string;
+  /** Who said what was answered last: a thread belongs to several people. */
+  readonly lastSpeaker: string | null;
+  readonly context: ConversationContext;
 }
 
 export interface ConversationMessage {
@@ -49,9 +57,7 @@ export interface Exchange {
 
 export interface Conversations {
   /** null for a conversation nobody has begun. Whether the person may speak in it, the platform's adapter has checked. */
-  context(
-    conversationId: string,
-  ): Promise<{ readonly ownerId: string; readonly context: ConversationContext } | null>;
+  context(conversationId: string): Promise<KeptContext | null>;
   /**
    * One transaction: both messages, the new context, the inbox row marked answered, and, for platforms that are
    * answered later, the reply in the outbox. Recording the same event twice changes nothing.

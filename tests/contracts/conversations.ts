@@ -21,7 +21,11 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
     await using opened = await open();
     const { conversations } = opened;
     await conversations.record(exchange(), null);
-    expect(await conversations.context("c1")).toEqual({ ownerId: "p1", context: exchange().context });
+    expect(await conversations.context("c1")).toEqual({
+      ownerId: "p1",
+      lastSpeaker: "p1",
+      context: exchange().context,
+    });
     const read = await conversations.read("c1", { limit: 10, offset: 0 });
     expect(read?.total).toBe(2);
     expect(read?.conversation).toMatchObject({ id: "c1", platform: "web", ownerId: "p1" });
@@ -75,7 +79,7 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
       locale: "pt" as const,
     };
     await conversations.record(exchange({ eventId: "e2", personId: "p2", context }), null);
-    expect(await conversations.context("c1")).toEqual({ ownerId: "p1", context });
+    expect(await conversations.context("c1")).toEqual({ ownerId: "p1", lastSpeaker: "p2", context });
     expect((await conversations.read("c1", { limit: 10, offset: 0 }))?.total).toBe(4);
   });
 

@@ -69,6 +69,7 @@ export function memoryConversations(now: () => Date): Conversations {
       return found
         ? {
             ownerId: found.conversation.ownerId,
+            lastSpeaker: found.conversation.ownerId,
             context: { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null },
           }
         : null;
