@@ -170,9 +170,14 @@ async function answerWith(
     if (fault.code === "internal") deps.log.error(fields, "An agent failed to answer.");
     else
       deps.log.warn({ ...fields, err: fault.message, code: fault.code }, "A question could not be answered.");
-    return faultReply(fault, locale, event.text);
+    const failed = faultReply(fault, locale, event.text);
+    return deed.test(intent.name) ? { ...failed, choices: [] } : failed;
   }
 }
+
+/** Done in the name of whoever says it. Everybody in the thread could press the button that says it again. */
+const deed =
+  /^(?:runbook\.run|approval\.(?:approve|reject|change|delegate|break_glass)|task\.(?:cancel|retry|pause|resume)|account\..*|alert\.(?:mine|snooze|note))$/;
 
 /**
  * What somebody's words may lean on. A thread belongs to everybody who writes in it: a colleague may ask "why?", but nobody's
