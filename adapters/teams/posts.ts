@@ -32,6 +32,7 @@ export interface PostsDeps {
   readonly answers: PressAnswers;
   readonly targetedMessages: boolean;
   readonly cardNow: CardNow | null;
+  readonly dialogs: boolean;
   readonly now: () => Date;
 }
 
@@ -78,6 +79,7 @@ export function createPosts(deps: PostsDeps): Posts {
       asCard: key !== null,
       userIdOf: (identity) => userIds.get(identity) ?? null,
       deciders: restricted ? { userIds: known, key, view } : null,
+      dialogs: deps.dialogs,
     });
   }
 

@@ -47,9 +47,17 @@ export interface TextRun {
   readonly fontType?: "Monospace";
 }
 
-export interface FactSet extends Placed {
-  readonly type: "FactSet";
-  readonly facts: readonly { readonly title: string; readonly value: string }[];
+/** Side by side; a width in pixels stands, `stretch` takes what is left. */
+export interface ColumnSet extends Placed {
+  readonly type: "ColumnSet";
+  readonly columns: readonly Column[];
+}
+
+export interface Column {
+  readonly type: "Column";
+  readonly width: `${number}px` | "stretch";
+  readonly spacing?: "Small";
+  readonly items: readonly Element[];
 }
 
 export interface Container extends Placed {
@@ -137,7 +145,7 @@ export interface ChoiceInput extends Input {
 export type Element =
   | TextBlock
   | RichTextBlock
-  | FactSet
+  | ColumnSet
   | Container
   | CardTable
   | ActionSet

@@ -4,9 +4,10 @@
 
 import { humanDuration } from "#core/duration.ts";
 import type { Fact, Mood, Reply } from "#core/reply.ts";
+import { withoutQuoted } from "#core/without-quoted.ts";
 import { type Element, richText, type TextRun, type Tint } from "./adaptive-card.ts";
 import type { CardBudget } from "./budgets.ts";
-import { cut, isPlain, literal } from "./literal-text.ts";
+import { cut, literal } from "./literal-text.ts";
 import type { Words } from "./words.ts";
 
 /** A sign beside the point, so that the mood is not told by colour alone. */
@@ -25,7 +26,9 @@ const marks: Readonly<Record<string, Tint>> = { "✓": "Good", "✗": "Attention
 const longestPoint = 160;
 
 export function drawText(reply: Reply, budget: CardBudget, words: Words): readonly Element[] {
-  const text = cut(literal(reply.text).trim(), budget.text, words.moreCharacters);
+  // In a card without room for the quote, the words keep what it would show.
+  const own = budget.quote === 0 ? reply.text : withoutQuoted(reply);
+  const text = cut(literal(own).trim(), budget.text, words.moreCharacters);
   const [point = "", ...rest] = text.split("\n");
   const mood = signs[reply.mood];
   const head: TextRun[] = [];
@@ -77,36 +80,36 @@ function indented(line: string): string {
   return line.replace(/^ +| {2,}/g, (spaces) => "\u00a0".repeat(spaces.length));
 }
 
-/** Beside its label: a fact does not break a word, so that on a phone the end of a long one would be out of sight. */
-const beside = { value: 300, word: 26 } as const;
+/** In characters. What is longer, or has lines of its own, is read more easily in the whole width, under its label. */
+const longestBeside = 300;
+/** In pixels, so that the values of all facts begin at one line; a phone's card has some 290 in all. */
+const labelWidth = { least: 48, most: 104, character: 8 } as const;
 
-/** In order. What a FactSet cannot show exactly, and what is long, stands under its label in the whole width. */
+/** In order, each label beside its value. All of it stands in TextRuns, which wrap on a phone and interpret nothing. */
 export function drawFacts(facts: readonly Fact[], budget: CardBudget, words: Words): readonly Element[] {
-  const elements: Element[] = [];
-  let set: { title: string; value: string }[] = [];
-  const flush = () => {
-    if (set.length > 0) elements.push({ type: "FactSet", spacing: "Medium", facts: set });
-    set = [];
-  };
-  for (const fact of facts.slice(0, budget.facts)) {
-    const title = labelOf(fact.label);
-    const whole = literal(fact.value).trim();
-    const value = cut(whole, budget.factValue, words.moreCharacters) || "—";
-    if (isPlain(title) && isPlain(value) && fitsBeside(value)) {
-      set.push({ title, value });
-      continue;
-    }
-    flush();
-    const label: TextRun = { type: "TextRun", text: title === "" ? "" : `${title}\n`, weight: "Bolder" };
-    elements.push({ ...richText(...(title === "" ? [] : [label]), run(indented(value))), spacing: "Small" });
-  }
-  flush();
-  const more = facts.length - Math.min(facts.length, budget.facts);
+  const shown = facts.slice(0, budget.facts).map(({ label, value }) => ({
+    label: labelOf(label),
+    value: cut(literal(value).trim(), budget.factValue, words.moreCharacters) || "—",
+  }));
+  const widest = Math.max(0, ...shown.map(({ label }) => label.length)) * labelWidth.character;
+  const width = `${Math.min(labelWidth.most, Math.max(labelWidth.least, widest))}px` as const;
+  const elements = shown.map(({ label, value }, index): Element => {
+    const spacing = index === 0 ? ("Medium" as const) : ("Small" as const);
+    const name: TextRun = { type: "TextRun", text: label, weight: "Bolder" };
+    if (label === "") return { ...richText(run(indented(value))), spacing };
+    if (value.includes("\n") || value.length > longestBeside)
+      return { ...richText({ ...name, text: `${label}\n` }, run(indented(value))), spacing };
+    return {
+      type: "ColumnSet",
+      spacing,
+      columns: [
+        { type: "Column", width, items: [richText(name)] },
+        { type: "Column", width: "stretch", spacing: "Small", items: [richText(run(indented(value)))] },
+      ],
+    };
+  });
+  const more = facts.length - shown.length;
   return more > 0 ? [...elements, aside(words.moreFacts(more))] : elements;
-}
-
-function fitsBeside(value: string): boolean {
-  return value.length <= beside.value && value.split(/[\s-]+/).every((word) => word.length <= beside.word);
 }
 
 /** An argument's label is indented under the action it belongs to. */
@@ -158,11 +161,14 @@ function middleCut(text: string, { quoteLines, quote }: CardBudget, words: Words
   return [...head, ...(left > 0 ? [words.moreLines(left)] : []), ...tail].join("\n");
 }
 
-/** Where it comes from and how old it is, small. */
+/** Older than this when they are shown, the facts say how old they are. */
+const oldMs = 60_000;
+
+/** Where it comes from and when it was read, small. */
 export function drawSources(reply: Reply, budget: CardBudget, words: Words, now: Date): readonly Element[] {
-  const shown = reply.sources.slice(0, budget.sources);
-  const lines = shown.map((source) => sourceLine(source));
-  const more = reply.sources.length - shown.length;
+  const all = sourceLines(reply.sources);
+  const lines = all.slice(0, budget.sources);
+  const more = all.length - lines.length;
   if (more > 0) lines.push(words.moreSources(more));
   const elements: Element[] = [];
   if (lines.length > 0)
@@ -170,24 +176,33 @@ export function drawSources(reply: Reply, budget: CardBudget, words: Words, now:
       ...richText({ type: "TextRun", text: lines.join("\n"), isSubtle: true, size: "Small" }),
       spacing: "Medium",
     });
-  const age = ageOf(reply, now);
-  if (age) {
-    const at = `{{TIME(${age.readAt.toISOString().replace(/\.\d+Z$/, "Z")})}}`;
-    const spacing = lines.length > 0 ? ("None" as const) : ("Medium" as const);
-    elements.push({ ...aside(`${words.readFrom(age.words, at)}.`), spacing });
-  }
-  return elements;
+  const read = readLine(reply, words, now, true);
+  if (read === null) return elements;
+  const spacing = lines.length > 0 ? ("None" as const) : ("Medium" as const);
+  return [...elements, { ...aside(read), spacing }];
 }
 
-export function sourceLine({ title, ref }: { readonly title: string; readonly ref: string }): string {
+/** One line for each title, with what of it was read. A path of HWA's own ids tells a reader nothing; a place in a workbook does. */
+export function sourceLines(sources: Reply["sources"]): string[] {
   const line = (text: string) => cut(literal(text).replace(/\s+/g, " ").trim(), 160, () => "…");
-  return [line(title), line(ref)].filter((part) => part !== "").join(" · ") || "—";
+  const titles = Map.groupBy(sources, ({ title, ref }) => line(title) || line(ref));
+  return [...titles].flatMap(([title, those]) => {
+    const refs = new Set(those.map(({ ref }) => line(ref)).filter((ref) => ref !== title && isTelling(ref)));
+    return title === "" ? [] : [[title, [...refs].join(", ")].filter((part) => part !== "").join(" · ")];
+  });
 }
 
-export function ageOf({ asOf }: Reply, now: Date): { readonly words: string; readonly readAt: Date } | null {
+function isTelling(ref: string): boolean {
+  return ref !== "" && !/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(ref);
+}
+
+/** `inZone`: where the reader's client puts a time into its own zone; elsewhere only an age can be told. */
+export function readLine({ asOf }: Reply, words: Words, now: Date, inZone: boolean): string | null {
   const readAt = asOf === null ? Number.NaN : Date.parse(asOf);
   if (Number.isNaN(readAt)) return null;
-  return { words: humanDuration(Math.max(0, now.getTime() - readAt)), readAt: new Date(readAt) };
+  const age = Math.max(0, now.getTime() - readAt);
+  const at = inZone ? `{{TIME(${new Date(readAt).toISOString().replace(/\.\d+Z$/, "Z")})}}` : null;
+  return `${words.readFrom(age > oldMs || at === null ? humanDuration(age) : null, at)}.`;
 }
 
 /** A small sentence of our own: never of others, as it is Markdown. */

@@ -30,17 +30,6 @@ export function messageText(text: string): string {
     .join("\n\n");
 }
 
-// What a fact's Markdown could take for markup, on a desktop or on a phone, which escape it differently: links, bare addresses, code, pairs
-// of stars, entities, our client's own functions, lists, and spaces at an end. An underscore inside a word means nothing
-// to either, and a bracket or a star alone no more, so that names and patterns of jobs are no such case.
-const markup =
-  /[\\\n]|:\/\/|\bwww\.|\][(:[]|`.*`|\*.*\*|~~|__|&#?\w+;|\{\{|(?<![\p{L}\p{N}])_.*_(?![\p{L}\p{N}])|^\s*(?:[-+*#>=]|\d+[.)])(?:\s|$)|^\s|\s$|^$/u;
-
-/** Whether a FactSet shows this exactly as it is on every client; what it does not show so belongs into a TextRun. */
-export function isPlain(text: string): boolean {
-  return !markup.test(text);
-}
-
 /** Cut to whole characters as people see them, saying how much is missing. */
 export function cut(text: string, limit: number, rest: (characters: number) => string): string {
   if (text.length <= limit) return text;

@@ -12,7 +12,7 @@ import {
 } from "./adaptive-card.ts";
 import { type CardBudget, cardBudgets, messageBytes, mostRefreshed, plainText } from "./budgets.ts";
 import { drawActions } from "./draw-actions.ts";
-import { ageOf, aside, drawFacts, drawQuote, drawSources, drawText, sourceLine } from "./draw-body.ts";
+import { aside, drawFacts, drawQuote, drawSources, drawText, readLine, sourceLines } from "./draw-body.ts";
 import { drawTable } from "./draw-table.ts";
 import { literal, messageText } from "./literal-text.ts";
 import { drawMentions, type UserIdOf } from "./mentions.ts";
@@ -39,6 +39,8 @@ export interface RenderOptions {
   readonly asCard?: boolean;
   readonly userIdOf?: UserIdOf;
   readonly deciders?: Deciders | null;
+  /** Where there are no dialogs, what would be filled in is asked for in the conversation. Absent: there are. */
+  readonly dialogs?: boolean;
 }
 
 /** To be spread into an activity of the type `message`. */
@@ -96,10 +98,9 @@ function isPlainAnswer({ text, facts, table, quote, choices, mentions, file }: R
 }
 
 function plainAnswer(reply: Reply, now: Date, say: Words): string {
-  const age = ageOf(reply, now);
   const below = [
-    ...reply.sources.slice(0, 4).map((source) => `${say.source}: ${sourceLine(source)}`),
-    ...(age ? [`${say.readFrom(age.words, null)}.`] : []),
+    ...sourceLines(reply.sources.slice(0, 4)).map((line) => `${say.source}: ${line}`),
+    ...[readLine(reply, say, now, false)].filter((line) => line !== null),
   ];
   return [messageText(reply.text.trim()), ...below.map(messageText)].join("\n\n");
 }
@@ -123,7 +124,7 @@ function drawCard(
     ...fileLine(reply, say),
     ...drawSources(reply, budget, say, options.now),
     ...(refreshed?.view === "everyone" ? [aside(say.onlyDeciders)] : []),
-    ...drawActions(shown, say),
+    ...drawActions(options.dialogs === false ? shown.map(withoutForm) : shown, say),
     ...(shown.length < choices.length ? [aside(say.moreChoices(choices.length - shown.length))] : []),
   ];
   return {
@@ -168,6 +169,10 @@ function choicesFor(
   return deciders.view === "decider"
     ? { choices, refreshed }
     : { choices: choices.filter((choice) => !decides(choice)), refreshed };
+}
+
+function withoutForm({ form: _, ...choice }: Choice): Choice {
+  return choice;
 }
 
 /** Looking at it, and every page, is for everybody. */

@@ -5,8 +5,8 @@ export interface Words {
   /** The language of the card, for screen readers. */
   readonly lang: string;
   readonly source: string;
-  /** `at` is a time that the reader's client puts into its own zone; null in a text, which has none. */
-  readonly readFrom: (age: string, at: string | null) => string;
+  /** `at` is a time that the reader's client puts into its own zone; null in a text, which has none. `age`: null when it is fresh. */
+  readonly readFrom: (age: string | null, at: string | null) => string;
   readonly moreLines: (count: number) => string;
   readonly moreCharacters: (count: number) => string;
   readonly moreRows: (count: number) => string;
@@ -30,7 +30,8 @@ export const words: Readonly<Record<Locale, Words>> = {
   en: {
     lang: "en",
     source: "Source",
-    readFrom: (age, at) => `Read from HWA ${age} before this message${at ? `, at ${at}` : ""}`,
+    readFrom: (age, at) =>
+      ["Read from HWA", at && `at ${at}`, age && `${age} before this message`].filter(Boolean).join(" "),
     moreLines: (count) => `… ${count} ${count === 1 ? "line" : "lines"} left out here …`,
     moreCharacters: (count) => `… (${count} more characters)`,
     moreRows: (count) => `… and ${count} more ${count === 1 ? "row" : "rows"} that do not fit here.`,
@@ -40,7 +41,8 @@ export const words: Readonly<Record<Locale, Words>> = {
       `${count} more ${count === 1 ? "choice does" : "choices do"} not fit here; type what you want.`,
     file: (name, lines) => `${name} has ${lines} lines, too many for a message.`,
     forPeople: (names) => `For ${names}`,
-    onlyDeciders: "The buttons are shown to those who may decide.",
+    onlyDeciders:
+      "Only those who may decide see the buttons. Yours are missing? They are also in the details.",
     refresh: "Show my buttons",
     choose: "More choices",
     pick: "Pick one…",
@@ -53,7 +55,8 @@ export const words: Readonly<Record<Locale, Words>> = {
   pt: {
     lang: "pt-BR",
     source: "Fonte",
-    readFrom: (age, at) => `Lido do HWA ${age} antes desta mensagem${at ? `, às ${at}` : ""}`,
+    readFrom: (age, at) =>
+      ["Lido do HWA", at && `às ${at}`, age && `${age} antes desta mensagem`].filter(Boolean).join(" "),
     moreLines: (count) => (count === 1 ? "… 1 linha omitida aqui …" : `… ${count} linhas omitidas aqui …`),
     moreCharacters: (count) => `… (mais ${count} caracteres)`,
     moreRows: (count) =>
@@ -65,7 +68,7 @@ export const words: Readonly<Record<Locale, Words>> = {
       `Mais ${count} ${count === 1 ? "opção não cabe" : "opções não cabem"} aqui; digite o que deseja.`,
     file: (name, lines) => `${name} tem ${lines} linhas, demais para uma mensagem.`,
     forPeople: (names) => `Para ${names}`,
-    onlyDeciders: "Os botões aparecem para quem pode decidir.",
+    onlyDeciders: "Os botões aparecem só para quem pode decidir. Faltam os seus? Estão também nos detalhes.",
     refresh: "Mostrar meus botões",
     choose: "Mais opções",
     pick: "Escolha uma…",

@@ -84,47 +84,67 @@ describe("a short plain answer", () => {
 
 describe("a card", () => {
   test("says in the reader's language what is its own, with the time in the reader's zone", () => {
-    expect(wordsOn(shown("failure").card)).toContain(
-      "Lido do HWA 12s antes desta mensagem, às {{TIME(2026-03-01T10:00:00Z)}}.",
-    );
+    expect(wordsOn(shown("failure").card)).toContain("Lido do HWA às {{TIME(2026-03-01T10:00:00Z)}}.");
     expect(wordsOn(shown("failure", { locale: "en" }).card)).toContain(
-      "Read from HWA 12s before this message",
+      "Read from HWA at {{TIME(2026-03-01T10:00:00Z)}}.",
     );
   });
 
-  test("shows every fact of an approval exactly, those with markup outside of Markdown", () => {
+  test("shows every fact of an approval exactly", () => {
     const { card, facts } = shown("approval");
     for (const { value } of facts) expect(wordsOn(card)).toContain(value);
-    for (const { title, value } of factsIn(card))
-      expect(`${title}${value}`).not.toMatch(/\\|\*.*\*|`.*`|\]\(/);
   });
 
-  test.each(["GL_*", "[masked]", "A_B#C.D-E@F/G", '["a", "b"]', "10:29", "a | b", "R$ 1.000,00 (50%)"])(
-    "shows %s beside its label",
-    (value) => {
-      const card = renderCard(reply({ locale: "en", text: "x", facts: [{ label: "Is", value }] }), { now });
-      expect(factsIn(card)).toEqual([{ title: "Is", value }]);
-    },
-  );
+  test.each([
+    ...["GL_*", "[masked]", "A_B#C.D-E@F/G", '["a", "b"]', "10:29", "a | b", "R$ 1.000,00 (50%)", name40],
+    ...["*a* b", "[x](y)", "[x]: y", "C:\\_x", "`a`", "&amp;", "- a", "1. a", "_a_", "~~a~~"],
+  ])("shows %s beside its label, where nothing reads Markdown", (value) => {
+    const card = renderCard(reply({ locale: "en", text: "x", facts: [{ label: "Is", value }] }), { now });
+    expect(factsIn(card)).toEqual([{ title: "Is", value }]);
+    expect(textBlocksIn(card)).toEqual([]);
+  });
 
-  test("shows a long name under its label, where a phone breaks it instead of hiding its end", () => {
+  test.each(["a\nb", "long ".repeat(80).trim()])("shows %j in the whole width, under its label", (value) => {
+    const card = renderCard(reply({ locale: "en", text: "x", facts: [{ label: "Is", value }] }), { now });
+    expect(factsIn(card)).toEqual([]);
+    expect(wordsOn(card)).toContain(`Is\n\n${value}`);
+  });
+
+  test("begins the values of all facts at one line, that leaves a phone room for them", () => {
     const facts = [
-      { label: "Job", value: name40 },
-      { label: "Owner", value: "systems-team@company.com" },
+      { label: "Ok", value: "yes" },
+      { label: "A label that is much longer than others are", value: name40 },
     ];
     const card = renderCard(reply({ locale: "en", text: "x", facts }), { now });
-    expect(factsIn(card)).toEqual([{ title: "Owner", value: "systems-team@company.com" }]);
-    expect(wordsOn(card)).toContain(`Job\n\n${name40}`);
+    expect(elementsIn(card, "Column").map(({ width }) => width)).toEqual([
+      "104px",
+      "stretch",
+      "104px",
+      "stretch",
+    ]);
   });
 
-  test.each(["*a* b", "[x](y)", "[x]: y", "C:\\_x", "`a`", "&amp;", "- a", "1. a", "_a_", "a\nb", "~~a~~"])(
-    "shows %j under its label, where nothing reads Markdown",
-    (value) => {
-      const card = renderCard(reply({ locale: "en", text: "x", facts: [{ label: "Is", value }] }), { now });
-      expect(factsIn(card)).toEqual([]);
-      expect(wordsOn(card)).toContain(value);
-    },
-  );
+  test("does not repeat in its words what its box quotes", () => {
+    const said = { text: "The log of A:\nline 1\nline 2", quote: { title: "A", text: "line 1\nline 2" } };
+    const words = wordsOn(renderCard(reply({ locale: "en", ...said }), { now }));
+    expect(words).toBe("The log of A:\nA\nline 1\nline 2");
+  });
+
+  test("names each source once, with what a reader can find there", () => {
+    const sources = [
+      { title: "HWA https://mdm:31116", ref: "plan/job/f2205125-cc6f-3f40-8916-48f8c09e0cd5" },
+      { title: "HWA https://mdm:31116", ref: "plan/job/run/99963210-f829-3a25-bd91-2b47aac34137/joblog" },
+      { title: "Knowledge", ref: "knowledge/resync.xlsx · Jobs!A2:E2" },
+      { title: "Knowledge", ref: "knowledge/resync.xlsx · Jobs!A3:E3" },
+    ];
+    const card = renderCard(reply({ locale: "en", text: "x\ny", sources, asOf: "2026-03-01T08:00:00Z" }), {
+      now,
+    });
+    expect(wordsOn(card)).toContain(
+      "HWA https://mdm:31116\nKnowledge · knowledge/resync.xlsx · Jobs!A2:E2, knowledge/resync.xlsx · Jobs!A3:E3",
+    );
+    expect(wordsOn(card)).toContain("at {{TIME(2026-03-01T08:00:00Z)}} 2h 00m before this message.");
+  });
 
   test("never hands to Markdown what others wrote", () => {
     const { card } = shown("hostile");
@@ -197,6 +217,12 @@ describe("buttons", () => {
     });
   });
 
+  test("that ask for more are heard at once where there are no dialogs, for the house asks back", () => {
+    const { card, choices } = shown("approval", { dialogs: false });
+    expect(new Set(buttonsIn(card).map(({ type }) => type))).toEqual(new Set(["Action.Execute"]));
+    expect(choicesOn(card)).toEqual(choices.map(({ id }) => id));
+  });
+
   test("that name a page are links, and only to what a browser opens", () => {
     const choices = ["https://resync.example.com/jobs/1", "javascript:alert(1)", "file:///etc/passwd"].map(
       (url) => ({ id: `task status ${url.length}`, label: "View", style: "default" as const, url }),
@@ -239,7 +265,7 @@ describe("those who may decide", () => {
     expect(refresh?.userIds).toEqual(["29:ana", "29:joao"]);
     expect(readRefresh({ action: refresh?.action })).toBe("checkpoint:1");
     expect(choicesOn(card)).toEqual(["show 3f2a91bc"]);
-    expect(wordsOn(card)).toContain("The buttons are shown to those who may decide.");
+    expect(wordsOn(card)).toContain("Only those who may decide see the buttons.");
   });
 
   test("see every button on their own", () => {
@@ -374,10 +400,10 @@ function textBlocksIn(card: unknown): readonly string[] {
   return elementsIn(card, "TextBlock").map(({ text }) => String(text));
 }
 
-function factsIn(card: unknown): readonly { readonly title: unknown; readonly value: unknown }[] {
-  return elementsIn(card, "FactSet").flatMap(({ facts }) =>
-    Array.isArray(facts)
-      ? facts.map((fact) => ({ title: asObject(fact)?.title, value: asObject(fact)?.value }))
-      : [],
-  );
+/** Those whose label stands beside the value. */
+function factsIn(card: unknown): readonly { readonly title: string; readonly value: string }[] {
+  return elementsIn(card, "ColumnSet").map(({ columns }) => {
+    const [title = "", value = ""] = Array.isArray(columns) ? columns.map(wordsOn) : [];
+    return { title, value };
+  });
 }

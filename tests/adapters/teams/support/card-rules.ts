@@ -23,7 +23,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   TextBlock: [...placed, "text!", "wrap!", "size", "isSubtle"],
   RichTextBlock: [...placed, "inlines!"],
   TextRun: ["type", "text!", "weight", "color", "isSubtle", "size", "fontType"],
-  FactSet: [...placed, "facts!"],
+  ColumnSet: [...placed, "columns!"],
+  Column: ["type", "width!", "spacing", "items!"],
   Container: [...placed, "style", "items!"],
   Table: [...placed, "columns!", "showGridLines", "rows!"],
   TableRow: ["type", "cells!"],
@@ -59,7 +60,8 @@ export function faultsOf(card: unknown): readonly string[] {
   if (Array.isArray(userIds) && (userIds.length === 0 || userIds.length > 60))
     faults.push("refresh: for 1 to 60 people");
   const text = JSON.stringify(card);
-  if (/"[^"]*width":"?\d+px/.test(text)) faults.push("card: a fixed width");
+  for (const [, width] of text.matchAll(/"[^"]*[wW]idth":"?(\d+)px/g))
+    if (Number(width) > 104) faults.push(`card: ${width} pixels wide, too much of a phone`);
   if (Buffer.byteLength(text) > 28_000) faults.push(`card: ${Buffer.byteLength(text)} bytes`);
   return faults;
 
@@ -100,9 +102,6 @@ export function faultsOf(card: unknown): readonly string[] {
     }
     if (type === "ActionSet") checkActions(object, at);
     if (type === "Table") checkTable(object, at);
-    if (type === "FactSet" && Array.isArray(object.facts))
-      for (const fact of object.facts)
-        if (!asObject(fact)?.title || !asObject(fact)?.value) faults.push(`${at}: an empty fact`);
   }
 
   function checkActions({ actions }: Json, at: string): void {

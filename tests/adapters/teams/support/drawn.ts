@@ -47,10 +47,6 @@ export function draw(activity: Json): Drawn {
             .join(""),
         );
         return;
-      case "FactSet":
-        for (const { title, value } of list(each.facts))
-          for (const text of [title, value]) markdown(String(text));
-        return;
       case "ActionSet":
         for (const action of list(each.actions))
           buttons.push({ label: String(action.tooltip ?? action.title), action });
