@@ -2,6 +2,7 @@
 // says, how it ended. Everything else is on the card. Pure. Where approval cards stand in the thread, they ask, and what asks
 // again or counts votes is told there.
 
+import { fromWhere } from "#agents/operations/checkpoint-history.ts";
 import { questionOf, verdictsOf } from "#agents/operations/checkpoint-words.ts";
 import { deciderNames, jobName, outputFacts, subjectOf, tookMs } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
@@ -65,8 +66,7 @@ export function jobNews(
   const name = jobName(job);
   const { data } = event;
   const who = nameIn(data.by);
-  const where = textIn(data.surface);
-  const from = where ? say.say({ en: ` (from ${where})`, pt: ` (por ${where})` }) : "";
+  const from = fromWhere(textIn(data.surface), say);
   const why = textIn(data.reason) ? `: ${sentence(oneLine(redact(textIn(data.reason)), 400))}` : ".";
   const tell = (text: string, more: Partial<Reply> = {}): Reply =>
     reply({

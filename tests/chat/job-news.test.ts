@@ -20,8 +20,8 @@ describe("what is told in the thread", () => {
   });
 
   test.each([
-    ["en", "recover-abend 5c1830cb: Bo approved (from slack): looks fine."],
-    ["pt", "recover-abend 5c1830cb: Bo aprovou (por slack): looks fine."],
+    ["en", "recover-abend 5c1830cb: Bo approved from Slack: looks fine."],
+    ["pt", "recover-abend 5c1830cb: Bo aprovou pelo Slack: looks fine."],
   ] as const)("who decided, from where and why (%s)", (locale, text) => {
     const approved = event("checkpoint.approved", {
       checkpointId,

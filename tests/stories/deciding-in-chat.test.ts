@@ -132,7 +132,7 @@ describe("deciding in chat", () => {
     }
     await at.until(jobId, ({ text }) => text.includes("completed after"));
     await eventually(async () => at.here().said.length === 2, "what must be read");
-    expect(at.here().said[0]).toMatch(/^rerun [0-9a-f-]+: Otto approved \(from slack\)\.$/);
+    expect(at.here().said[0]).toMatch(/^rerun [0-9a-f-]+: Otto approved from Slack\.$/);
     expect(at.here().said[1]).toMatch(/^rerun [0-9a-f-]+ completed after /);
     expect(at.here().cards.toSorted()).toEqual([key, jobId].toSorted());
   });

@@ -121,7 +121,7 @@ describe("recover-abend in the conversation", () => {
     const approved = await approver(`approve ${id} the file is back on the share`);
     expect(approved.data).toMatchObject({ decision: "approve", status: "APPROVED", settled: true });
     await until("who decided", (each) =>
-      String(each.text).includes("Bo approved (from web): the file is back on the share"),
+      String(each.text).includes("Bo approved from the web: the file is back on the share"),
     );
     await eventually(async () => (await changes()).length > before, "the rerun at HWA");
     await app.sim("jobs/INVOICE_PROCESSING/finish", {});

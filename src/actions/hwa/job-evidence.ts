@@ -75,7 +75,7 @@ export async function failureDetail(job: HwaJob, asked: Asked): Promise<Preview[
   const broke = await told(() => whatBroke(asked.desk.hwa, job, asked.now, asked.read));
   if (typeof broke === "string" || broke.kind !== "broken" || broke.tail.length === 0) return null;
   const text = broke.tail.map((line) => `${String(line.number).padStart(5)}  ${line.text}`).join("\n");
-  return { title: `End of the log of run ${lastRun(job)?.id ?? "?"}`, text: redact(text) };
+  return { title: `End of the log of ${job.name}`, text: redact(text) };
 }
 
 /** The end of the log of whatever ran last, failed or not: how it ended is for people to judge. */
@@ -87,7 +87,7 @@ export async function logDetail(job: HwaJob, asked: Asked): Promise<Preview["det
     typeof read === "string"
       ? `It ${read}`
       : read.tail.map((line) => `${String(line.number).padStart(5)}  ${line.text}`).join("\n");
-  return text === "" ? null : { title: `End of the log of run ${run.id}`, text: redact(text) };
+  return text === "" ? null : { title: `End of the log of ${job.name}`, text: redact(text) };
 }
 
 /** What HWA would not tell is told as that sentence: a card with a gap is better than no card. */

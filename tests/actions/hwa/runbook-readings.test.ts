@@ -189,7 +189,7 @@ it("every look at the plan says in a sentence what it found", async () => {
 it("hwa.confirm shows the end of the log also of a job that did not fail, and refuses another run than was looked at", async () => {
   const { run_id } = await desk.run("hwa.job", { job: "FIN_MANUAL_CHECK" });
   const card = await desk.preview("hwa.confirm", { job: "FIN_MANUAL_CHECK", run_id, as: "succ" });
-  expect(card.detail?.title).toBe(`End of the log of run ${run_id}`);
+  expect(card.detail?.title).toBe("End of the log of FIN_MANUAL_CHECK");
   expect(card.detail?.text.length).toBeGreaterThan(50);
   const failed = await desk.run("hwa.job", { job: "CRM-LEADS-PUSH-01" });
   await desk.run("hwa.rerun", { job_id: failed.job_id });
