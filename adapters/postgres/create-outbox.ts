@@ -25,7 +25,7 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
         .execute();
     },
 
-    async due(platform, limit, leaseMs) {
+    async due(platform, limit, leaseMs, full = []) {
       const { rows } = await sql<OutgoingRow>`
         with waiting as (
           select number from outbox
@@ -36,7 +36,10 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
                 and older.number < outbox.number
                 and older.sent_at is null and older.undeliverable_at is null
             )
-          order by number
+            and not exists (
+              select from unnest(${full.map(storable)}::text[]) as place where starts_with(outbox.thread, place)
+            )
+          order by tries > 0, number
           limit ${limit}
           for update skip locked
         ), taken as (

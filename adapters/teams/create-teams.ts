@@ -18,6 +18,7 @@ import { createEvents, type EventsDeps } from "./events.ts";
 import { createInvokes, type InvokeAnswer } from "./invokes.ts";
 import { createLanes } from "./lanes.ts";
 import { createMembers } from "./members.ts";
+import { baseOf } from "./place.ts";
 import { type CardNow, createPosts } from "./posts.ts";
 import { createPressAnswers } from "./press-answers.ts";
 import { isPlaygroundUrl, isServiceUrl } from "./service-hosts.ts";
@@ -154,6 +155,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
 
   return {
     platform: "teams",
+    placeOf: baseOf,
     webhooks: [createMessagesWebhook({ adapter, check, mayCall, tenantId, take, log })],
 
     async post(thread, reply, delivery) {

@@ -24,7 +24,8 @@ export interface Courier extends Pick<Notices, "put" | "placesOf">, AsyncDisposa
 /** Longer than an edit may take, so that no other process takes it meanwhile. */
 const leaseMs = 90_000;
 const withinMs = 60_000;
-const threadsAtOnce = 8;
+/** An edit that a platform does not take now waits inside of the adapter, and must not keep the others from theirs. */
+const threadsAtOnce = 32;
 
 export function createCourier({ notices, log, sweepMs }: CourierDeps): Courier {
   const lanes = new Map<string, Lanes>();

@@ -13,6 +13,7 @@ import { answerWithin, createLanes, type Lanes, whyNot } from "./lanes.ts";
 import type { Outbound } from "./outbound.ts";
 import { pauseBeforeNext } from "./pause-after.ts";
 import { stoppedByAsker } from "./stopped.ts";
+import { createTurns } from "./turns.ts";
 
 export interface DispatchDeps {
   readonly inbox: Inbox;
@@ -38,6 +39,10 @@ const leaseMs = 120_000;
 const postWithinMs = 60_000;
 /** Most of them wait for their channel's turn inside the platform's adapter, and cost nothing there. */
 const threadsAtOnce = 50;
+/** To one channel, which takes about one a second whatever waits for it. */
+const postsToAPlace = 8;
+/** More at once make no answer quicker, and make everybody wait: what comes in must be acknowledged beside it. */
+const answersAtOnce = { atOnce: 32, each: 8 };
 /** Of answering. What keeps an answer from being kept is the database, and while that is away no try counts. */
 const triesAtMost = 5;
 
@@ -46,6 +51,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
   const answering = new Map<string, AbortController>();
+  const turns = createTurns(answersAtOnce);
+  /** In our hands already, however long they wait here for their turn. */
+  const queued = new Set<string>();
   // One thread's questions are answered in their order: a follow-up leans on the answer before it.
   const lastOfThread = new Map<string, Promise<void>>();
 
@@ -59,6 +67,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   }
 
   async function answer(event: ChatEvent): Promise<void> {
+    if (stopped.signal.aborted) return;
     const mine = new AbortController();
     answering.set(event.conversationId, mine);
     try {
@@ -77,11 +86,15 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   }
 
   function enqueue(event: ChatEvent): void {
+    const id = `${event.platform} ${event.id}`;
+    if (queued.has(id)) return;
+    queued.add(id);
     const before = lastOfThread.get(event.conversationId) ?? Promise.resolve();
-    const mine = before.then(() => answer(event));
+    const mine = before.then(() => turns.take(event.person.id, () => answer(event)));
     const settled = mine
       .catch(() => {})
       .finally(() => {
+        queued.delete(id);
         if (lastOfThread.get(event.conversationId) === settled) lastOfThread.delete(event.conversationId);
       });
     lastOfThread.set(event.conversationId, settled);
@@ -124,9 +137,11 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       if (lanes.has(name)) return;
       const mine = createLanes<Outgoing>({
         // A thread whose reply is on its way has nothing else due: the outbox keeps the order.
-        take: (limit) => deps.outbox.due(name, limit, leaseMs),
+        take: (limit, _busy, full) => deps.outbox.due(name, limit, leaseMs, full),
         deliver: (message) => deliver(platform, message),
         atOnce: threadsAtOnce,
+        placeOf: platform.placeOf?.bind(platform),
+        eachPlace: postsToAPlace,
         onError: (error) =>
           deps.log.error({ err: error }, "Replies could not be delivered; they are tried again soon."),
       });

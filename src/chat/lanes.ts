@@ -6,12 +6,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Fault, isFault, toFault } from "#core/fault.ts";
 
 export interface LanesDeps<T extends { readonly thread: string }> {
-  /** At most this many, leased to us. `busy`: threads that have something on its way, or are to be left alone. */
-  take(limit: number, busy: readonly string[]): Promise<readonly T[]>;
+  /**
+   * At most this many, leased to us. `busy`: threads that have something on its way, or are to be left alone; `full`: places
+   * that have enough on their way.
+   */
+  take(limit: number, busy: readonly string[], full: readonly string[]): Promise<readonly T[]>;
   /** Delivers it, and notes what came of it. Resolves with how many milliseconds its thread is to be left alone. */
   deliver(item: T): Promise<number>;
   /** How many may be on their way at once. */
   readonly atOnce: number;
+  /** The place whose threads share one pace; absent: each thread has its own. */
+  readonly placeOf?: ((thread: string) => string) | undefined;
+  /** About how many may be on their way to one place, so that what waits for it leaves the others room. */
+  readonly eachPlace?: number;
   /** Something could not be taken or noted; it is tried again when somebody wakes us. */
   readonly onError: (error: unknown) => void;
 }
@@ -25,6 +32,8 @@ export interface Lanes extends AsyncDisposable {
 export function createLanes<T extends { readonly thread: string }>(deps: LanesDeps<T>): Lanes {
   const lanes = new Map<string, Promise<void>>();
   const resting = new Map<string, NodeJS.Timeout>();
+  const toPlaces = new Map<string, number>();
+  const { eachPlace = deps.atOnce, placeOf = (thread: string) => thread } = deps;
   let onTheirWay = 0;
   let looking: Promise<void> | null = null;
   let again = false;
@@ -48,21 +57,36 @@ export function createLanes<T extends { readonly thread: string }>(deps: LanesDe
   async function look(): Promise<void> {
     while (again && !stopped) {
       again = false;
-      const room = deps.atOnce - onTheirWay;
-      if (room <= 0) return;
-      for (const item of await deps.take(room, [...lanes.keys(), ...resting.keys()])) begin(item);
+      for (let taken = -1; taken !== 0 && !stopped; ) {
+        // A few at a time, as all of them may be for one place.
+        const room = Math.min(deps.atOnce - onTheirWay, eachPlace);
+        if (room <= 0) return;
+        const full = [...toPlaces].filter(([, count]) => count >= eachPlace).map(([place]) => place);
+        const items = await deps.take(room, [...lanes.keys(), ...resting.keys()], full);
+        for (const item of items) begin(item);
+        taken = items.length < room ? 0 : items.length;
+      }
     }
+  }
+
+  function count(thread: string, more: 1 | -1): void {
+    const place = placeOf(thread);
+    const now = (toPlaces.get(place) ?? 0) + more;
+    if (now > 0) toPlaces.set(place, now);
+    else toPlaces.delete(place);
   }
 
   function begin(item: T): void {
     const { thread } = item;
     onTheirWay += 1;
+    count(thread, 1);
     // The one before may be noted as arrived a moment before its lane is free.
     const mine = (lanes.get(thread) ?? Promise.resolve())
       .then(() => deps.deliver(item))
       .then((pauseMs) => rest(thread, pauseMs), deps.onError)
       .finally(() => {
         onTheirWay -= 1;
+        count(thread, -1);
         if (lanes.get(thread) === mine) lanes.delete(thread);
         wake();
       });

@@ -21,6 +21,8 @@ export interface Delivery {
 
 export interface ChatPlatform extends AsyncDisposable {
   readonly platform: Platform;
+  /** The channel or chat that a thread is in, whose threads share one pace: a beginning of the thread's own name. */
+  placeOf?(thread: string): string;
   /**
    * Shows a reply in a thread. Throws a Fault; a retryable one is tried again by the outbox, not before
    * `detail.retryAfterMs` has passed when the platform named a time. Like `showCard` it settles within a minute: what
