@@ -47,6 +47,10 @@ export type Breakage =
       readonly cause: BreakCause;
       /** Other things that went wrong in the same log, each kind once. */
       readonly besides: readonly { readonly kind: FailureKind; readonly line: LogLine }[];
+      /** Every line that looks like a well-known failure, in order. */
+      readonly recognised: readonly { readonly kind: FailureKind; readonly line: LogLine }[];
+      /** What HWA wrote above the log: as whom, what and where it ran; null: there was no log. */
+      readonly header: ParsedLog["header"] | null;
       /** The lines that show it, in order, at most 8. */
       readonly evidence: readonly LogLine[];
       /** The last meaningful lines. */
@@ -123,6 +127,8 @@ export function explainBreakage(
     returnCodeMeaning,
     cause,
     besides,
+    recognised,
+    header: log?.header ?? null,
     evidence: evidenceOf(
       recognised.map((each) => each.line),
       [told, errorCode.line],

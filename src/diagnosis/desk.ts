@@ -1,0 +1,40 @@
+// What a diagnosis is made with: the plan, what happened in it, what is known, and what happened before.
+
+import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
+import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
+import type { HwaReader } from "#ports/hwa.ts";
+import type { Incidents } from "#ports/incidents.ts";
+import type { KnownFixes } from "#ports/knowledge-sources.ts";
+import type { Retrieval } from "#ports/retrieval.ts";
+
+export interface DiagnosisDesk {
+  readonly hwa: HwaReader;
+  /** How HWA is called where it is cited: its host. */
+  readonly hwaTitle: string;
+  readonly fixes: KnownFixes;
+  readonly retrieval: Retrieval;
+  readonly incidents: Pick<Incidents, "before">;
+  /** What may be proposed, as the person may start it; each knows for which causes it is meant. */
+  readonly proposals: (cause: string) => readonly Remedy[];
+}
+
+/** A runbook that is meant for a cause, and how its inputs are filled from the job. */
+export interface Remedy {
+  readonly runbook: string;
+  readonly inputs: Readonly<Record<string, "job" | "stream" | "workstation" | "job_id">>;
+  readonly why: { readonly en: string; readonly pt: string };
+}
+
+/** What one look brought. */
+export interface Look {
+  readonly evidence: readonly Evidence[];
+  readonly blanks: readonly Blank[];
+}
+
+export const nothingSeen: Look = { evidence: [], blanks: [] };
+
+export type Told = Diagnosis["confirmed"][number]["text"];
+
+export function told(en: string, pt: string): Told {
+  return { en, pt };
+}

@@ -1,0 +1,208 @@
+// What broke a job, or holds it: the same looks in the same order every time, weighed together.
+//
+// A look that fails or takes too long leaves a blank and never stops the others: the diagnosis then says what it could not see.
+
+import { type CauseKind, causes } from "#core/diagnosis/causes.ts";
+import type { Claim, Diagnosis, Proposal } from "#core/diagnosis/diagnosis.ts";
+import { type Blank, type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
+import { type Weighed, weigh } from "#core/diagnosis/weigh.ts";
+import { isFault } from "#core/fault.ts";
+import { redact } from "#core/redact.ts";
+import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
+import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
+import type { HwaJob, ReadOptions } from "#ports/hwa.ts";
+import { type DiagnosisDesk, type Look, nothingSeen, told } from "./desk.ts";
+import { elsewhereEvidence } from "./looks/elsewhere.ts";
+import { type Before, incidentEvidence } from "./looks/incidents.ts";
+import { type Known, knownOf } from "./looks/known.ts";
+import { lastGoodRunEvidence } from "./looks/last-good-run.ts";
+import { logEvidence } from "./looks/log.ts";
+import { statusEvidence } from "./looks/status.ts";
+import { waitEvidence } from "./looks/waits.ts";
+import { workstationEvidence } from "./looks/workstation.ts";
+
+type Broken = Extract<Breakage, { kind: "broken" }>;
+
+export interface DiagnoseOptions extends ReadOptions {
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+const lookWithinMs = 6_000;
+
+/** Throws a Fault only when the job's own failure cannot be read at all. */
+export async function diagnose(
+  desk: DiagnosisDesk,
+  job: HwaJob,
+  options: DiagnoseOptions,
+): Promise<Diagnosis> {
+  const { now, ...read } = options;
+  const broken = await whatBroke(desk.hwa, job, now, read);
+  if (broken.kind === "broken") return await diagnoseBroken(desk, broken, options);
+  const wait = await whyWaiting(desk.hwa, job, now, read);
+  if (wait.kind !== "waiting" && wait.kind !== "unknown") return notBroken(job, now);
+  const known = await limited("knowledge", read, (within) =>
+    knownOf(desk, { job: job.name, errorCode: null, line: null }, within.signal),
+  );
+  return settle(desk, wait.job, now, null, [waitEvidence(wait, desk.hwaTitle), known.look], {
+    known: known.value ?? nothingKnown,
+    before: null,
+  });
+}
+
+async function diagnoseBroken(
+  desk: DiagnosisDesk,
+  broken: Broken,
+  options: DiagnoseOptions,
+): Promise<Diagnosis> {
+  const { now, ...read } = options;
+  const { job, run } = broken;
+  const title = desk.hwaTitle;
+  const code = broken.errorCode.from === "status" ? null : broken.errorCode.code;
+  const line = broken.cause.from === "log" ? redact(broken.cause.line.text) : null;
+  const [workstation, good, elsewhere, before, known] = await Promise.all([
+    limited("workstation", read, (within) => workstationEvidence(desk, job, run, within)),
+    limited("last_good_run", read, (within) => lastGoodRunEvidence(desk, broken, within)),
+    limited("elsewhere", read, (within) => elsewhereEvidence(desk, broken, now, within)),
+    limited("incidents", read, () => incidentEvidence(desk, job.name, code)),
+    limited("knowledge", read, (within) =>
+      knownOf(desk, { job: job.name, errorCode: code, line }, within.signal),
+    ),
+  ]);
+  const parts = [
+    statusEvidence(broken, { title, ref: `plan/job/${job.id}` }),
+    logEvidence(broken, { title, ref: `plan/job/run/${run?.id ?? job.id}/joblog` }),
+    ...[workstation, good, elsewhere].map((each) => each.value ?? each.look),
+    before.value?.look ?? before.look,
+    known.look,
+  ];
+  return settle(desk, job, now, run?.id ?? null, parts, {
+    known: known.value ?? nothingKnown,
+    before: before.value?.last ?? null,
+  });
+}
+
+interface Limited<T> {
+  readonly value: T | null;
+  /** What stays unknown because it failed; nothing when it did not. */
+  readonly look: Look;
+}
+
+/** One look with its own time; what it could not see is told, only the person's own stop is passed on. */
+async function limited<T>(
+  look: LookName,
+  read: { readonly signal: AbortSignal },
+  see: (within: { readonly signal: AbortSignal }) => Promise<T>,
+): Promise<Limited<T>> {
+  const within = AbortSignal.any([read.signal, AbortSignal.timeout(lookWithinMs)]);
+  try {
+    return { value: await see({ ...read, signal: within }), look: nothingSeen };
+  } catch (error) {
+    read.signal.throwIfAborted();
+    if (!isFault(error) && !within.aborted) throw error;
+    const reason = isFault(error) ? error.message : `nothing came within ${lookWithinMs / 1000} s`;
+    return { value: null, look: { evidence: [], blanks: [unseen(look, reason)] } };
+  }
+}
+
+function unseen(look: LookName, reason: string): Blank {
+  const name = look.replaceAll("_", " ");
+  return {
+    look,
+    text: told(`Could not be looked at (${name}): ${reason}`, `Não pôde ser verificado (${name}): ${reason}`),
+    findOut: told("Ask again in a minute.", "Pergunte de novo em um minuto."),
+    causes: [],
+  };
+}
+
+const nothingKnown: Known = { fixes: [], owners: [] };
+
+function settle(
+  desk: DiagnosisDesk,
+  job: HwaJob,
+  now: Date,
+  runId: string | null,
+  parts: readonly Look[],
+  { known, before }: { readonly known: Known; readonly before: Before["last"] },
+): Diagnosis {
+  const order = (look: LookName) => looks.indexOf(look);
+  const evidence = parts.flatMap((each) => each.evidence).sort((a, b) => order(a.look) - order(b.look));
+  const weighed = weigh(evidence);
+  const [best] = weighed.hypotheses;
+  const cause = weighed.verdict === "unknown" ? null : (best ?? null);
+  return {
+    job: job.name,
+    jobId: job.id,
+    runId,
+    at: now,
+    verdict: weighed.verdict,
+    cause,
+    hypotheses: weighed.hypotheses,
+    confirmed: confirmedOf(evidence, cause),
+    ruledOut: ruledOutOf(weighed, evidence),
+    unknown: parts.flatMap((each) => each.blanks),
+    evidence,
+    fixes: known.fixes,
+    owners: known.owners,
+    before,
+    proposal: cause === null ? null : proposalFor(desk, job, cause.cause, cause.for),
+  };
+}
+
+/** What was seen, whether or not it tells the cause: first what shows it, then the rest that is a fact of this failure. */
+function confirmedOf(evidence: readonly Evidence[], cause: Diagnosis["cause"]): readonly Claim[] {
+  const rank = (each: Evidence) => (cause?.for.includes(each.id) ? 0 : 1);
+  return evidence
+    .filter((each) => each.bears.length === 0 || each.bears.some(({ weight }) => weight > 0))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ id, text }) => ({ text, evidence: [id] }));
+}
+
+function ruledOutOf({ ruledOut }: Weighed, evidence: readonly Evidence[]): readonly Claim[] {
+  return ruledOut.map(({ cause, against }) => {
+    const because = evidence.find((each) => each.id === against[0])?.text;
+    return {
+      text: told(
+        `not ${causes[cause].name.en}${because ? `: ${because.en}` : ""}`,
+        `não é ${causes[cause].name.pt}${because ? `: ${because.pt}` : ""}`,
+      ),
+      evidence: against,
+    };
+  });
+}
+
+function proposalFor(
+  desk: DiagnosisDesk,
+  job: HwaJob,
+  cause: CauseKind,
+  evidence: readonly string[],
+): Proposal | null {
+  const [remedy] = desk.proposals(cause);
+  if (!remedy) return null;
+  const of = { job: job.name, stream: job.stream.name, workstation: job.workstation, job_id: job.id };
+  return {
+    runbook: remedy.runbook,
+    inputs: Object.fromEntries(Object.entries(remedy.inputs).map(([input, from]) => [input, of[from]])),
+    why: { text: remedy.why, evidence },
+  };
+}
+
+function notBroken(job: HwaJob, now: Date): Diagnosis {
+  return {
+    job: job.name,
+    jobId: job.id,
+    runId: null,
+    at: now,
+    verdict: "not_broken",
+    cause: null,
+    hypotheses: [],
+    confirmed: [],
+    ruledOut: [],
+    unknown: [],
+    evidence: [],
+    fixes: [],
+    owners: [],
+    before: null,
+    proposal: null,
+  };
+}

@@ -1,0 +1,103 @@
+// What approved sources say of this job and this error: fixes and owners as they stand there. Where they contradict each other,
+// each is told with its date and its place; nobody here decides between them.
+
+import type { KnownFix, KnownOwner } from "#core/diagnosis/diagnosis.ts";
+import type { QuotableFix } from "#ports/knowledge-sources.ts";
+import type { Hit } from "#ports/retrieval.ts";
+import type { DiagnosisDesk } from "../desk.ts";
+
+export interface Known {
+  readonly fixes: readonly KnownFix[];
+  readonly owners: readonly KnownOwner[];
+}
+
+const mostSimilar = 2;
+const mostFixes = 4;
+/** A passage found by its words must be rather sure to be about this failure to be shown beside exact ones. */
+const similarFrom = 0.5;
+
+export async function knownOf(
+  { fixes, retrieval }: Pick<DiagnosisDesk, "fixes" | "retrieval">,
+  failure: { readonly job: string; readonly errorCode: string | null; readonly line: string | null },
+  signal: AbortSignal,
+): Promise<Known> {
+  const { job, errorCode, line } = failure;
+  const rows = await fixes.about(errorCode === null ? { job } : { job, errorCode });
+  const exact = rows.flatMap((row) => fixOf(row, job, errorCode));
+  const text = [errorCode, line].filter((each) => each !== null).join(" ");
+  const similar =
+    exact.length > 0 || text === ""
+      ? []
+      : await retrieval.search(
+          {
+            text,
+            jobs: [job],
+            codes: errorCode === null ? [] : [errorCode],
+            vector: null,
+            limit: mostSimilar,
+          },
+          signal,
+        );
+  return {
+    fixes: [
+      ...distinct(exact),
+      ...similar.filter((each) => each.relevance >= similarFrom).flatMap(similarFix),
+    ].slice(0, mostFixes),
+    owners: ownersOf(rows),
+  };
+}
+
+/** A fix for any failure of the job fits; one for another code of it does not. */
+function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonly KnownFix[] {
+  if (row.steps.length === 0 && row.procedureUrl === null) return [];
+  const same = (a: string | null, b: string | null) =>
+    a !== null && b !== null && a.toUpperCase() === b.toUpperCase();
+  const code = same(row.errorCode, errorCode);
+  if (row.errorCode !== null && !code) return [];
+  return [
+    {
+      steps: row.steps,
+      procedureUrl: row.procedureUrl,
+      source: { title: "Knowledge", ref: row.cite },
+      dated: row.dated,
+      fits: code ? (same(row.job, job) ? "job_and_code" : "code") : "job",
+    },
+  ];
+}
+
+function similarFix({ passage }: Hit): readonly KnownFix[] {
+  const { fix, cite, dated } = passage;
+  if (!fix || (fix.steps.length === 0 && fix.procedureUrl === null)) return [];
+  return [
+    {
+      steps: fix.steps,
+      procedureUrl: fix.procedureUrl,
+      source: { title: "Knowledge", ref: cite },
+      dated,
+      fits: "similar",
+    },
+  ];
+}
+
+/** Two places that say the same count as one, the first; the order of `about` is kept. */
+function distinct(fixes: readonly KnownFix[]): readonly KnownFix[] {
+  const said = new Map<string, KnownFix>();
+  for (const each of fixes) {
+    const key = JSON.stringify([each.steps, each.procedureUrl]);
+    if (!said.has(key)) said.set(key, each);
+  }
+  return [...said.values()];
+}
+
+function ownersOf(rows: readonly QuotableFix[]): readonly KnownOwner[] {
+  const owners = new Map<string, KnownOwner>();
+  for (const { owner, cite, dated } of rows)
+    if (owner !== null && !owners.has(owner.toLowerCase()))
+      owners.set(owner.toLowerCase(), {
+        owner,
+        source: { title: "Knowledge", ref: cite },
+        dated,
+        gone: null,
+      });
+  return [...owners.values()];
+}

@@ -1,0 +1,159 @@
+// What the end of the log shows. A line in its last burst of trouble shows a cause, one the job went on from only fits, and
+// one that merely warns is worth less still.
+
+import type { CauseKind } from "#core/diagnosis/causes.ts";
+import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
+import { redact } from "#core/redact.ts";
+import type { FailureKind } from "#hwa/failure/log-signatures.ts";
+import type { Breakage } from "#hwa/failure/what-broke.ts";
+import { type Look, told } from "../desk.ts";
+
+type Broken = Extract<Breakage, { kind: "broken" }>;
+
+/** How much a line of each kind shows, as the logarithm of odds. A database's error or a kill is often another's echo. */
+const shows: Readonly<Record<FailureKind, number>> = {
+  disk_full: 3,
+  out_of_memory: 3,
+  lock: 3,
+  logon: 3,
+  certificate: 3,
+  missing_file: 2.8,
+  name_resolution: 2.8,
+  bad_data: 2.4,
+  permission: 2.6,
+  command_not_found: 2.8,
+  agent_unreachable: 2.6,
+  connection: 2.2,
+  timeout: 1.8,
+  database: 1.4,
+  killed: 1.2,
+};
+const kinds = Object.keys(shows) as readonly FailureKind[];
+
+/** Lines between which a job is taken to have gone on. */
+const burst = 50;
+const wentOnFrom = 0.4;
+const onlyWarns = 1.4;
+const warning = /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retrying|tentando|tentativa)\b/i;
+const endedWell =
+  /\b(?:completed|ended|finished|terminated) (?:successfully|normally|ok)\b|\bnormal end of job\b|conclu[ií]d[oa] com sucesso|t[eé]rmino normal|encerrad[oa] com sucesso|return[ -]?code\s*[=:]?\s*0+\b/i;
+const mostLines = 12;
+
+export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
+  if (broken.log.kind === "unavailable") return { evidence: [], blanks: [unread(broken.log.reason)] };
+  if (broken.log.kind === "empty")
+    return { evidence: [], blanks: [broken.how === "fail" ? neverStarted : noLines] };
+  const last = broken.recognised.at(-1)?.line.number ?? 0;
+  const shown = broken.recognised.slice(-mostLines).map(({ kind, line }): Evidence => {
+    const text = redact(line.text.trim());
+    const full = last - line.number > burst ? wentOnFrom : shows[kind];
+    const weight = Math.max(0.2, warning.test(line.text) ? full - onlyWarns : full);
+    return {
+      id: `log:${line.number}`,
+      look: "log",
+      text: told(`log line ${line.number}: "${text}"`, `linha ${line.number} do log: "${text}"`),
+      source,
+      at: null,
+      bears: [{ cause: kind, weight, group: "log" }, ...alsoBy(kind, weight)],
+    };
+  });
+  return { evidence: [...shown, ...wellAllTheSame(broken, source), ...silence(broken, source)], blanks: [] };
+}
+
+/** A line of one kind may be how another cause looks from inside the program. */
+function alsoBy(kind: FailureKind, weight: number): Evidence["bears"] {
+  const echo = (cause: CauseKind, share: number) => ({ cause, weight: weight * share, group: "log" });
+  switch (kind) {
+    case "killed":
+      return [echo("out_of_memory", 0.5), echo("max_duration", 0.5)];
+    case "timeout":
+      return [echo("connection", 0.5), echo("lock", 0.3)];
+    case "agent_unreachable":
+      return [echo("workstation_down", 0.7)];
+    case "connection":
+      return [echo("name_resolution", 0.2), echo("certificate", 0.2)];
+    default:
+      return [];
+  }
+}
+
+/** Its last lines say it ended well, and HWA calls it failed: then the return code is read amiss. */
+function wellAllTheSame(
+  { tail, returnCode, recognised }: Broken,
+  source: Evidence["source"],
+): readonly Evidence[] {
+  const line = tail.slice(-4).findLast((each) => endedWell.test(each.text));
+  const after = line !== undefined && recognised.every((each) => each.line.number < line.number);
+  if (!line || !after || returnCode === null || returnCode === 0) return [];
+  const text = redact(line.text.trim());
+  return [
+    {
+      id: `log:${line.number}:well`,
+      look: "log",
+      text: told(
+        `log line ${line.number} says it ended well ("${text}"), and its return code is ${returnCode}`,
+        `a linha ${line.number} do log diz que terminou bem ("${text}"), e seu return code é ${returnCode}`,
+      ),
+      source,
+      at: null,
+      bears: [{ cause: "return_code_mapping", weight: 2.6, group: "ended_well" }],
+    },
+  ];
+}
+
+/** What the log does not speak of is less likely; only a log that was read to its beginning can be silent. */
+function silence({ log, recognised }: Broken, source: Evidence["source"]): readonly Evidence[] {
+  if (log.kind !== "read" || !log.whole) return [];
+  const spoken = new Set<FailureKind>(recognised.map((each) => each.kind));
+  return [
+    {
+      id: "log:silent",
+      look: "log",
+      text: told(
+        spoken.size === 0
+          ? `none of its ${log.lines} log lines shows a failure that is recognised`
+          : `its ${log.lines} log lines show nothing else that is recognised as a failure`,
+        spoken.size === 0
+          ? `nenhuma das ${log.lines} linhas do log mostra uma falha reconhecida`
+          : `as ${log.lines} linhas do log não mostram outra falha reconhecida`,
+      ),
+      source,
+      at: null,
+      bears: kinds
+        .filter((kind) => !spoken.has(kind))
+        .map((cause) => ({ cause, weight: -1, group: "silence" })),
+    },
+  ];
+}
+
+function unread(reason: string): Blank {
+  return {
+    look: "log",
+    text: told(`Its log could not be read: ${reason}`, `O log não pôde ser lido: ${reason}`),
+    findOut: told(
+      "Ask for the log again in a minute, or read it on the workstation.",
+      "Peça o log de novo em um minuto, ou leia-o na workstation.",
+    ),
+    causes: kinds,
+  };
+}
+
+const neverStarted: Blank = {
+  look: "log",
+  text: told("HWA could not start it and left no log.", "O HWA não conseguiu iniciá-lo e não há log."),
+  findOut: told(
+    "See the agent's own log (JobManager) on the workstation.",
+    "Veja o log do próprio agente (JobManager) na workstation.",
+  ),
+  causes: ["logon", "command_not_found", "permission", "agent_unreachable"],
+};
+
+const noLines: Blank = {
+  look: "log",
+  text: told("Its log is empty.", "O log está vazio."),
+  findOut: told(
+    "Ask its owner where the program itself writes its log.",
+    "Pergunte ao responsável onde o próprio programa grava o log.",
+  ),
+  causes: kinds,
+};
