@@ -9,6 +9,7 @@ import { compose } from "#compose";
 import { readConfig } from "#config";
 import { createLog } from "#log";
 import { openPlayground } from "../adapters/teams/playground/open-playground.ts";
+import { channels } from "../adapters/teams/playground/people.ts";
 
 await using parts = new AsyncDisposableStack();
 const dataDir = await mkdtemp(join(tmpdir(), "resync-try-"));
@@ -20,6 +21,7 @@ const config = readConfig(
     HWA_ALLOW_ACTIONS: "true",
     HWA_POLL_SECONDS: "2",
     TEAMS_ALLOW_ANONYMOUS: "true",
+    ONCALL_CHANNEL: `teams:${channels.oncall}`,
     LOG_LEVEL: process.env.LOG_LEVEL ?? "error",
   },
   false,
@@ -32,10 +34,14 @@ if (typeof playground === "string") {
 } else {
   parts.use(playground);
   console.log(`Teams is imitated at ${playground.url}
-Open it in a browser and write in the personal chat; in the group chat and the channel mention the bot first.
-You are nobody Resync knows, so you may look and not touch. To approve and run as yourself, say link there, and then
-  npm run ask -- "link CODE"     with RESYNC_URL=${house.url} RESYNC_TOKEN=${house.adminToken?.token}
-Ctrl-C ends it.`);
+
+Open it in a browser. In "Personal Chat" just write; in the group chat and the channels type @ and pick Resync first. The channel
+"on-call" shows what fails. Resync does not know you yet, so you may look and not touch. To run and approve, say link there, take
+the code it shows, and say in another terminal of this folder:
+
+  RESYNC_URL=${house.url} RESYNC_TOKEN=${house.adminToken?.token} npm run ask -- "link CODE"
+
+The playground has no dialogs: where Teams opens one, as for Reject, Resync asks in the chat. Ctrl-C ends it.`);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);

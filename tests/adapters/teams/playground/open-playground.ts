@@ -2,13 +2,14 @@
 // are documented nowhere, so its version is pinned. Nothing of it reaches the network: no browser is opened, no telemetry sent.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { playgroundConfig } from "./people.ts";
 
 const named = z.looseObject({ id: z.string(), name: z.string() });
 const configSchema = z.looseObject({
@@ -53,6 +54,8 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
   const port = await freePort();
   // It writes a log where it is started.
   const folder = await mkdtemp(join(tmpdir(), "resync-playground-"));
+  const configPath = join(folder, ".m365agentsplayground.yml");
+  await writeFile(configPath, JSON.stringify(playgroundConfig));
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
     process.execPath,
@@ -68,7 +71,12 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
       "--disable-telemetry",
     ],
     {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, TEAMSAPPTESTER_BROWSER: "none" },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        TEAMSAPPTESTER_BROWSER: "none",
+        M365_AGENTS_PLAYGROUND_CONFIG_PATH: configPath,
+      },
       cwd: folder,
       stdio: "ignore",
     },
@@ -106,7 +114,7 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
     ids,
     frames,
     async install(conversation) {
-      await call(`/_debug/conversation/${conversation}/installation`, {});
+      await call(`/_debug/conversation/${encodeURIComponent(conversation)}/installation`, {});
     },
     async say(conversation, text) {
       const tag = `<at>${ids.bot.name}</at>`;
