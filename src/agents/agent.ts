@@ -3,6 +3,7 @@
 import type { Filled } from "#core/form.ts";
 import type { Intent, IntentName } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
+import type { Matter } from "#core/matter.ts";
 import type { Person } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
 
@@ -22,6 +23,8 @@ export interface Question {
   readonly eventId?: string;
   /** A button was pressed, and what its dialog was filled with; absent or null: it was written. */
   readonly pressed?: { readonly filled: Filled | null } | null;
+  /** What the card is about under which it was said; absent or null: it was said under none. */
+  readonly about?: Matter | null;
 }
 
 /** `unknown` is what an agent says that could not check; it is never shown as healthy. */

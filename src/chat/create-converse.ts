@@ -11,6 +11,7 @@ import { Fault, toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import { type Intent, type Slots, sureEnough } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
+import type { Matter } from "#core/matter.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
@@ -18,6 +19,7 @@ import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
 import { keptAnswer, keptQuestion } from "./kept-answer.ts";
+import type { MatterOf } from "./matter-of.ts";
 import { outboundOf } from "./outbound.ts";
 import { stoppedByAsker, stoppedReply } from "./stopped.ts";
 import { understand } from "./understand/understand.ts";
@@ -35,6 +37,8 @@ export interface ConverseDeps {
   /** Platforms whose answers travel through the outbox; the others get theirs in the same call. */
   readonly delivers: (platform: string) => boolean;
   readonly onAnswer?: (answer: Answer) => void;
+  /** What the card is about under which something was said; absent: there are no cards. */
+  readonly matterOf?: MatterOf;
 }
 
 const freshContext: ConversationContext = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null };
@@ -46,16 +50,17 @@ export function createConverse(deps: ConverseDeps): Converse {
     const began = performance.now();
     // A caller who waits is acknowledged by the answer itself, so only what may come again needs its inbox row; what
     // came through `dispatch` has one. Row and context are independent: one round trip's time for both.
-    const [receipt, known] = await Promise.all([
+    const [receipt, known, about] = await Promise.all([
       event.mayRepeat ? deps.inbox.receive(event) : ("accepted" as const),
       event.begins ? null : deps.conversations.context(event.conversationId),
+      event.under ? (deps.matterOf?.(event) ?? null) : null,
     ]);
     if (receipt === "duplicate") {
       const before = await deps.conversations.answerTo(event.platform, event.id);
       if (before) return { answer: before, reply: replyOf(before) };
     }
     const context = known?.context ?? freshContext;
-    const leaningOn = contextFor(event.person.id, context, known?.lastSpeaker ?? null);
+    const leaningOn = under(about, contextFor(event.person.id, context, known?.lastSpeaker ?? null));
     const understood = understand({
       text: event.text,
       now: event.at,
@@ -70,7 +75,7 @@ export function createConverse(deps: ConverseDeps): Converse {
       deps,
       event,
       understood,
-      await answerWith(deps, agent, event, understood, signal),
+      await answerWith(deps, agent, event, understood, about, signal),
     );
     const answer: Answer = {
       conversationId: event.conversationId,
@@ -130,11 +135,25 @@ function replyOf(answer: Answer): Reply {
   return reply({ locale, text, data, sources, asOf, choices: actions });
 }
 
+/** Under a card its matter is leaned on, until something else was named there. */
+function under(about: Matter | null, context: ConversationContext): ConversationContext {
+  if (!about) return context;
+  const { lastSlots } = context;
+  const other = lastSlots.job ?? lastSlots.jobStream ?? lastSlots.workstation;
+  return {
+    ...context,
+    about,
+    locale: context.locale ?? about.locale,
+    lastSlots: other === undefined ? { ...about.slots, ...lastSlots } : lastSlots,
+  };
+}
+
 async function answerWith(
   deps: ConverseDeps,
   agent: Agent,
   event: ChatEvent,
   understood: Understanding,
+  about: Matter | null,
   signal: AbortSignal,
 ): Promise<Reply> {
   const { intent, locale, alternatives } = understood;
@@ -154,6 +173,7 @@ async function answerWith(
     now: deps.now(),
     eventId: `${event.platform}:${event.id}`,
     pressed: event.pressed ?? null,
+    about,
   };
   try {
     return await agent.answer(question, AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]));

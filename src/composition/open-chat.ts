@@ -1,11 +1,13 @@
 // The conversation and everything that is shown in threads: answers, jobs, approvals, alerts, wherever people talk to us.
 
 import type { Logger } from "pino";
+import { createAlerts } from "#adapters/postgres/create-alerts.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
 import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
+import { createThreads } from "#adapters/postgres/create-threads.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import { formFor } from "#agents/operations/forms.ts";
 import { createApprovalCards } from "#chat/approval-cards.ts";
@@ -16,6 +18,7 @@ import { createDispatch } from "#chat/dispatch.ts";
 import { createLexicon } from "#chat/lexicon.ts";
 import { createLiveCards } from "#chat/live-cards.ts";
 import { createLiveJobs } from "#chat/live-jobs.ts";
+import { createMatterOf } from "#chat/matter-of.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
@@ -108,6 +111,7 @@ export async function openChat(
     now,
     log,
     delivers: (platform) => answeredLater.has(platform),
+    matterOf: createMatterOf({ threads: createThreads(db), alerts: createAlerts(db), engine, jobs }),
     onAnswer: parts.onAnswer,
   });
   const dispatch = opening.use(createDispatch({ inbox, outbox, converse, log, sweepMs }));

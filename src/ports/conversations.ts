@@ -3,6 +3,7 @@
 import type { Answer } from "#core/answer.ts";
 import type { Slots } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
+import type { Matter } from "#core/matter.ts";
 import type { AskedBack } from "#core/reply.ts";
 
 /** What a follow-up may lean on: "and its log?" */
@@ -15,6 +16,8 @@ export interface ConversationContext {
   readonly locale: Locale | null;
   /** What an answer asked back for, and the person whom it asked; absent or null: nothing. */
   readonly awaiting?: (AskedBack & { readonly of?: string }) | null;
+  /** What the card is about that began the thread; not kept, for it is looked up with each message. */
+  readonly about?: Matter | null;
 }
 
 /** What is kept of a conversation between its messages. */

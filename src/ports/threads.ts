@@ -3,11 +3,14 @@
 // adapters/postgres.
 
 import type { Root } from "#core/chat-event.ts";
+import type { Locale } from "#core/locale.ts";
 
 /** A card that began a thread. */
 export interface RootCard {
   /** A job's id, `checkpoint:<id>` or `alert:<id>`; what called people to such a card is as good as the card. */
   readonly key: string;
+  /** In which it is written; null: it is not known. */
+  readonly locale: Locale | null;
   /** The data of what the card shows, as the platform last took it; null: it is not known. */
   readonly shows: unknown;
   /** Since when, where it showed other data before; null: it never did. */

@@ -9,6 +9,7 @@ import { type Asked, filledIn, lines, ownReply } from "./desk.ts";
 import { findCheckpoint, type Shown } from "./find-checkpoint.ts";
 import { type ArgumentProblem, argsFilledIn, argsTyped, changeableArgs, keptArgs } from "./plan-fields.ts";
 import { refuseDeed } from "./refusal.ts";
+import { seenBy } from "./seen-by.ts";
 import { shortId } from "./short-id.ts";
 import { refusedAtOnce, seenPlan, takeDecision } from "./take-decision.ts";
 import { typedPairs } from "./typed-pairs.ts";
@@ -23,7 +24,7 @@ export async function answerChange(asked: Asked): Promise<Reply> {
   const found = await findCheckpoint(asked, "change");
   if (found.kind === "reply") return found.reply;
   const { checkpoint } = found;
-  const seen = seenPlan(question.text);
+  const seen = seenBy(asked, checkpoint);
   const refused = await refusedAtOnce(asked, checkpoint, "change", seen);
   if (refused) return refused;
   const { plan, purpose } = checkpoint;

@@ -25,11 +25,16 @@ export async function pendingCheckpoints({ jobs }: Pick<Asked, "jobs">): Promise
 export async function findCheckpoint(asked: Asked, verb: string): Promise<FoundCheckpoint> {
   const { question } = asked;
   const typed = question.intent.slots.id;
+  const isTyped = typed !== undefined && question.text.toLowerCase().includes(typed.toLowerCase());
+  const under = isTyped ? [] : await underCard(asked, typed);
+  const [meant] = under;
+  if (meant && under.length === 1) return { kind: "found", checkpoint: meant };
+  if (meant) return { kind: "reply", reply: which(asked, under, verb) };
   if (typed !== undefined) {
     const named = await byId(asked, typed);
     if (named) return { kind: "found", checkpoint: named };
     // An id that was only leaned on from the turn before, and is none any more, was not meant.
-    if (question.text.toLowerCase().includes(typed.toLowerCase())) {
+    if (isTyped) {
       // Nobody types what a button carries: this one was forged, or is older than what is kept.
       if (isPress(asked)) await auditUnknown(asked, typed, verb);
       return { kind: "reply", reply: unknownId(asked, typed) };
@@ -48,6 +53,23 @@ export async function findCheckpoint(asked: Asked, verb: string): Promise<FoundC
   const [only] = here.length === 1 ? here : mine.length === 1 ? mine : pending.length === 1 ? pending : [];
   if (only) return { kind: "found", checkpoint: only };
   return { kind: "reply", reply: which(asked, here.length > 1 ? here : mine, verb) };
+}
+
+/**
+ * Said under a card: its checkpoint, or those its job waits with. What was talked about last in the thread may be meant as
+ * well, and then it is asked back.
+ */
+async function underCard(asked: Asked, leaned: string | undefined): Promise<readonly Shown[]> {
+  const { jobs, engine, question } = asked;
+  const { about } = question;
+  if (!about?.job) return [];
+  const own = about.kind === "checkpoint" ? await jobs.checkpoint(about.id) : null;
+  const job = own ? null : await engine.job(about.job.id);
+  const open = Object.values(job?.checkpoints ?? {}).filter(({ status }) => status === "PENDING");
+  const here = own ? [own] : await Promise.all(open.map(({ id }) => jobs.checkpoint(id)));
+  const last = leaned === undefined ? null : await byId(asked, leaned);
+  const also = last?.status === "PENDING" && last.jobId !== about.job.id ? [last] : [];
+  return [...here, ...also].filter((each) => each !== null);
 }
 
 /** By the beginning of its own id or of its job's, when that job has one to decide. */

@@ -34,8 +34,15 @@ export interface AlertWords {
   readonly locale: Locale;
 }
 
-/** null: not said to an alert. `onlyWithId`: something else was asked for, and a bare word may be its answer. */
-export function readAlertWords({ text, words }: Message, onlyWithId: boolean): AlertWords | null {
+/**
+ * null: not said to an alert. `onlyWithId`: something else was asked for, and a bare word may be its answer. `here`: said
+ * under an alert's card, so that it is plain which one is meant.
+ */
+export function readAlertWords(
+  { text, words }: Message,
+  onlyWithId: boolean,
+  here = false,
+): AlertWords | null {
   const said = text.slice(words[0]?.start ?? 0).trim();
   for (const [deed, locale, form] of forms) {
     const head = form.exec(said);
@@ -44,6 +51,8 @@ export function readAlertWords({ text, words }: Message, onlyWithId: boolean): A
     const id = idThen.exec(rest);
     const slots = id ? slotsOf(deed, rest.slice(id[0].length).trim()) : null;
     if (id?.[1] && slots) return { intent: certain(deed, { id: id[1].toLowerCase(), ...slots }), locale };
+    const own = here && !onlyWithId && deed !== "alert.list" ? slotsOf(deed, rest) : null;
+    if (own) return { intent: certain(deed, own), locale };
     const bare = alone.test(rest) && (deed === "alert.list" || isPlainHead(head[0]));
     return bare && !onlyWithId ? { intent: certain(deed, {}), locale } : null;
   }

@@ -35,8 +35,10 @@ function commanded(
   const { command, message, addressed } = address;
   const { has } = signals;
   if (!command || command === "ask") return null;
-  if (ofCheckpoints.has(command))
-    return isOurId(message.words[1]?.raw ?? "") ? (command as IntentName) : null;
+  if (ofCheckpoints.has(command)) {
+    const here = context?.about?.job && takesRest(command, message);
+    return here || isOurId(message.words[1]?.raw ?? "") ? (command as IntentName) : null;
+  }
   const alone = message.words.length === 1;
   // The command itself may be a word that no question uses.
   const strange = signals.strange.filter((at) => at > 0);
@@ -65,6 +67,14 @@ const ofCheckpoints: ReadonlySet<string> = new Set([
   "approval.details",
   "approval.break_glass",
 ]);
+
+/** Under the card of what is meant no id is needed; but only what the command takes may follow. */
+function takesRest(command: string, { text, words }: Message): boolean {
+  const rest = words.slice(1).map(({ raw }) => raw);
+  if (rest.length === 0 || command === "approval.break_glass") return true;
+  if (command === "approval.change") return /\S=\S/.test(text.slice(words[0]?.end));
+  return command === "approval.delegate" && /^(?:to|a|ao|para)$/i.test(rest[0] ?? "") && rest.length <= 5;
+}
 
 function statusOf(has: ReadonlySet<string>, subject: boolean, alone: boolean): IntentName | null {
   if (has.has("@workstation") && !has.has("@job")) return "workstation.status";

@@ -9,6 +9,7 @@
 import type { Intent } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { UnderstandInput, Understanding } from "../understanding.ts";
+import { meantUnder } from "./about-card.ts";
 import { readAccountCommand } from "./account-command.ts";
 import { readAlertWords } from "./alert-words.ts";
 import { completed } from "./awaited.ts";
@@ -29,7 +30,11 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   if (talk) return switchAgent(talk[1]?.toLowerCase() ?? "", typed, input);
   const address = readCommand(typed);
   const awaited = input.context?.awaiting;
-  const alert = readAlertWords(address.message, awaited !== undefined && awaited !== null);
+  const alert = readAlertWords(
+    address.message,
+    awaited !== undefined && awaited !== null,
+    input.context?.about?.kind === "alert",
+  );
   if (alert) return { ...alert, locale: input.locale ?? alert.locale, alternatives: [] };
   if (
     address.command &&
@@ -66,7 +71,8 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
 const committed = loadWeights();
 
 export function understand(input: UnderstandInput): Understanding {
-  return understandWith(committed, input);
+  const read = understandWith(committed, input);
+  return { ...read, intent: meantUnder(input.context, input.text, read.intent) };
 }
 
 function interpret(input: UnderstandInput, address: Address, weights: Weights): Understanding {

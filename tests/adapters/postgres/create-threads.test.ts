@@ -56,6 +56,7 @@ test("What a card shows is what the platform took last, and since when where tha
   await shown("checkpoint:c1", "2.1", { planDigest: "aaaa" });
   expect(await threads.cardAt("slack", at)).toEqual({
     key: "checkpoint:c1",
+    locale: "en",
     shows: { planDigest: "aaaa" },
     since: null,
   });
