@@ -15,7 +15,11 @@ interface Mark {
 
 const mark = "mark";
 /** Whoever begins to follow changes is shown what was resolved so recently that it may not stand everywhere yet. */
-const recently = "1 hour";
+const recently = "1 day";
+/** In a day like no other the last ones count. */
+const mostRecent = 2_000;
+/** More than anybody puts into one message. */
+const mostTold = 500;
 const forgottenAtOnce = 5_000;
 
 export function createAlerts({ kysely }: Pick<Database, "kysely">): Alerts {
@@ -32,8 +36,6 @@ export function createAlerts({ kysely }: Pick<Database, "kysely">): Alerts {
     `.execute(kysely);
     return rows.map(({ state }) => state);
   }
-
-  const isLive = sql`(resolved_at is null or state->'places' @> '[{"held": true}]')`;
 
   return {
     async heard(first) {
@@ -78,17 +80,19 @@ export function createAlerts({ kysely }: Pick<Database, "kysely">): Alerts {
         });
     },
 
-    live: () => select(sql`${isLive} order by opened_at, id`),
+    live: () => select(sql`live order by opened_at, id`),
 
     async changed(after) {
       const last = (await readMark(kysely, false))?.change ?? 0;
       if (after !== null && last <= after) return { alerts: [], last: after };
-      const which =
-        after === null
-          ? sql`(${isLive} or resolved_at > now() - ${recently}::interval)`
-          : sql`(state->>'change')::integer > ${after}`;
       const alerts = await select(
-        sql`${which} and (state->>'change')::integer <= ${last} order by (state->>'change')::integer, opened_at, id`,
+        after === null
+          ? sql`
+              (live or id in (
+                select id from alert where resolved_at > now() - ${recently}::interval
+                order by resolved_at desc limit ${mostRecent}
+              )) and change <= ${last} order by change, opened_at, id`
+          : sql`change > ${after} and change <= ${last} order by change, opened_at, id`,
       );
       return { alerts, last };
     },
@@ -101,7 +105,7 @@ export function createAlerts({ kysely }: Pick<Database, "kysely">): Alerts {
     async find(idBegins) {
       const begins = storable(idBegins).toLowerCase();
       return select(
-        sql`starts_with(id, ${begins}) order by resolved_at is not null, opened_at desc, id limit 5`,
+        sql`starts_with(id collate "C", ${begins}) order by resolved_at is not null, opened_at desc, id limit 5`,
       );
     },
 
@@ -113,15 +117,17 @@ export function createAlerts({ kysely }: Pick<Database, "kysely">): Alerts {
       return found ?? null;
     },
 
-    ofDigest: (digest) =>
-      select(sql`state->'places' @> ${storableJson([{ digest }])}::jsonb order by opened_at, id`),
+    toldBy: (message) =>
+      select(sql`
+        told_by <> '{}' and told_by @> array[${storable(message)}] order by opened_at, id limit ${mostTold}
+      `),
 
     async forget(resolvedBefore) {
       for (let forgotten = 0; ; ) {
         const { rows } = await sql<{ count: number }>`
           with old as (
             delete from alert where id in (
-              select id from alert where resolved_at < ${resolvedBefore} and not ${isLive} limit ${forgottenAtOnce}
+              select id from alert where resolved_at < ${resolvedBefore} and not live limit ${forgottenAtOnce}
             )
             returning 1
           )
@@ -146,6 +152,14 @@ function rowsOf(changes: readonly Alert[], change: number): string {
       kind: alert.kind,
       rev: alert.rev,
       state: { ...alert, rev: alert.rev + 1, change },
+      change,
+      live: alert.resolved === null || alert.places.some(({ held }) => held),
+      told_by: [
+        ...new Set([
+          ...alert.places.flatMap(({ digest }) => digest ?? []),
+          ...alert.escalations.map(({ call }) => call),
+        ]),
+      ].map(storable),
       opened_at: new Date(alert.openedAt),
       resolved_at: alert.resolved ? new Date(alert.resolved.at) : null,
     })),
@@ -153,13 +167,14 @@ function rowsOf(changes: readonly Alert[], change: number): string {
 }
 
 const columns = sql.raw(
-  "id text, key text, kind text, rev integer, state jsonb, opened_at timestamptz, resolved_at timestamptz",
+  "id text, key text, kind text, rev integer, state jsonb, change bigint, live boolean, told_by text[], opened_at timestamptz, resolved_at timestamptz",
 );
 
 async function update(db: Kysely<Schema>, changes: readonly Alert[], change: number): Promise<void> {
   if (changes.length === 0) return;
   const { numAffectedRows } = await sql`
-    update alert set kind = next.kind, state = next.state, updated_at = now(), resolved_at = next.resolved_at
+    update alert set kind = next.kind, state = next.state, change = next.change, live = next.live, told_by = next.told_by,
+      updated_at = now(), resolved_at = next.resolved_at
     from json_to_recordset(${rowsOf(changes, change)}::json) as next (${columns})
     where alert.id = next.id and (alert.state->>'rev')::integer = next.rev
   `.execute(db);
@@ -169,8 +184,8 @@ async function update(db: Kysely<Schema>, changes: readonly Alert[], change: num
 async function insert(db: Kysely<Schema>, changes: readonly Alert[], change: number): Promise<void> {
   if (changes.length === 0) return;
   const { numAffectedRows } = await sql`
-    insert into alert (id, key, kind, state, opened_at, resolved_at)
-    select id, key, kind, state, opened_at, resolved_at
+    insert into alert (id, key, kind, state, change, live, told_by, opened_at, resolved_at)
+    select id, key, kind, state, change, live, told_by, opened_at, resolved_at
     from json_to_recordset(${rowsOf(changes, change)}::json) as next (${columns})
     on conflict (key) where resolved_at is null do nothing
   `.execute(db);

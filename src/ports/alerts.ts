@@ -24,8 +24,8 @@ export interface Alerts {
   find(idBegins: string): Promise<readonly Alert[]>;
   /** The last resolved one of a key that opened before; not one that was joined to another. */
   before(key: string, openedAt: number): Promise<Alert | null>;
-  /** Every alert told of by one message at the end of quiet hours. */
-  ofDigest(digest: string): Promise<readonly Alert[]>;
+  /** The alerts that one message tells of: at the end of quiet hours, or calling people to them; oldest first. */
+  toldBy(message: string): Promise<readonly Alert[]>;
   /** Forgets what was resolved before; returns how many. */
   forget(resolvedBefore: Date): Promise<number>;
 }

@@ -18,6 +18,7 @@ export function anAlert(parts: Partial<Alert> = {}): Alert {
     rev: 0,
     openedAt: noon,
     troubleAt: noon,
+    unread: null,
     workstation: null,
     members: [],
     more: 0,
@@ -123,7 +124,7 @@ export function alertsContract({ open }: { readonly open: OpenAlerts }): void {
     if (!live) throw new Error("It is not live.");
     await at.alerts.commit([{ ...live, places: [{ ...place, held: false, digest: "quiet-7" }] }], null);
     expect(await at.alerts.live()).toEqual([]);
-    expect((await at.alerts.ofDigest("quiet-7")).map(({ id }) => id)).toEqual([alert.id]);
+    expect((await at.alerts.toldBy("quiet-7")).map(({ id }) => id)).toEqual([alert.id]);
   });
 
   test("Only what was resolved long ago is forgotten.", async () => {

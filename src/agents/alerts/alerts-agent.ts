@@ -12,10 +12,12 @@ import type { Audit } from "#ports/audit.ts";
 import type { Agent, AgentHealth, Question } from "../agent.ts";
 import { shortId } from "../operations/short-id.ts";
 import { type Speech, speech } from "../speech.ts";
-import { alertCard, dataOf } from "./alert-card.ts";
+import { alertCard } from "./alert-card.ts";
+import { dataOf } from "./alert-data.ts";
 import { alertHeadline, alertLine } from "./alert-words.ts";
 import type { AlertBoard } from "./board.ts";
 import { offersFor } from "./offers.ts";
+import { stormFile } from "./storm-table.ts";
 
 export interface AlertsDesk {
   readonly board: AlertBoard;
@@ -125,7 +127,11 @@ async function show(asked: Asked, id: string): Promise<Reply> {
   const found = await asked.board.find(id);
   if (!found) return unknownId(asked, id);
   if ("which" in found) return which(asked, found.which, "alert");
-  return alertCard({ alert: found, offers: offersFor(found, asked.rules(), asked.workflow) }, asked.say);
+  const card = alertCard(
+    { alert: found, offers: offersFor(found, asked.rules(), asked.workflow) },
+    asked.say,
+  );
+  return found.kind === "storm" ? { ...card, file: stormFile(found, asked.say) } : card;
 }
 
 async function sayTo(asked: Asked, deed: "alert.mine" | "alert.snooze" | "alert.note"): Promise<Reply> {

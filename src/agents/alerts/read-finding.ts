@@ -8,6 +8,7 @@ import type { Locale } from "#core/locale.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { cleanText, oneLine } from "#core/text.ts";
+import { type Impact, lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { findJob } from "#hwa/find-job.ts";
 import { wordOf } from "#hwa/job-facts.ts";
@@ -23,7 +24,7 @@ import { speech } from "../speech.ts";
 
 export type FindingDesk = Omit<PlanDesk, "subscriptions">;
 
-/** What is found; `last` is the caller's to add. The lead's job when it is not broken any more: null. */
+/** What is found; `last` is the caller's to add. Null: there is nothing broken to look into any more. */
 export async function readFinding(
   desk: FindingDesk,
   alert: Alert,
@@ -88,10 +89,7 @@ async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Fin
     log: shown.length > 0 ? cut(cleanText(quoted(shown)), 2_000) : null,
     fix: known.steps.slice(0, 12).map(tidy),
     documentation: known.documentation,
-    waiting: impact.waiting.slice(0, 12).map((each) => each.name),
-    waits: impact.total,
-    waitingIds: impact.waiting.slice(0, 50).map((each) => each.id),
-    critical: impact.waiting.filter((each) => each.critical).map((each) => each.name),
+    ...impactOf(impact),
     sources: [
       { title: `HWA ${asked.hwa.connection().host}`, ref: `plan/job/${job.id}` },
       ...failure.sources,
@@ -100,6 +98,7 @@ async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Fin
   };
 }
 
+/** How far it is or what it waits for, what else puts its deadline in danger, and what waits for it in turn. */
 async function ofLateness(
   desk: FindingDesk,
   job: HwaJob,
@@ -107,14 +106,23 @@ async function ofLateness(
   now: Date,
 ): Promise<Omit<Finding, "last">> {
   const running = wordOf(job) === "Running";
-  const tell = (locale: Locale): Promise<Reply> =>
-    running
-      ? answerLateJob(asked(locale, intentOf("plan.late", job.id)), job.id)
-      : Promise.resolve(answerWaiting(asked(locale, intentOf("job.why_waiting", job.id))));
-  const [en, pt] = await Promise.all([tell("en"), tell("pt")]);
+  const tell = async (locale: Locale): Promise<Reply> => {
+    const late = await answerLateJob(asked(locale, intentOf("plan.late", job.id)), job.id);
+    if (running) return late;
+    const waits = await answerWaiting(asked(locale, intentOf("job.why_waiting", job.id)));
+    // How it waits and for how long; then, below how the job stands, what says that it is late.
+    const text = [...waits.text.split("\n").slice(0, 2), ...late.text.split("\n").slice(1)].join("\n");
+    return { ...waits, text };
+  };
+  const [en, pt, impact] = await Promise.all([
+    tell("en"),
+    tell("pt"),
+    lateBecauseOf(desk.hwa, job, asked("en", intentOf("plan.late", job.id)).read),
+  ]);
   const known = knownFix(desk.knowledge, job.name, null);
   return {
     ...nothing(job.name, now),
+    ...impactOf(impact),
     cause: { en: tidy(en.text), pt: tidy(pt.text) },
     certain: en.mood !== "unknown",
     documentation: known.documentation,
@@ -136,11 +144,25 @@ async function ofWorkstation(
     answerWorkstation(asked("en", intent)),
     answerWorkstation(asked("pt", intent)),
   ]);
+  // That it is down is the alert; what there is to add is what else is seen of it.
+  const added = ({ text, mood }: Reply) => tidy(mood === "bad" ? text.split("\n").slice(1).join("\n") : text);
   return {
     ...nothing(null, now),
-    cause: { en: tidy(en.text), pt: tidy(pt.text) },
+    cause: { en: added(en), pt: added(pt) },
     certain: en.mood !== "unknown",
     sources: en.sources,
+  };
+}
+
+function impactOf({
+  waiting,
+  total,
+}: Impact): Pick<Finding, "waiting" | "waits" | "waitingIds" | "critical"> {
+  return {
+    waiting: waiting.slice(0, 20).map(({ name }) => name),
+    waits: total,
+    waitingIds: waiting.slice(0, 50).map(({ id }) => id),
+    critical: waiting.filter(({ critical }) => critical).map(({ name }) => name),
   };
 }
 

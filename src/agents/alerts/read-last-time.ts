@@ -15,11 +15,19 @@ export async function readLastTime(
   plan: Pick<PlanStore, "history">,
   alert: Alert,
 ): Promise<LastTime | null> {
-  const before = await alerts.before(alert.key, alert.openedAt);
-  if (before?.resolved) return ofAlert(before, before.resolved);
-  const lead = leadOf(alert);
-  if (!lead?.job || lead.why !== "failed") return null;
-  return lastFailure(await plan.history(lead.job, remembered), lead.runId, alert.openedAt);
+  const lead = alert.workstation ? null : leadOf(alert);
+  // A job may have been part of an alert of its stream or its workstation then, or stand in one of those now.
+  const key = lead?.job && alert.kind !== "final" ? `job:${lead.stream}.${lead.job}` : alert.key;
+  const before = await alerts.before(key, alert.openedAt);
+  const told = before?.resolved ? ofAlert(before, before.resolved) : null;
+  if (!lead?.job || lead.why !== "failed") return told;
+  const events = (await plan.history(lead.job, remembered)).filter(
+    ({ change }) => change.kind === "job" && (change.after ?? change.before)?.stream === lead.stream,
+  );
+  const seen = lastFailure(events, lead.runId, alert.openedAt);
+  // Of the same time the alert knows more: who had it, and what they noted.
+  const later = seen !== null && (told === null || seen.at > (before?.resolved?.at ?? told.at));
+  return later ? seen : told;
 }
 
 function ofAlert(before: Alert, { at, how }: NonNullable<Alert["resolved"]>): LastTime {

@@ -18,15 +18,18 @@ export async function answerLateJob(asked: Asked, name: string): Promise<Reply> 
     mood: risks.length > 0 || facts.status === "Failed" ? "bad" : late.length > 0 ? "warning" : "good",
     text: lines(
       headline(asked, facts),
-      deadline
-        ? say.say({
-            en: `Its deadline is ${say.time(deadline)}.`,
-            pt: `O prazo dele é ${say.time(deadline)}.`,
-          })
-        : say.say({
-            en: "HWA has no deadline for it, so it can only be compared with its own estimate.",
-            pt: "O HWA não tem prazo para ele; só dá para comparar com a própria estimativa.",
-          }),
+      // That it has passed is said below, with the same moment.
+      late.some(({ kind }) => kind === "deadline_passed")
+        ? null
+        : deadline
+          ? say.say({
+              en: `Its deadline is ${say.time(deadline)}.`,
+              pt: `O prazo dele é ${say.time(deadline)}.`,
+            })
+          : say.say({
+              en: "HWA has no deadline for it, so it can only be compared with its own estimate.",
+              pt: "O HWA não tem prazo para ele; só dá para comparar com a própria estimativa.",
+            }),
       ...late.map((reason) => sentence(lateWords(asked, reason))),
       ...risks.filter((risk) => risk.kind !== "late").map((risk) => sentence(riskWords(asked, risk))),
       !ended &&

@@ -2,8 +2,7 @@
 // changes, but not those of a time when another plan took its place.
 
 import type { Alert } from "#core/alert/alert.ts";
-import type { News } from "#core/alert/news.ts";
-import { statusWordOf } from "#core/hwa-status.ts";
+import { type News, reliefNews } from "#core/alert/news.ts";
 import type { PlanStore } from "#ports/plan-store.ts";
 
 export async function comparePlan(
@@ -28,10 +27,7 @@ export async function comparePlan(
     for await (const batch of plan.eachJob())
       for (const job of batch) {
         if (!wanted.delete(job.id)) continue;
-        const word = statusWordOf(job);
-        if (word === "Completed") news.push({ kind: "relief", jobId: job.id, how: "completed", at });
-        else if (word === "Cancelled") news.push({ kind: "relief", jobId: job.id, how: "cancelled", at });
-        else if (word === "Suppressed") news.push({ kind: "relief", jobId: job.id, how: "suppressed", at });
+        news.push(...reliefNews(job, at));
       }
     for (const jobId of wanted) news.push({ kind: "relief", jobId, how: "gone", at });
   }

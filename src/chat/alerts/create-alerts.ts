@@ -13,7 +13,7 @@ import type { People } from "#ports/people.ts";
 import { createAlertLead, type LeadDeps } from "./lead-alerts.ts";
 import { createAlertShow, type ShowDeps } from "./show-alerts.ts";
 
-export interface AlertsDeps extends Omit<LeadDeps, "mentionsOf" | "store">, Omit<ShowDeps, "store"> {
+export interface AlertsDeps extends Omit<LeadDeps, "called" | "store">, Omit<ShowDeps, "store"> {
   readonly store: LeadDeps["store"];
   /** Whether this process polls HWA for all now. */
   readonly leads: () => boolean;
@@ -36,7 +36,7 @@ export function createAlerts(deps: AlertsDeps): FailureAlerts {
   const tickMs = deps.tickMs ?? 1_000;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const lead = createAlertLead({ ...deps, mentionsOf: () => mentionsOf(deps.people) });
+  const lead = createAlertLead({ ...deps, called: () => calledBy(deps.people) });
   const show = createAlertShow(deps);
   let running: Promise<unknown> | null = null;
   let problem: string | null = null;
@@ -59,7 +59,7 @@ export function createAlerts(deps: AlertsDeps): FailureAlerts {
 
   async function leadTurn(): Promise<void> {
     if (deps.leads()) await lead.turn(signal);
-    else lead.rest();
+    else await lead.rest();
   }
 
   return {
@@ -71,6 +71,9 @@ export function createAlerts(deps: AlertsDeps): FailureAlerts {
       await leadTurn();
       await show.turn();
       await lead.settled();
+      // What was found late only now has a cause as well.
+      await leadTurn();
+      await lead.settled();
       await show.turn();
     },
     async [Symbol.asyncDispose]() {
@@ -81,16 +84,22 @@ export function createAlerts(deps: AlertsDeps): FailureAlerts {
   };
 }
 
-/** Groups of Resync's are written out; somebody nobody knows is mentioned as they were written. */
-async function mentionsOf(people: Pick<People, "rights">): Promise<Passing["mentionsOf"]> {
+/** Groups of Resync's are written out; somebody nobody knows is called as they were written. */
+async function calledBy(people: Pick<People, "rights">): Promise<Passing["called"]> {
   const rights = await people.rights();
-  return (list) =>
-    list.flatMap((entry) => {
+  return (list) => {
+    const called = list.flatMap((entry) => {
       const identity = identityOf(entry) ?? identityOf(`email:${entry}`);
       const named = rights.people.filter(
         (person) => !person.disabled && isNamed(person, [identity ?? entry]),
       );
-      if (named.length > 0) return named.slice(0, 20).map(({ name, identities }) => ({ name, identities }));
-      return identity ? [{ name: entry.replace(/^email:/, ""), identities: [identity] }] : [];
+      if (named.length > 0)
+        return named.map(({ id, name, identities }) => ({ id, name, identities, known: true }));
+      return identity
+        ? [{ id: identity, name: entry.replace(/^email:/, ""), identities: [identity], known: false }]
+        : [];
     });
+    // Somebody may be in two groups.
+    return [...new Map(called.map((each) => [each.id, each])).values()];
+  };
 }

@@ -1,12 +1,14 @@
-// What only time brings: jobs that are late, run too long, or put a critical job in danger. One look is three lists and a
-// bounded number of single reads, whatever the size of the plan. What could not be read changes nothing.
+// What only time brings: jobs that are late, run too long, or put a critical job in danger, and a FINAL that does not begin.
+// One look is four lists and a bounded number of single reads, whatever the size of the plan. What could not be read changes
+// nothing.
 
 import type { Alert } from "#core/alert/alert.ts";
-import type { JobSeen, News } from "#core/alert/news.ts";
+import type { News } from "#core/alert/news.ts";
 import type { AlertRules } from "#core/alert/rules.ts";
 import { type LateJob, lateJobs } from "#hwa/lateness/late-jobs.ts";
 import { snapshotOf } from "#hwa/monitor/snapshot.ts";
 import type { HwaReader } from "#ports/hwa.ts";
+import { stuckFinals } from "./stuck-finals.ts";
 
 const predecessorReads = 40;
 const mostTold = 2_000;
@@ -20,7 +22,10 @@ export async function lookForLate(
 ): Promise<readonly News[]> {
   // Deadlines and starts are HWA's, so lateness is measured by its clock; news is told by ours.
   const theirs = new Date(now.getTime() + hwa.connection().aheadMs);
-  const report = await lateJobs(hwa, theirs, { signal, predecessorReads, longRunning: rules.tooLong });
+  const [report, finals] = await Promise.all([
+    lateJobs(hwa, theirs, { signal, predecessorReads, longRunning: rules.tooLong }),
+    stuckFinals(hwa, theirs, rules, signal),
+  ]);
   const at = now.getTime();
   const news: News[] = [];
   const ill = new Set<string>();
@@ -34,7 +39,12 @@ export async function lookForLate(
     const why = whyOf(each, rules);
     if (!why) continue;
     ill.add(each.job.id);
-    news.push({ kind: "trouble", why, job: seen(each), at });
+    news.push({ kind: "trouble", why, job: snapshotOf(each.job), at, dueAt: dueOf(each) });
+  }
+  for (const { job, dueAt } of finals) {
+    if (ill.has(job.id)) continue;
+    ill.add(job.id);
+    news.push({ kind: "trouble", why: "late", job: snapshotOf(job), at, dueAt: dueAt.getTime() });
   }
   for (const each of report.atRisk) {
     for (const risk of each.risks)
@@ -46,7 +56,7 @@ export async function lookForLate(
     const own = each.risks.some(({ kind }) => kind !== "failed" && kind !== "late");
     if (!own || ill.has(each.job.id)) continue;
     ill.add(each.job.id);
-    news.push({ kind: "trouble", why: "at_risk", job: seen(each), at });
+    news.push({ kind: "trouble", why: "at_risk", job: snapshotOf(each.job), at, dueAt: dueOf(each) });
   }
   // Only a whole look can say that something is in time again.
   if (report.coverage.complete)
@@ -57,8 +67,8 @@ export async function lookForLate(
   return news.slice(0, mostTold);
 }
 
-function seen({ job }: LateJob): JobSeen {
-  return snapshotOf(job);
+function dueOf({ deadline }: LateJob): number | null {
+  return deadline?.getTime() ?? null;
 }
 
 function whyOf({ late, minutesLate }: LateJob, rules: AlertRules): "late" | "too_long" | null {

@@ -31,6 +31,12 @@ export interface Member {
   /** HWA's own word: ABEND, FAIL, EXEC, … */
   readonly internal: string | null;
   readonly returnCode: number | null;
+  /** By HWA's clock, as answers tell them: when its run began and ended, and its deadline where that is what it misses. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly dueAt: number | null;
+  /** How long it takes by HWA's estimate. */
+  readonly usualMs: number | null;
   /** It runs again; nobody knows yet how that ends. */
   readonly rerunning: boolean;
   readonly well: Relief | null;
@@ -42,6 +48,16 @@ export type ReliefHow = "completed" | "cancelled" | "suppressed" | "gone" | "in_
 export interface Relief {
   readonly at: number;
   readonly how: ReliefHow;
+  /** The run that ended well, as HWA shows it; absent: nothing was seen of one. */
+  readonly seen?: SeenEnd;
+}
+
+export interface SeenEnd {
+  readonly endedAt: number | null;
+  readonly internal: string;
+  readonly returnCode: number | null;
+  /** Another run than the one that failed; false: that very run is well now, so somebody confirmed it. null: none failed. */
+  readonly again: boolean | null;
 }
 
 export interface Somebody {
@@ -65,7 +81,16 @@ export interface Escalation {
   /** Position in the route's list. */
   readonly step: number;
   readonly afterMs: number;
-  readonly mentions: readonly { readonly name: string; readonly identities: readonly Identity[] }[];
+  /** The message that calls them; alerts that nobody takes at the same time are called for by one. */
+  readonly call: string;
+  readonly mentions: readonly Called[];
+  /** Those of them whom Resync knows and who are written to directly as well. */
+  readonly direct: readonly Called[];
+}
+
+export interface Called {
+  readonly name: string;
+  readonly identities: readonly Identity[];
 }
 
 export interface AlertNote {
@@ -116,7 +141,7 @@ export interface LastTime {
   readonly at: number;
   readonly errorCode: string | null;
   /** null: it is not known how it ended. */
-  readonly ended: Relief | null;
+  readonly ended: Pick<Relief, "at" | "how"> | null;
   readonly by: string | null;
   readonly note: string | null;
 }
@@ -132,6 +157,8 @@ export interface Alert {
   readonly openedAt: number;
   /** The last new trouble. */
   readonly troubleAt: number;
+  /** HWA was not read from one instant to the other, so that this was told late; null: it was told when it happened. */
+  readonly unread: { readonly from: number; readonly to: number } | null;
   /** The workstation it is of, and how it was before; null: of jobs. */
   readonly workstation: {
     readonly name: string;

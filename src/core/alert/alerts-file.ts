@@ -1,12 +1,12 @@
-// The operators' file of alert rules, knowledge/alerts.yml: its schema, and what is wrong with one in sentences that name the
+// The operators' file of alert rules, knowledge/alerts.yml, made rules of, or what is wrong with it in sentences that name the
 // place and the cure.
 
-import { z } from "zod";
+import type { z } from "zod";
 import { nearest } from "../nearest.ts";
-import { fileDuration, parseFileDuration } from "../workflow/file-duration.ts";
+import { fileDuration } from "../workflow/file-duration.ts";
 import type { Path } from "../workflow/template.ts";
 import type { Json } from "../workflow/workflow.ts";
-import { alertKinds, severities } from "./alert.ts";
+import { alertsFile, type escalationStep, keysOf } from "./alerts-schema.ts";
 import { type QuietHours, weekdays } from "./quiet-hours.ts";
 import { type AlertMatch, type AlertRules, defaultRules, type EscalationStep, type Route } from "./rules.ts";
 
@@ -14,90 +14,6 @@ export interface AlertsFault {
   readonly path: Path;
   readonly message: string;
 }
-
-const some = <T extends z.ZodType>(one: T) =>
-  z.union([z.array(one).min(1).max(200), one.transform((each) => [each])], "must be one, or a list");
-const pattern = z.string().min(1).max(300);
-const duration = z
-  .string()
-  .refine((text) => (parseFileDuration(text) ?? 0) > 0, "must be a time such as 15m or 4h")
-  .transform((text) => parseFileDuration(text) ?? 0);
-const clock = z
-  .string()
-  .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'must be a time of day in quotes, such as "22:00"')
-  .transform((text) => Number(text.split(":")[0]) * 60 + Number(text.split(":")[1]));
-const channel = z
-  .string()
-  .regex(
-    /^(?:oncall|slack:[A-Z0-9]{1,40}|teams:\S{1,300})$/,
-    "must be oncall, slack:C… (the channel's id, not its name) or teams:…",
-  );
-const who = z
-  .string()
-  .regex(
-    /^(?:slack:[A-Z0-9]+\/[A-Z0-9]+|teams:[A-Za-z0-9-]+|email:\S+@\S+|[^\s@:]+@[^\s@:]+\.[^\s@:]+|[\w-]{1,60})$/,
-    "must be slack:TEAM/USER, teams:ID, an e-mail address, or a group of Resync's",
-  );
-const timezone = z.string().refine((name) => {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}, "must be an IANA time zone such as America/Sao_Paulo");
-
-const match = z.strictObject({
-  job: some(pattern).optional(),
-  stream: some(pattern).optional(),
-  workstation: some(pattern).optional(),
-  owner: some(pattern).optional(),
-  severity: some(z.enum(severities)).optional(),
-  kind: some(z.enum(alertKinds)).optional(),
-});
-const quiet = z.strictObject({
-  from: clock,
-  to: clock,
-  timezone: timezone.optional(),
-  days: some(z.enum(weekdays)).optional(),
-  lets_through: z
-    .union([z.array(z.enum(severities)), z.enum(severities).transform((each) => [each])])
-    .optional(),
-});
-const step = z.strictObject({
-  after: duration,
-  channel: some(channel).optional(),
-  people: some(who).optional(),
-});
-const route = z.strictObject({
-  name: z.string().min(1).max(80),
-  match: match.optional(),
-  to: some(channel).optional(),
-  language: z.enum(["en", "pt"]).optional(),
-  quiet: z.string().min(1).optional(),
-  escalation: z.array(step).max(10).optional(),
-});
-const file = z.strictObject({
-  too_long: z.number().min(1).max(100).optional(),
-  late: duration.optional(),
-  again: duration.optional(),
-  together: duration.optional(),
-  storm: z.number().int().min(1).max(1_000).optional(),
-  final: some(pattern).optional(),
-  off: z.array(match).max(200).optional(),
-  runbooks: z
-    .strictObject({
-      failed: z.array(z.string()).max(3).optional(),
-      late: z.array(z.string()).max(3).optional(),
-      workstation: z.array(z.string()).max(3).optional(),
-    })
-    .optional(),
-  language: z.enum(["en", "pt"]).optional(),
-  quiet: z.string().min(1).optional(),
-  escalation: z.array(step).max(10).optional(),
-  quiet_hours: z.record(z.string(), quiet).optional(),
-  routes: z.array(route).max(200).optional(),
-});
 
 export interface AlertsHouse {
   /** ONCALL_CHANNEL; null: nobody is told unless a route says whom. */
@@ -112,7 +28,7 @@ export function checkAlertsFile(
 ):
   | { readonly rules: AlertRules; readonly faults: readonly [] }
   | { readonly rules: null; readonly faults: readonly AlertsFault[] } {
-  const parsed = file.safeParse(value);
+  const parsed = alertsFile.safeParse(value);
   if (!parsed.success) return { rules: null, faults: parsed.error.issues.flatMap(faultsOf) };
   const given = parsed.data;
   const faults: AlertsFault[] = [];
@@ -141,10 +57,10 @@ export function checkAlertsFile(
   const channels = (names: readonly string[]): readonly string[] =>
     names.flatMap((name) => (name === "oncall" ? (house.oncall ?? []) : name));
   const stepsOf = (
-    steps: readonly z.infer<typeof step>[] | undefined,
+    steps: readonly z.infer<typeof escalationStep>[] | undefined,
     path: Path,
   ): readonly EscalationStep[] =>
-    (steps ?? []).map(({ after, channel: to, people }, index) => {
+    (steps ?? []).map(({ after, channel: to, people, direct }, index) => {
       if (!to && !people)
         faults.push({
           path: [...path, index],
@@ -156,7 +72,17 @@ export function checkAlertsFile(
           path: [...path, index, "after"],
           message: `An escalation comes after the one before it: write more than ${fileDuration(before)}.`,
         });
-      return { afterMs: after, channels: channels(to ?? []), people: people ?? [] };
+      if (direct && !people)
+        faults.push({
+          path: [...path, index, "direct"],
+          message: "To write to somebody directly it must be said to whom: name people.",
+        });
+      return {
+        afterMs: after,
+        channels: channels(to ?? []),
+        people: people ?? [],
+        direct: direct ?? false,
+      };
     });
 
   const escalation = stepsOf(given.escalation, ["escalation"]);
@@ -235,19 +161,9 @@ function faultsOf(issue: z.core.$ZodIssue): readonly AlertsFault[] {
   return [{ path, message: `${place} ${message}.` }];
 }
 
-const keys: Readonly<Record<string, readonly string[]>> = {
-  "": Object.keys(file.shape),
-  routes: Object.keys(route.shape),
-  match: Object.keys(match.shape),
-  off: Object.keys(match.shape),
-  quiet_hours: Object.keys(quiet.shape),
-  escalation: Object.keys(step.shape),
-  runbooks: ["failed", "late", "workstation"],
-};
-
 function keysAt(path: Path): readonly string[] {
-  const section = path.findLast((each) => typeof each === "string" && Object.hasOwn(keys, each));
-  return keys[String(section ?? "")] ?? [];
+  const section = path.findLast((each) => typeof each === "string" && Object.hasOwn(keysOf, each));
+  return keysOf[String(section ?? "")] ?? [];
 }
 
 function didYouMean(typed: string, among: readonly string[]): string {

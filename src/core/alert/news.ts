@@ -14,6 +14,9 @@ export interface JobSeen {
   readonly canceled: boolean;
   readonly runId: string | null;
   readonly returnCode: number | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly estimatedMs: number | null;
   readonly critical: boolean;
 }
 
@@ -37,9 +40,18 @@ export type News =
       readonly why: Exclude<Why, "workstation">;
       readonly job: JobSeen;
       readonly at: number;
+      /** Its deadline, where that is what it misses. */
+      readonly dueAt?: number | null;
     }
   | { readonly kind: "rerunning"; readonly jobId: string; readonly at: number }
-  | { readonly kind: "relief"; readonly jobId: string; readonly how: ReliefHow; readonly at: number }
+  | {
+      readonly kind: "relief";
+      readonly jobId: string;
+      readonly how: ReliefHow;
+      readonly at: number;
+      /** The job as it is now; absent: nobody saw it. */
+      readonly job?: JobSeen;
+    }
   /** A critical job is in danger because of one that failed. */
   | { readonly kind: "threat"; readonly jobId: string; readonly critical: string; readonly at: number }
   | {
@@ -61,20 +73,26 @@ export function newsOf(change: ChangeSeen, at: number): readonly News[] {
   const { before, after } = change;
   if (!after) return before ? [{ kind: "relief", jobId: before.id, how: "gone", at }] : [];
   const was = before ? statusWordOf(before) : null;
-  switch (statusWordOf(after)) {
-    case "Failed":
-      return was !== "Failed" || before?.runId !== after.runId
-        ? [{ kind: "trouble", why: "failed", job: after, at }]
-        : [];
-    case "Completed":
-      return was === "Completed" ? [] : [{ kind: "relief", jobId: after.id, how: "completed", at }];
-    case "Cancelled":
-      return was === "Cancelled" ? [] : [{ kind: "relief", jobId: after.id, how: "cancelled", at }];
-    case "Suppressed":
-      return was === "Suppressed" ? [] : [{ kind: "relief", jobId: after.id, how: "suppressed", at }];
-    default:
-      return was === "Failed" ? [{ kind: "rerunning", jobId: after.id, at }] : [];
-  }
+  const word = statusWordOf(after);
+  if (word === "Failed")
+    return was !== word || before?.runId !== after.runId
+      ? [{ kind: "trouble", why: "failed", job: after, at }]
+      : [];
+  if (reliefOf(after)) return was === word ? [] : reliefNews(after, at);
+  return was === "Failed" ? [{ kind: "rerunning", jobId: after.id, at }] : [];
+}
+
+/** What there is to tell of a job as it stands: that it is well, if it is. */
+export function reliefNews(job: JobSeen, at: number): readonly News[] {
+  const how = reliefOf(job);
+  return how ? [{ kind: "relief", jobId: job.id, how, at, job }] : [];
+}
+
+function reliefOf(job: JobSeen): ReliefHow | null {
+  const word = statusWordOf(job);
+  if (word === "Completed") return "completed";
+  if (word === "Cancelled") return "cancelled";
+  return word === "Suppressed" ? "suppressed" : null;
 }
 
 /** Down is what lost its link or its agent; a pool that never had an agent of its own lost none. */

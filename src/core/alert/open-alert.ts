@@ -11,6 +11,8 @@ export interface Desk {
   readonly newId: () => string;
   /** When this is heard, which may be long after it happened: quiet hours and waiting count from now. */
   readonly now: number;
+  /** HWA was not read for so long before this was heard; null: it was read all the time. */
+  readonly unread: Alert["unread"];
   /** What the knowledge says at once, without asking HWA. */
   readonly ownerOf: (job: string) => string | null;
 }
@@ -46,6 +48,7 @@ export function openAlert(begun: Begun, desk: Desk): Alert {
     rev: 0,
     openedAt: at,
     troubleAt: at,
+    unread: desk.unread,
     workstation,
     members,
     more: 0,
@@ -82,19 +85,23 @@ export function toldAlso(alert: Alert, matter: Matter, desk: Desk): Alert {
   return more.length === 0 ? alert : { ...alert, places: [...alert.places, ...more].slice(0, mostPlaces) };
 }
 
+/** What rules look at of an alert as it stands. */
+export function matterOf({ kind, severity, members: [lead], workstation, owner }: Alert): Matter {
+  return {
+    kind,
+    severity,
+    job: lead?.job ?? null,
+    stream: lead?.stream ?? null,
+    workstation: workstation?.name ?? lead?.workstation ?? null,
+    owner,
+  };
+}
+
 /** Of this severity at least. What became heavy enough is no longer held back, and is worth showing again. */
 export function raised(alert: Alert, severity: Severity, desk: Desk): Alert {
   const now = heavier(alert.severity, severity);
   if (now === alert.severity) return alert;
-  const lead = alert.members[0];
-  const matter: Matter = {
-    kind: alert.kind,
-    severity: now,
-    job: lead?.job ?? null,
-    stream: lead?.stream ?? null,
-    workstation: alert.workstation?.name ?? lead?.workstation ?? null,
-    owner: alert.owner,
-  };
+  const matter = matterOf({ ...alert, severity: now });
   const route = routeFor(desk.rules, matter);
   const wider = toldAlso({ ...alert, severity: now, important: true }, matter, desk);
   return {

@@ -1,13 +1,15 @@
 // What time alone does to an alert: rest ends, quiet hours end, and nobody having taken it is told to others.
 
-import type { Alert, Escalation } from "./alert.ts";
+import type { Alert, Called } from "./alert.ts";
 import { type AlertRules, isHeld, routeNamed } from "./rules.ts";
 
 export interface Passing {
   readonly rules: AlertRules;
-  /** The people a configured list names, as platforms mention them. */
-  readonly mentionsOf: (people: readonly string[]) => Escalation["mentions"];
+  /** The people a configured list names; `known`: Resync knows them, and they can be written to. */
+  readonly called: (people: readonly string[]) => readonly (Called & { readonly known: boolean })[];
 }
+
+const mostCalled = 40;
 
 /** The same alert when nothing happens. */
 export function passTime(alert: Alert, now: number, passing: Passing): Alert {
@@ -39,15 +41,25 @@ function escalated(alert: Alert, now: number, passing: Passing): Alert {
   if (alert.places.length > 0 && alert.places.every(({ held }) => held)) return alert;
   const steps = routeNamed(passing.rules, alert.route)?.escalation ?? [];
   let after = alert;
-  for (const [step, { afterMs, channels, people }] of steps.entries()) {
+  for (const [step, { afterMs, channels, people, direct }] of steps.entries()) {
     if (step < after.escalations.length || now - alert.waitingSince < afterMs) continue;
     const locale = alert.places[0]?.locale ?? "en";
     const told = new Set(after.places.map(({ channel }) => channel));
     const more = channels.filter((channel) => !told.has(channel));
+    const named = passing.called(people).slice(0, mostCalled);
+    const as = ({ name, identities }: Called): Called => ({ name, identities });
+    const call = {
+      at: now,
+      step,
+      afterMs,
+      call: `call-${Math.floor(now / 60_000)}-${step}-${alert.route}`,
+      mentions: named.map(as),
+      direct: direct ? named.filter(({ known }) => known).map(as) : [],
+    };
     after = {
       ...after,
       important: true,
-      escalations: [...after.escalations, { at: now, step, afterMs, mentions: passing.mentionsOf(people) }],
+      escalations: [...after.escalations, call],
       places: [...after.places, ...more.map((channel) => ({ channel, locale, held: false, digest: null }))],
     };
   }

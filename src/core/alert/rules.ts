@@ -18,8 +18,10 @@ export interface AlertMatch {
 export interface EscalationStep {
   readonly afterMs: number;
   readonly channels: readonly string[];
-  /** Identities or e-mail addresses of people, to be mentioned. */
+  /** Groups, identities or e-mail addresses of people, to be mentioned. */
   readonly people: readonly string[];
+  /** Those of them whom Resync knows are written to directly as well. */
+  readonly direct: boolean;
 }
 
 export interface Route {
@@ -96,6 +98,12 @@ export function isOff(rules: AlertRules, matter: Matter): boolean {
 
 export function routeFor(rules: AlertRules, matter: Matter): Route | null {
   return rules.routes.find(({ match }) => fitsMatter(match, matter)) ?? null;
+}
+
+/** The summary that a matter would be part of in a storm: one for those who are told of the same ones. */
+export function stormKey(rules: AlertRules, matter: Matter): string {
+  const to = routeFor(rules, { ...matter, kind: "storm" })?.to ?? [];
+  return `storm:${[...new Set(to)].toSorted().join(" ")}`;
 }
 
 export function routeNamed(rules: AlertRules, name: string | null): Route | null {

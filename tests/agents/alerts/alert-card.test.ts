@@ -1,7 +1,8 @@
 // The card of an alert: what it says in each state, in both languages, and that every button is a question we understand.
 
 import { describe, expect, test } from "vitest";
-import { alertCard, choicesOf } from "#agents/alerts/alert-card.ts";
+import { alertCard } from "#agents/alerts/alert-card.ts";
+import { choicesOf } from "#agents/alerts/alert-choices.ts";
 import { offersFor } from "#agents/alerts/offers.ts";
 import { speech } from "#agents/speech.ts";
 import { understand } from "#chat/understand/understand.ts";
@@ -24,6 +25,10 @@ const member: Member = {
   runId: "r1",
   internal: "ABEND",
   returnCode: 12,
+  startedAt: null,
+  endedAt: null,
+  dueAt: null,
+  usualMs: null,
   rerunning: false,
   well: null,
 };

@@ -23,6 +23,9 @@ function job(name: string, parts: Partial<JobSeen> = {}): JobSeen {
     canceled: false,
     runId: "run-1",
     returnCode: 12,
+    startedAt: null,
+    endedAt: null,
+    estimatedMs: null,
     critical: false,
     ...parts,
   };
@@ -72,6 +75,7 @@ function world(rules: Partial<AlertRules> = {}) {
     defaultLocale: "en",
     newId: () => `alert-${++ids}`,
     now: t0,
+    unread: null,
     ownerOf: () => null,
   };
   return {

@@ -19,13 +19,15 @@ function passing(afters: readonly number[]): Passing {
     afterMs: after * minute,
     channels: [`slack:C${index + 2}`],
     people: ["ana"],
+    direct: true,
   }));
   return {
     rules: {
       ...defaultRules,
       routes: [{ name: "all", match: {}, to: ["slack:C1"], language: null, quiet: null, escalation }],
     },
-    mentionsOf: (people) => people.map((name) => ({ name, identities: [] })),
+    called: (people) =>
+      people.map((name) => ({ name, identities: [`email:${name}@company.com`], known: true })),
   };
 }
 
