@@ -1,12 +1,13 @@
 // The tables as Kysely sees them; what they mean is told in migrations/.
 
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+import type { KnowledgeSchema } from "./knowledge/schema.ts";
 
 type Json<T = unknown> = ColumnType<T, string, string>;
 /** Set by the database unless told otherwise. */
 type Timestamp = Generated<Date>;
 
-export interface Schema {
+export interface Schema extends KnowledgeSchema {
   person: {
     id: string;
     name: string;
