@@ -23,6 +23,7 @@ import { callerOn } from "./guard.ts";
 import { idParam, isUuid, words } from "./job-inputs.ts";
 import { actorOf } from "./job-routes.ts";
 import { takeEmptyBodies } from "./optional-body.ts";
+import { withFormRead } from "./pages/plan-form.ts";
 import { pageInput, pagination, paginationOf } from "./schemas.ts";
 
 const tags = ["checkpoints"];
@@ -68,8 +69,12 @@ export function addCheckpointRoutes(app: ApiApp, engine: Engine, jobs: JobReader
         const view = viewOfCheckpoint(checkpoint);
         if (checkpoint.status !== "PENDING") shown.push(view);
         else {
-          const { may, why } = await engine.mayDecide(checkpoint, person);
-          shown.push({ ...view, mayDecide: may, ...(!may && { whyNot: why }) });
+          const verdict = await engine.mayDecide(checkpoint, person);
+          shown.push({
+            ...view,
+            mayDecide: verdict.may,
+            ...(verdict.may ? {} : { whyNot: verdict.why.en }),
+          });
         }
       }
       return {
@@ -101,9 +106,10 @@ function addDecisions(app: ApiApp, engine: Engine, jobs: JobReader): void {
       },
     },
     async (request) => {
-      const input = request.body ?? decisionInput.parse({});
+      const sent = request.body ?? decisionInput.parse({});
       const checkpoint = await checkpointOf(jobs, request.params.id);
-      mustBeSeen(checkpoint, input.planDigest);
+      mustBeSeen(checkpoint, sent.planDigest);
+      const input = await withFormRead(engine, checkpoint, sent);
       const result = await decide(engine, checkpoint, decisionOf(input, checkpoint), actorOf(request));
       return answerOf(result, checkpoint, input);
     },

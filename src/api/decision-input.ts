@@ -6,6 +6,7 @@ import { oneLine } from "#core/text.ts";
 import type { Decided, Decision } from "#engine/engine.ts";
 import type { ShownCheckpoint } from "./checkpoint-views.ts";
 import { jsonRecord, words } from "./job-inputs.ts";
+import { localeInput } from "./schemas.ts";
 
 export const seenPlan = z
   .string()
@@ -28,6 +29,13 @@ export const decisionInput = z.strictObject({
     .describe(
       "With approve: arguments to put in the place of the plan's. The changed plan is asked about anew.",
     ),
+  filled: z
+    .record(z.string().min(1).max(200), z.string().max(3_000))
+    .optional()
+    .describe(
+      "With approve: instead of changes, the form of GET …/{id} as it was filled in. A field left out was emptied.",
+    ),
+  lang: localeInput.optional().describe("The language of what is said about filled fields."),
   to: z
     .string()
     .min(1)
@@ -92,7 +100,7 @@ export function messageOf({ settled, quorum }: Decided, input: DecisionInput): s
       if (settled) return "Checkpoint approved successfully";
       const missing = quorum.need - quorum.have;
       const counts = `Your approval counts; ${missing === 1 ? "one more person" : `${missing} more people`} must approve.`;
-      return quorum.why ? `${counts} ${quorum.why} An administrator can add somebody.` : counts;
+      return quorum.why ? `${counts} ${quorum.why.en} An administrator can add somebody.` : counts;
     }
     case "reopen":
       return "The checkpoint asks again.";

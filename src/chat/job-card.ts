@@ -14,6 +14,7 @@ import {
 } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";
@@ -102,7 +103,7 @@ function askedBy({ requester, createdAt }: Job, say: Speech): string {
 
 function endOf(job: Job, say: Speech): readonly string[] {
   if (job.status === "FAILED" && job.failure)
-    return [`${say.say({ en: "Why", pt: "Por quê" })}: ${redact(job.failure.message)}`];
+    return [`${say.say({ en: "Why", pt: "Por quê" })}: ${redact(faultSentence(job.failure, say.locale))}`];
   if (job.status === "CANCELLED" && job.cancelling) {
     const { by, reason } = job.cancelling;
     const why = reason ? `: ${redact(reason)}` : ".";

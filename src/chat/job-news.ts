@@ -7,6 +7,7 @@ import { questionOf, verdictsOf } from "#agents/operations/checkpoint-words.ts";
 import { deciderNames, jobName, outputFacts, subjectOf, tookMs } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { EventKind, JobEvent } from "#core/job/event.ts";
 import type { Job } from "#core/job/job.ts";
@@ -148,13 +149,10 @@ export function jobNews(
     case "job.completed":
       return tell(completedText(job, workflow, say), { mood: "good", facts: [] });
     case "job.failed":
-      return tell(
-        say.say({
-          en: `${name} failed: ${redact(textIn(data.message))}`,
-          pt: `${name} falhou: ${redact(textIn(data.message))}`,
-        }),
-        { mood: "bad", choices: afterFailure(job, say) },
-      );
+      return tell(`${name} ${say.say({ en: "failed", pt: "falhou" })}: ${redact(failureIn(data, say))}`, {
+        mood: "bad",
+        choices: afterFailure(job, say),
+      });
     case "job.cancelled":
       return tell(
         say.say({ en: `${name} was stopped by ${who}${why}`, pt: `${name} foi parado por ${who}${why}` }),
@@ -203,6 +201,11 @@ function sole(data: JobEvent["data"], say: Speech): string {
     en: " They asked for it themselves, being the only one who could decide.",
     pt: " A própria pessoa pediu, sendo a única que podia decidir.",
   });
+}
+
+function failureIn({ code, message, pt }: JobEvent["data"], say: Speech): string {
+  const told = { code: textIn(code), message: textIn(message), pt: textIn(pt) || null };
+  return told.message === "" ? "" : faultSentence(told, say.locale);
 }
 
 function textIn(value: Json | undefined): string {

@@ -1,8 +1,10 @@
 // People with everything that gives them rights, and who may start which workflow with which inputs.
 
 import type { Json } from "#core/workflow/workflow.ts";
+import { orList } from "./or-list.ts";
 import { may, type Person, type Role, roles } from "./person.ts";
 import { fold } from "./text.ts";
+import { alike, type Wording } from "./wording.ts";
 
 /** How a platform calls a person: `slack:TEAM/USER`, `teams:AADOBJECTID`, `email:name@company.com`. */
 export type Identity = string;
@@ -40,6 +42,18 @@ const builtInGroups: Readonly<Record<string, Role>> = {
   approvers: "approver",
   admins: "admin",
 };
+
+const groupNames: Readonly<Record<string, Wording>> = {
+  viewers: { en: "viewers", pt: "leitores" },
+  operators: { en: "operators", pt: "operadores" },
+  approvers: { en: "approvers", pt: "aprovadores" },
+  admins: { en: "administrators", pt: "administradores" },
+};
+
+/** A built-in group as one names it in a sentence; null: it is none. */
+export function groupName(entry: string): Wording | null {
+  return (Object.hasOwn(groupNames, entry) ? groupNames[entry] : undefined) ?? null;
+}
 
 export function isBuiltInGroup(name: string): boolean {
   return Object.hasOwn(builtInGroups, name);
@@ -105,14 +119,24 @@ export function knownNow(person: Person, rights: Pick<Rights, "people">): Person
 }
 
 /** Why somebody who is not known now may nothing, and what to do about it. */
-export function noAccess({ name, visitor }: Person): string {
-  if (visitor === undefined) return `${name} has no access to Resync any more. Ask an administrator.`;
+export function noAccess({ name, visitor }: Person): Wording {
+  if (visitor === undefined)
+    return {
+      en: `${name} has no access to Resync any more. Ask an administrator.`,
+      pt: `${name} não tem mais acesso ao Resync. Fale com um administrador.`,
+    };
   return visitor === "member"
-    ? `Nobody has told Resync yet who ${name} is, so this account may only look. Say "link" to change that.`
-    : `Nobody has told Resync yet who ${name} is, so this account may only look. An administrator can link it.`;
+    ? {
+        en: `Nobody has told Resync yet who ${name} is, so this account may only look. Say "link" to change that.`,
+        pt: `O Resync ainda não sabe quem é ${name}, por isso esta conta só pode consultar. Diga "vincular" para mudar isso.`,
+      }
+    : {
+        en: `Nobody has told Resync yet who ${name} is, so this account may only look. An administrator can link it.`,
+        pt: `O Resync ainda não sabe quem é ${name}, por isso esta conta só pode consultar. Um administrador pode vinculá-la.`,
+      };
 }
 
-export type MayStart = { readonly may: true } | { readonly may: false; readonly why: string };
+export type MayStart = { readonly may: true } | { readonly may: false; readonly why: Wording };
 
 /** Rules that name the workflow decide alone; where there is none, every operator may. */
 export function mayStart(
@@ -129,19 +153,40 @@ export function mayStart(
       ? { may: true }
       : {
           may: false,
-          why: `Starting "${workflowId}" needs the role operator, which you do not have. Ask an administrator.`,
+          why: {
+            en: `Starting "${workflowId}" needs the role operator, which you do not have. Ask an administrator.`,
+            pt: `Iniciar "${workflowId}" exige o papel operator, que você não tem. Peça a um administrador.`,
+          },
         };
   const forThem = rules.filter((rule) => isNamed(known, rule.who));
   if (forThem.length === 0) {
-    const who = [...new Set(rules.flatMap((rule) => rule.who))];
-    return { may: false, why: `Only ${list(who)} may start "${workflowId}"; you are not among them.` };
+    const who = orList(
+      [...new Set(rules.flatMap((rule) => rule.who))].map((entry) => groupName(entry) ?? alike(entry)),
+    );
+    return {
+      may: false,
+      why: {
+        en: `Only ${who.en} may start "${workflowId}"; you are not among them.`,
+        pt: `Só ${who.pt} podem iniciar "${workflowId}", e você não está entre eles. Peça a um deles.`,
+      },
+    };
   }
   if (forThem.some((rule) => firstMismatch(rule, inputs) === null)) return { may: true };
-  const allowed = forThem.map((rule) => {
-    const named = Object.entries(rule.inputs).map(([name, pattern]) => `${name} like ${pattern}`);
-    return named.join(" and ");
-  });
-  return { may: false, why: `You may start "${workflowId}" only with ${list(allowed, "; or ")}.` };
+  const allowed = (like: string, and: string, or: string) =>
+    forThem
+      .map(({ inputs: wanted }) =>
+        Object.entries(wanted)
+          .map(([name, pattern]) => `${name} ${like} ${pattern}`)
+          .join(` ${and} `),
+      )
+      .join(`; ${or} `);
+  return {
+    may: false,
+    why: {
+      en: `You may start "${workflowId}" only with ${allowed("like", "and", "or")}.`,
+      pt: `Você só pode iniciar "${workflowId}" com ${allowed("como", "e", "ou")}.`,
+    },
+  };
 }
 
 function firstMismatch(rule: StartRule, inputs: { readonly [name: string]: Json }): string | null {
@@ -174,10 +219,4 @@ export function matchesPattern(text: string, pattern: string): boolean {
     at = found + part.length;
   }
   return subject.length - last.length >= at && subject.endsWith(last);
-}
-
-function list(items: readonly string[], or = " or "): string {
-  return items.length <= 2 || or !== " or "
-    ? items.join(or)
-    : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { Fault, toFault } from "#core/fault.ts";
 import type { Job } from "#core/job/job.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Transition, Verdict } from "#ports/job-store.ts";
 import type { Committer } from "./committer.ts";
 import type { Warn } from "./say-sparingly.ts";
@@ -25,6 +26,12 @@ export interface CommitSurelyDeps {
   readonly stopped: AbortSignal;
   readonly warn: Warn;
 }
+
+/** What is said of a word that came too late to this process. */
+export const stopping: Wording = {
+  en: "Resync is stopping.",
+  pt: "O Resync está parando. Tente de novo em instantes.",
+};
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -54,7 +61,7 @@ async function lookForIt(
   pause: number,
 ): Promise<Verdict | null> {
   await sleep(pause, null, { signal: deps.stopped }).catch(() => {});
-  if (deps.stopped.aborted) throw new Fault("unavailable", "Resync is stopping.", { retryable: true });
+  if (deps.stopped.aborted) throw new Fault("unavailable", stopping, { retryable: true });
   const stored = await deps.load(after.id).catch(() => undefined);
   if (stored === undefined) return null;
   if (stored && isDeepStrictEqual({ ...stored, revision: 0 }, { ...after, revision: 0 }))

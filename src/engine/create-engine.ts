@@ -228,8 +228,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     async mayDecide(checkpoint, person) {
       const rights = await deps.people.rights();
       const rule = checkpoint.purpose === "approval" ? mayApprove : mayDecide;
-      const verdict = rule(checkpoint, person, rights, now());
-      return verdict.may ? { may: true, why: "" } : { may: false, why: verdict.why };
+      return rule(checkpoint, person, rights, now());
     },
     follow: feed.follow,
     onNews: feed.onNews,

@@ -52,7 +52,7 @@ export async function decide(
   by: Actor,
 ): Promise<Decided> {
   const jobId = await deps.store.jobOfCheckpoint(checkpointId);
-  if (jobId === null) throw new Fault("not_found", `There is no checkpoint ${checkpointId}.`);
+  if (jobId === null) throw noCheckpoint(checkpointId);
   needReason(decision);
   const refused = {
     verb: "checkpoint.refused",
@@ -79,15 +79,20 @@ export async function decide(
       }
       if (settled.kind === "too_late") {
         await deps.desk.say(jobId, () => ({ happenings: [{ kind: "time" }] }));
-        throw new Fault(
-          "gone",
-          "This checkpoint has expired, so nothing was decided. An approver can reopen it.",
-        );
+        throw new Fault("gone", {
+          en: "This checkpoint has expired, so nothing was decided. An approver can reopen it.",
+          pt: "O prazo desta aprovação acabou, então nada foi decidido. Um aprovador pode reabri-la.",
+        });
       }
       if (attempt === triesAtMost)
-        throw new Fault("unavailable", "People's rights keep changing just now. Try again in a moment.", {
-          retryable: true,
-        });
+        throw new Fault(
+          "unavailable",
+          {
+            en: "People's rights keep changing just now. Try again in a moment.",
+            pt: "As permissões das pessoas estão mudando neste momento. Tente de novo em instantes.",
+          },
+          { retryable: true },
+        );
     }
   });
 }
@@ -116,8 +121,15 @@ function propose(job: Job, checkpoint: Checkpoint, made: DecisionMade): Proposal
 
 function checkpointOf(job: Job, id: string): Checkpoint {
   const checkpoint = job.checkpoints[id];
-  if (!checkpoint) throw new Fault("not_found", `Job ${job.id} has no checkpoint ${id}.`);
+  if (!checkpoint) throw noCheckpoint(id);
   return checkpoint;
+}
+
+function noCheckpoint(id: string): Fault {
+  return new Fault("not_found", {
+    en: `There is no checkpoint ${id}.`,
+    pt: `Não existe a aprovação ${id}. Diga "aprovações" para ver as que esperam.`,
+  });
 }
 
 async function previewChange(
@@ -128,7 +140,7 @@ async function previewChange(
   by: Actor,
 ): Promise<Preview | null> {
   const job = await deps.desk.read(jobId);
-  if (!job) throw new Fault("not_found", `There is no job ${jobId}.`);
+  if (!job) throw noCheckpoint(checkpointId);
   const checkpoint = checkpointOf(job, checkpointId);
   if (checkpoint.status !== "PENDING" || !checkpoint.plan) return null;
   // A preview looks at files and hosts: only for those who may have them looked at.

@@ -44,7 +44,10 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
   const vote: VoteWord = { by: who, reason, surface: by.surface, onBehalfOf: delegatorOf(checkpoint, who) };
   switch (decision.kind) {
     case "approve": {
-      refuseWrongPurpose(checkpoint, "approval", "Say what happened: it happened, it did not, or abort.");
+      refuseWrongPurpose(checkpoint, "approval", {
+        en: "Say what happened: it happened, it did not, or abort.",
+        pt: "Diga o que aconteceu: aconteceu, não aconteceu, ou encerre.",
+      });
       const { soleDecider } = allowed(mayApprove(checkpoint, by.person, rights, now));
       refuseUnseen(checkpoint, decision.planDigest);
       const { enough } = quorum(checkpoint, { by: who, verdict: "approve" }, rights);
@@ -59,11 +62,17 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
           ...made,
           decision: { kind: "resolve", outcome: "abort", reason: decision.reason },
         });
-      refuseWrongPurpose(checkpoint, "approval", "There is nothing to reject in it.");
+      refuseWrongPurpose(checkpoint, "approval", {
+        en: "There is nothing to reject in it.",
+        pt: "Não há nada a rejeitar nela.",
+      });
       allowed(mayDecide(checkpoint, by.person, rights, now));
       return { happenings: [{ kind: "rejected", checkpointId, vote }], data: {} };
     case "change":
-      refuseWrongPurpose(checkpoint, "approval", "It has no plan to change.");
+      refuseWrongPurpose(checkpoint, "approval", {
+        en: "It has no plan to change.",
+        pt: "Não há plano a mudar nela.",
+      });
       allowed(mayDecide(checkpoint, by.person, rights, now));
       refuseUnseen(checkpoint, decision.planDigest);
       refuseUnchanged(checkpoint, decision.args);
@@ -83,10 +92,10 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
       };
     case "reopen":
       if (checkpoint.status !== "EXPIRED")
-        throw new Fault(
-          "conflict",
-          `Only an expired checkpoint can be reopened; this one is ${checkpoint.status}.`,
-        );
+        throw new Fault("conflict", {
+          en: `Only an expired checkpoint can be reopened; this one is ${checkpoint.status}.`,
+          pt: `Só uma aprovação cujo prazo acabou pode ser reaberta; esta ${standing[checkpoint.status]}.`,
+        });
       allowed(
         mayDecide(
           { ...checkpoint, status: "PENDING", expiresAt: null, round: checkpoint.round + 1 },
@@ -102,7 +111,10 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
       if (!to)
         throw new Fault(
           "not_found",
-          `Nobody here is called "${decision.to}". Name a person as Resync knows them, or by e-mail.`,
+          {
+            en: `Nobody here is called "${decision.to}". Name a person as Resync knows them, or by e-mail.`,
+            pt: `Ninguém aqui se chama "${decision.to}". Diga o nome como o Resync o conhece, ou o e-mail.`,
+          },
           { detail: { field: "to" } },
         );
       return {
@@ -111,7 +123,10 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
       };
     }
     case "break_glass":
-      refuseWrongPurpose(checkpoint, "approval", "There is no glass to break here.");
+      refuseWrongPurpose(checkpoint, "approval", {
+        en: "There is no glass to break here.",
+        pt: "Não há aprovação a forçar aqui.",
+      });
       allowed(mayBreakGlass(checkpoint, by.person, rights, now));
       return {
         happenings: [
@@ -126,11 +141,17 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
         data: {},
       };
     case "review":
-      refuseWrongPurpose(checkpoint, "review", "It is no review: approve or reject it.");
+      refuseWrongPurpose(checkpoint, "review", {
+        en: "It is no review: approve or reject it.",
+        pt: "Não é uma revisão: aprove ou rejeite.",
+      });
       allowed(mayReview(checkpoint, by.person, rights));
       return { happenings: [{ kind: "reviewed", checkpointId, by: who, reason }], data: {} };
     case "resolve":
-      refuseWrongPurpose(checkpoint, "outcome", "Its outcome is not in question: approve or reject it.");
+      refuseWrongPurpose(checkpoint, "outcome", {
+        en: "Its outcome is not in question: approve or reject it.",
+        pt: "O desfecho dela não está em dúvida: aprove ou rejeite.",
+      });
       allowed(mayDecide(checkpoint, by.person, rights, now));
       return {
         happenings: [{ kind: "resolved", checkpointId, outcome: decision.outcome, by: who, reason }],
@@ -138,6 +159,13 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
       };
   }
 }
+
+const standing: Readonly<Record<Checkpoint["status"], string>> = {
+  PENDING: "ainda espera uma decisão",
+  APPROVED: "já foi aprovada",
+  REJECTED: "já foi rejeitada",
+  EXPIRED: "expirou",
+};
 
 function delegatorOf(checkpoint: Checkpoint, who: Who): Who | null {
   return checkpoint.delegates.find((each) => each.to.id === who.id)?.from ?? null;

@@ -4,10 +4,12 @@
 
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
 import { newId } from "#core/ids.ts";
 import type { Job } from "#core/job/job.ts";
 import { newJob } from "#core/job/new-job.ts";
 import type { Step } from "#core/job/step.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import { evaluateCondition } from "#core/workflow/condition.ts";
 import { scopeOf } from "#core/workflow/scope.ts";
 import { resolveArgs } from "#core/workflow/template.ts";
@@ -70,8 +72,18 @@ export async function dryRun(
 
 function notReached(spec: StepSpec, ender: string): Seen {
   const text = `Not reached, since ${ender} ends the job.`;
+  const pt = `Não se chega aqui, pois ${ender} encerra o job.`;
   const asks = spec.approval?.from ?? [];
-  return { step: spec.id, uses: spec.uses, verdict: "skipped", args: spec.with, output: null, asks, text };
+  return {
+    step: spec.id,
+    uses: spec.uses,
+    verdict: "skipped",
+    args: spec.with,
+    output: null,
+    asks,
+    text,
+    pt,
+  };
 }
 
 async function look(
@@ -85,7 +97,7 @@ async function look(
   const asks = spec.approval?.from ?? [];
   const shown = (
     verdict: Seen["verdict"],
-    text: string,
+    text: Wording,
     args: Json = spec.with,
     output: Json = null,
   ): Seen => ({
@@ -95,7 +107,8 @@ async function look(
     args,
     output,
     asks,
-    text,
+    text: text.en,
+    pt: text.pt,
   });
   const waits = spec.needs.filter((id) =>
     ["would_do", "depends", "failed"].includes(seen.get(id)?.verdict ?? ""),
@@ -103,11 +116,18 @@ async function look(
   const scope = scopeOf(job);
   if (spec.if !== null) {
     try {
-      if (!evaluateCondition(spec.if, scope)) return shown("skipped", `Left out, since ${spec.if} is false.`);
+      if (!evaluateCondition(spec.if, scope))
+        return shown("skipped", {
+          en: `Left out, since ${spec.if} is false.`,
+          pt: `Deixado de fora, pois ${spec.if} é falso.`,
+        });
     } catch (error) {
       return waits.length > 0
-        ? shown("depends", `Whether it runs (${spec.if}) depends on ${list(waits)}.`)
-        : shown("failed", toFault(error).message);
+        ? shown("depends", {
+            en: `Whether it runs (${spec.if}) depends on ${list(waits)}.`,
+            pt: `Se executa (${spec.if}) depende de ${waits.join(", ")}.`,
+          })
+        : shown("failed", faultWording(toFault(error)));
     }
   }
   let args: { readonly [key: string]: Json };
@@ -115,41 +135,68 @@ async function look(
     args = resolveArgs(spec.with, scope);
   } catch (error) {
     return waits.length > 0
-      ? shown("depends", `Its arguments depend on what ${list(waits)} will give.`)
-      : shown("failed", toFault(error).message);
+      ? shown("depends", {
+          en: `Its arguments depend on what ${list(waits)} will give.`,
+          pt: `Os argumentos dependem do que ${waits.join(", ")} devolver.`,
+        })
+      : shown("failed", faultWording(toFault(error)));
   }
   const action = deps.actions.find(spec.uses);
-  if (!action) return shown("failed", `There is no action called ${spec.uses} here.`, args);
+  if (!action)
+    return shown(
+      "failed",
+      {
+        en: `There is no action called ${spec.uses} here.`,
+        pt: `Não há aqui uma ação chamada ${spec.uses}.`,
+      },
+      args,
+    );
   let input: unknown;
   try {
     input = fitArgs(action, args);
   } catch (error) {
-    return shown("failed", toFault(error).message, args);
+    return shown("failed", faultWording(toFault(error)), args);
   }
   const context = contextOf(deps, job, workflow, spec, signal);
   try {
     if (action.effect === "read" && !action.asks && spec.effect === "read" && waits.length === 0) {
       const outcome = await action.run(input, context);
       if (outcome.kind === "done")
-        return shown("read", `${action.title}: read.`, args, outcome.output as Json);
+        return shown(
+          "read",
+          { en: `${action.title}: read.`, pt: `${action.title}: lido.` },
+          args,
+          outcome.output as Json,
+        );
       return shown(
         "would_do",
-        outcome.kind === "again" ? "Would wait here." : `Would start the workflow ${outcome.workflow}.`,
+        outcome.kind === "again"
+          ? { en: "Would wait here.", pt: "Esperaria aqui." }
+          : {
+              en: `Would start the workflow ${outcome.workflow}.`,
+              pt: `Iniciaria o workflow ${outcome.workflow}.`,
+            },
         args,
       );
     }
     const preview = action.preview ? await action.preview(input, context) : null;
     return shown(
       "would_do",
-      preview?.summary ?? `Would run ${action.title}.`,
+      preview
+        ? alike(preview.summary)
+        : { en: `Would run ${action.title}.`, pt: `Executaria: ${action.title}.` },
       args,
       preview as unknown as Json,
     );
   } catch (error) {
-    const { message } = toFault(error);
+    const why = faultWording(toFault(error));
     return waits.length > 0
-      ? shown("depends", `As things are now: ${message}`, args)
-      : shown("failed", message, args);
+      ? shown(
+          "depends",
+          { en: `As things are now: ${why.en}`, pt: `Como as coisas estão agora: ${why.pt}` },
+          args,
+        )
+      : shown("failed", why, args);
   }
 }
 

@@ -1,7 +1,7 @@
 // The engine as everybody else sees it: start jobs, steer them, decide, follow.
 
 import type { Checkpoint } from "#core/job/checkpoint.ts";
-import type { Quorum } from "#core/job/decide-rules.ts";
+import type { MayDecide, Quorum } from "#core/job/decide-rules.ts";
 import type { JobEvent } from "#core/job/event.ts";
 import type { Job } from "#core/job/job.ts";
 import type { Person } from "#core/person.ts";
@@ -73,6 +73,8 @@ export interface DryRun {
     readonly output: Json;
     readonly asks: readonly string[];
     readonly text: string;
+    /** The same in Portuguese. */
+    readonly pt: string;
   }[];
 }
 
@@ -91,7 +93,7 @@ export interface Engine extends AsyncDisposable {
   steer(jobId: string, steering: Steering, by: Actor, reason?: string): Promise<Job>;
   decide(checkpointId: string, decision: Decision, by: Actor): Promise<Decided>;
   /** Whether this person may decide it now, and if not, why; for cards and lists. */
-  mayDecide(checkpoint: Checkpoint, person: Person): Promise<{ readonly may: boolean; readonly why: string }>;
+  mayDecide(checkpoint: Checkpoint, person: Person): Promise<MayDecide>;
   /** Every event after a number, then each new one, without gap or repeat, until the job ended or the signal aborts. */
   follow(jobId: string, after: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   /** Told of each job with news, in this process and others; hints, which may be lost. */

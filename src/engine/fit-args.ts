@@ -15,12 +15,14 @@ export function fitArgs(action: Action, args: JsonObject): unknown {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issueField(issue?.path ?? []);
-  const name = field ? `"${field}" of ${action.name}` : `What ${action.name} is given`;
-  throw new Fault(
-    "invalid_input",
-    issue ? issueSentence(name, issue) : `${action.name} cannot take these arguments.`,
-    { detail: { field } },
-  );
+  const name = field
+    ? { en: `"${field}" of ${action.name}`, pt: `"${field}" de ${action.name}` }
+    : { en: `What ${action.name} is given`, pt: `O que é dado a ${action.name}` };
+  const unfit = {
+    en: `${action.name} cannot take these arguments.`,
+    pt: `${action.name} não aceita estes argumentos.`,
+  };
+  throw new Fault("invalid_input", issue ? issueSentence(name, issue) : unfit, { detail: { field } });
 }
 
 /**
@@ -35,7 +37,9 @@ export function checkBeginning(actions: Actions, workflow: Workflow, inputs: Jso
     const [issue] = (args && action?.input.safeParse(args).error?.issues) ?? [];
     if (!issue) continue;
     const field = issueField(wayIntoInputs(spec, issue.path));
-    const name = field ? `The input "${field}"` : `What the step ${spec.id} is given`;
+    const name = field
+      ? { en: `The input "${field}"`, pt: `A entrada "${field}"` }
+      : { en: `What the step ${spec.id} is given`, pt: `O que é dado ao passo ${spec.id}` };
     throw new Fault("invalid_input", issueSentence(name, issue), { detail: { field } });
   }
 }

@@ -89,13 +89,17 @@ export function createCells(deps: CellDeps): Cells {
       cell.knownFor = upTo;
     }
     const { job } = cell;
-    if (!job) throw new Fault("not_found", `There is no job ${cell.id}.`);
+    if (!job)
+      throw new Fault("not_found", {
+        en: `There is no job ${cell.id}.`,
+        pt: `Não existe o job ${cell.id}. Diga "tarefas" para ver os que há.`,
+      });
     if (cell.workflow?.digest !== job.workflowDigest) cell.workflow = await deps.pinned(job.workflowDigest);
     if (!cell.workflow)
-      throw new Fault(
-        "internal",
-        `Job ${cell.id} pins a definition of ${job.workflowId} that is not kept any more (${job.workflowDigest.slice(0, 12)}). Cancel it and start it again.`,
-      );
+      throw new Fault("internal", {
+        en: `Job ${cell.id} pins a definition of ${job.workflowId} that is not kept any more (${job.workflowDigest.slice(0, 12)}). Cancel it and start it again.`,
+        pt: `O job ${cell.id} usa uma definição de ${job.workflowId} que não está mais guardada (${job.workflowDigest.slice(0, 12)}). Cancele o job e inicie de novo.`,
+      });
     return { job, workflow: cell.workflow };
   }
 
@@ -163,9 +167,14 @@ export function createCells(deps: CellDeps): Cells {
       if (refused && decides) said.settle.resolve({ kind: refused });
       else if (said.tries > triesAtMost)
         said.settle.reject(
-          new Fault("unavailable", `Job ${cell.id} changes too fast to get a word in. Try again.`, {
-            retryable: true,
-          }),
+          new Fault(
+            "unavailable",
+            {
+              en: `Job ${cell.id} changes too fast to get a word in. Try again.`,
+              pt: `O job ${cell.id} está mudando rápido demais. Tente de novo.`,
+            },
+            { retryable: true },
+          ),
         );
       else again.push(said);
     }

@@ -11,7 +11,7 @@ import type { Workflow } from "#core/workflow/workflow.ts";
 import type { JobStore, Transition } from "#ports/job-store.ts";
 import { createBatchLoader } from "./batch-loader.ts";
 import type { Claims } from "./claims.ts";
-import { type CommitSurelyDeps, commitSurely, type SureVerdict } from "./commit-surely.ts";
+import { type CommitSurelyDeps, commitSurely, type SureVerdict, stopping } from "./commit-surely.ts";
 import type { Committer } from "./committer.ts";
 import type { Word } from "./fold-words.ts";
 import { type Cell, createCells, giveUpClaims, type News, type Settled, takingBack } from "./job-cell.ts";
@@ -94,7 +94,7 @@ export function createJobDesk(deps: JobDeskDeps): JobDesk {
 
   function say(jobId: string, word: Word): Promise<Settled> {
     if (stopped.signal.aborted)
-      return Promise.reject(new Fault("unavailable", "Resync is stopping.", { retryable: true }));
+      return Promise.reject(new Fault("unavailable", stopping, { retryable: true }));
     const said = saidOf(word);
     const cell = cellOf(jobId);
     cell.said.push(said);

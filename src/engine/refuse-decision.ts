@@ -4,6 +4,7 @@ import { Fault } from "#core/fault.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { MayDecide } from "#core/job/decide-rules.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
+import type { Wording } from "#core/wording.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Decision } from "./engine.ts";
@@ -16,30 +17,36 @@ export function allowed(verdict: MayDecide): Extract<MayDecide, { may: true }> {
 /** What was still open when the job ended cannot be opened again: only what was done is reviewed after the end. */
 export function refuseAfterTheEnd(job: Job, { purpose, status }: Checkpoint): void {
   if (!hasEnded(job.status) || purpose === "review" || (status !== "PENDING" && status !== "EXPIRED")) return;
-  throw new Fault(
-    "conflict",
-    `This job has ended (${job.status}) before anybody decided, so there is nothing to decide any more. Retry the job if it is still wanted.`,
-  );
+  throw new Fault("conflict", {
+    en: `This job has ended (${job.status}) before anybody decided, so there is nothing to decide any more. Retry the job if it is still wanted.`,
+    pt: "Este job terminou antes que alguém decidisse, então não há mais nada a decidir. Tente o job de novo se ainda for necessário.",
+  });
 }
 
 export function refuseWrongPurpose(
   checkpoint: Checkpoint,
   purpose: Checkpoint["purpose"],
-  cure: string,
+  cure: Wording,
 ): void {
   if (checkpoint.purpose === purpose) return;
   const what = {
-    approval: "an approval",
-    outcome: "a step of unknown outcome",
-    review: "a review",
-    note: "a note",
+    approval: { en: "an approval", pt: "uma aprovação" },
+    outcome: { en: "a step of unknown outcome", pt: "um passo de desfecho desconhecido" },
+    review: { en: "a review", pt: "uma revisão" },
+    note: { en: "a note", pt: "uma anotação" },
   }[checkpoint.purpose];
-  throw new Fault("conflict", `This checkpoint is ${what}. ${cure}`);
+  throw new Fault("conflict", {
+    en: `This checkpoint is ${what.en}. ${cure.en}`,
+    pt: `Isto é ${what.pt}. ${cure.pt}`,
+  });
 }
 
 export function refuseUnseen(checkpoint: Checkpoint, seen: string | undefined): void {
   if (seen !== undefined && seen !== checkpoint.planDigest)
-    throw new Fault("conflict", "The plan was changed since you looked at it: look again, then decide.");
+    throw new Fault("conflict", {
+      en: "The plan was changed since you looked at it: look again, then decide.",
+      pt: "O plano mudou desde que você o viu: veja de novo, e então decida.",
+    });
 }
 
 /** Else the audit would tell of a change that there was not, and whoever sent it would take it for their approval. */
@@ -48,10 +55,10 @@ export function refuseUnchanged(
   args: { readonly [key: string]: Json },
 ): void {
   if (plan && digestOf({ uses: plan.uses, args }) === planDigest)
-    throw new Fault(
-      "conflict",
-      "These are the arguments it asks about already, so nothing was changed. Approve it as it is.",
-    );
+    throw new Fault("conflict", {
+      en: "These are the arguments it asks about already, so nothing was changed. Approve it as it is.",
+      pt: "Estes já são os argumentos do plano, então nada mudou. Aprove como está.",
+    });
 }
 
 export function needReason(decision: Decision): void {
@@ -61,7 +68,12 @@ export function needReason(decision: Decision): void {
     decision.kind === "review" ||
     decision.kind === "resolve";
   if (needs && decision.reason.trim() === "")
-    throw new Fault("invalid_input", "Say why: this decision needs a reason.", {
-      detail: { field: "reason" },
-    });
+    throw new Fault(
+      "invalid_input",
+      {
+        en: "Say why: this decision needs a reason.",
+        pt: "Diga por quê: esta decisão precisa de um motivo.",
+      },
+      { detail: { field: "reason" } },
+    );
 }

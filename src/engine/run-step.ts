@@ -111,10 +111,10 @@ export async function runStep(
 function actionOf(actions: Actions, spec: StepSpec, step: Step): Action {
   const action = actions.find(step.plan?.uses ?? spec.uses);
   if (action) return action;
-  throw new Fault(
-    "misconfigured",
-    `This Resync has no action called ${spec.uses}. Run the job where it exists, or correct the workflow.`,
-  );
+  throw new Fault("misconfigured", {
+    en: `This Resync has no action called ${spec.uses}. Run the job where it exists, or correct the workflow.`,
+    pt: `Este Resync não tem uma ação chamada ${spec.uses}. Execute o job onde ela existe, ou corrija o workflow.`,
+  });
 }
 
 /** Arms the step while its worker's lease is good; false when that is gone or the step changed, and then nothing may act. */
@@ -152,7 +152,10 @@ async function inTime<T>(work: Promise<T>, { signal, timeout, action, spec, acti
     const harmless = !acting || mayRepeat(spec.effect);
     throw new Fault(
       "timeout",
-      `${action.title} took longer than ${Math.round(spec.timeoutMs / 1000)} s and was stopped.`,
+      {
+        en: `${action.title} took longer than ${Math.round(spec.timeoutMs / 1000)} s and was stopped.`,
+        pt: `${action.title}: levou mais de ${Math.round(spec.timeoutMs / 1000)} s e foi interrompido.`,
+      },
       { cause: error, retryable: harmless, detail: harmless ? {} : { outcome: "unknown" } },
     );
   }

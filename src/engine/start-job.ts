@@ -5,9 +5,11 @@ import { newId } from "#core/ids.ts";
 import type { Job } from "#core/job/job.ts";
 import { newJob } from "#core/job/new-job.ts";
 import { nearest } from "#core/nearest.ts";
+import { orList } from "#core/or-list.ts";
 import { redact } from "#core/redact.ts";
 import { mayStart } from "#core/rights.ts";
 import { oneLine } from "#core/text.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import { checkInputs } from "#core/workflow/inputs.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
@@ -49,9 +51,14 @@ export async function checkRequest(
   if (!workflow) throw unknownWorkflow(library, request.workflowId);
   const priority = request.priority ?? 5;
   if (!Number.isInteger(priority) || priority < 1 || priority > 10)
-    throw new Fault("invalid_input", "The priority is a whole number from 1 to 10; 10 goes first.", {
-      detail: { field: "priority" },
-    });
+    throw new Fault(
+      "invalid_input",
+      {
+        en: "The priority is a whole number from 1 to 10; 10 goes first.",
+        pt: "A prioridade é um número inteiro de 1 a 10; 10 vai primeiro.",
+      },
+      { detail: { field: "priority" } },
+    );
   const inputs = checkInputs(workflow, request.inputs);
   const allowed = mayStart(workflow.id, inputs, request.by.person, await deps.people.rights());
   if (!allowed.may) throw new Fault("forbidden", allowed.why);
@@ -110,11 +117,18 @@ export async function startJob(deps: StartDeps, request: StartRequest): Promise<
   if (!opened.sameBody)
     throw new Fault(
       "conflict",
-      `The Idempotency-Key was used for another request within 24 hours (job ${opened.jobId}). Use a new key for a new request.`,
+      {
+        en: `The Idempotency-Key was used for another request within 24 hours (job ${opened.jobId}). Use a new key for a new request.`,
+        pt: `A Idempotency-Key já foi usada para outro pedido nas últimas 24 horas (job ${opened.jobId}). Use uma chave nova para um pedido novo.`,
+      },
       { detail: { jobId: opened.jobId } },
     );
   const [known] = await deps.store.load([opened.jobId]);
-  if (!known) throw new Fault("gone", `The job ${opened.jobId} this key made is not kept any more.`);
+  if (!known)
+    throw new Fault("gone", {
+      en: `The job ${opened.jobId} this key made is not kept any more.`,
+      pt: `O job ${opened.jobId} que este pedido iniciou não está mais guardado.`,
+    });
   return known;
 }
 
@@ -127,15 +141,15 @@ async function refuseCircle(deps: StartDeps, parent: Job, workflowId: string): P
   for (let at: Job | null | undefined = parent; at; ) {
     above.unshift(at.workflowId);
     if (at.workflowId === workflowId)
-      throw new Fault(
-        "misconfigured",
-        `These workflows start each other in a circle, without end: ${above.join(", ")}. Take one of them out.`,
-      );
+      throw new Fault("misconfigured", {
+        en: `These workflows start each other in a circle, without end: ${above.join(", ")}. Take one of them out.`,
+        pt: `Estes workflows iniciam uns aos outros em círculo, sem fim: ${above.join(", ")}. Tire um deles do círculo.`,
+      });
     if (above.length > deepest)
-      throw new Fault(
-        "misconfigured",
-        `${above.join(", ")}: workflows may start each other ${deepest} deep. Let one of them do more itself.`,
-      );
+      throw new Fault("misconfigured", {
+        en: `${above.join(", ")}: workflows may start each other ${deepest} deep. Let one of them do more itself.`,
+        pt: `${above.join(", ")}: um workflow pode iniciar outro até ${deepest} níveis de profundidade. Deixe um deles fazer mais sozinho.`,
+      });
     at = at.parent ? (await deps.store.load([at.parent.jobId]))[0] : null;
   }
 }
@@ -146,13 +160,19 @@ async function admit(deps: StartDeps, personId: string): Promise<void> {
   if (all >= admission.all)
     throw new Fault(
       "rate_limited",
-      `${all} jobs are under way, which is all this Resync takes on. Wait for some to end, or cancel what is not needed.`,
+      {
+        en: `${all} jobs are under way, which is all this Resync takes on. Wait for some to end, or cancel what is not needed.`,
+        pt: `Há ${all} jobs em andamento, o máximo que este Resync aceita. Espere alguns terminarem, ou cancele o que não for necessário.`,
+      },
       { retryable: true },
     );
   if (mine >= admission.perPerson)
     throw new Fault(
       "rate_limited",
-      `You have ${mine} jobs under way, and ${admission.perPerson} is the most one person may have. Wait for some to end, or cancel what is not needed.`,
+      {
+        en: `You have ${mine} jobs under way, and ${admission.perPerson} is the most one person may have. Wait for some to end, or cancel what is not needed.`,
+        pt: `Você tem ${mine} jobs em andamento, e uma pessoa pode ter no máximo ${admission.perPerson}. Espere alguns terminarem, ou cancele o que não for necessário.`,
+      },
       { retryable: true },
     );
 }
@@ -170,7 +190,13 @@ export async function startChild(deps: StartDeps, parent: Job, step: string, chi
   const person = rights.people.find((each) => each.id === parent.requester.id);
   const allowed = person
     ? mayStart(workflow.id, inputs, person, rights)
-    : { may: false as const, why: `${parent.requester.name} is not known any more.` };
+    : {
+        may: false as const,
+        why: {
+          en: `${parent.requester.name} is not known any more.`,
+          pt: `O Resync não conhece mais ${parent.requester.name}. Peça a outra pessoa que inicie isto.`,
+        },
+      };
   if (!allowed.may) throw new Fault("forbidden", allowed.why);
   const child = newJob({
     id: childId,
@@ -199,15 +225,26 @@ export async function startChild(deps: StartDeps, parent: Job, step: string, chi
 function unknownWorkflow(library: WorkflowLibrary, id: string): Fault {
   const names = library.list().map((each) => each.id);
   const near = nearest(id, names);
-  const hint =
+  const meant = orList(near.map(alike));
+  const there = names.slice(0, 12).join(", ");
+  const hint: Wording =
     near.length > 0
-      ? `Did you mean ${near.join(" or ")}?`
+      ? { en: `Did you mean ${meant.en}?`, pt: `Você quis dizer ${meant.pt}?` }
       : names.length > 0
-        ? `There are ${names.slice(0, 12).join(", ")}.`
-        : "No workflow is loaded: look at WORKFLOWS_DIR.";
-  return new Fault("not_found", `No workflow is called "${oneLine(id, 80)}". ${hint}`, {
-    detail: { field: "jobType" },
-  });
+        ? { en: `There are ${there}.`, pt: `Existem ${there}.` }
+        : {
+            en: "No workflow is loaded: look at WORKFLOWS_DIR.",
+            pt: "Nenhum workflow está carregado: veja WORKFLOWS_DIR.",
+          };
+  const called = oneLine(id, 80);
+  return new Fault(
+    "not_found",
+    {
+      en: `No workflow is called "${called}". ${hint.en}`,
+      pt: `Nenhum workflow se chama "${called}". ${hint.pt}`,
+    },
+    { detail: { field: "jobType" } },
+  );
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: Json } {

@@ -18,15 +18,18 @@ export function jsonOf(output: unknown, action: Action): Json {
   if (!parsed.success)
     throw new Fault(
       "internal",
-      `${action.name} gave an output it does not declare (${parsed.error.issues[0]?.path.join(".") ?? ""}).`,
+      {
+        en: `${action.name} gave an output it does not declare (${parsed.error.issues[0]?.path.join(".") ?? ""}).`,
+        pt: `${action.name} devolveu um resultado que não declara (${parsed.error.issues[0]?.path.join(".") ?? ""}). É um defeito da ação; o log tem os detalhes.`,
+      },
       { detail: { outcome: "unknown" } },
     );
   const text = JSON.stringify(parsed.data ?? null);
   if (text.length > largestOutput)
-    throw new Fault(
-      "too_large",
-      `${action.name} gave ${Math.round(text.length / 1024)} KB; a step keeps ${largestOutput / 1024} KB at most. Ask it for less.`,
-    );
+    throw new Fault("too_large", {
+      en: `${action.name} gave ${Math.round(text.length / 1024)} KB; a step keeps ${largestOutput / 1024} KB at most. Ask it for less.`,
+      pt: `${action.name} devolveu ${Math.round(text.length / 1024)} KB; um passo guarda no máximo ${largestOutput / 1024} KB. Peça menos a ela.`,
+    });
   return JSON.parse(text) as Json;
 }
 
@@ -55,14 +58,20 @@ export function interruptedWord({ id, fence }: Step, spec: StepSpec, error: unkn
     ...failureOf(error, id).failure,
     code: "interrupted",
     message: "The worker had to stop while this step was acting, so nobody knows how far it came.",
+    pt: "O worker precisou parar enquanto este passo agia, então ninguém sabe até onde ele chegou.",
   };
   return { kind: "failed", step: id, fence, failure, retryable: false, unknown: true };
 }
 
 function failureOf(error: unknown, step: string): { failure: Failure; retryable: boolean; unknown: boolean } {
-  const fault = toFault(error, "The step failed inside Resync; its log has the details.");
+  const fault = toFault(error, {
+    en: "The step failed inside Resync; its log has the details.",
+    pt: "O passo falhou dentro do Resync; o log tem os detalhes.",
+  });
+  const { code, message, pt } = fault;
+  const words = { message: redact(message), ...(pt === null ? {} : { pt: redact(pt) }) };
   return {
-    failure: { code: fault.code, message: redact(fault.message), step, detail: detailOf(fault) },
+    failure: { code, ...words, step, detail: detailOf(fault) },
     retryable: fault.retryable,
     unknown: fault.detail.outcome === "unknown",
   };

@@ -34,7 +34,7 @@ test("A workflow no rule names may be started by every operator, and by no viewe
   expect(mayStart("rerun-job", {}, ana, other)).toEqual({ may: true });
   expect(mayStart("rerun-job", {}, eva, other)).toMatchObject({
     may: false,
-    why: expect.stringContaining("role operator"),
+    why: { en: expect.stringContaining("role operator"), pt: expect.stringContaining("papel operator") },
   });
 });
 
@@ -45,13 +45,19 @@ test("Rules that name it decide alone: one must allow person and inputs.", () =>
   for (const job of ["XPAY", "", null, 7, { a: "PAY" }, ["PAY1", "GL"], [], "PA"])
     expect(mayStart("rerun-job", { job }, ana, pay)).toEqual({
       may: false,
-      why: 'You may start "rerun-job" only with job like PAY*.',
+      why: {
+        en: 'You may start "rerun-job" only with job like PAY*.',
+        pt: 'Você só pode iniciar "rerun-job" com job como PAY*.',
+      },
     });
   expect(mayStart("rerun-job", {}, ana, pay).may).toBe(false);
   expect(mayStart("rerun-job", { job: ["PAY1", "pay2"] }, ana, pay)).toEqual({ may: true });
   expect(mayStart("rerun-job", { job: "PAY" }, eva, pay)).toEqual({
     may: false,
-    why: 'Only payroll or admins may start "rerun-job"; you are not among them.',
+    why: {
+      en: 'Only payroll or administrators may start "rerun-job"; you are not among them.',
+      pt: 'Só payroll ou administradores podem iniciar "rerun-job", e você não está entre eles. Peça a um deles.',
+    },
   });
 });
 

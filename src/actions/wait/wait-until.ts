@@ -7,6 +7,7 @@ import { Fault, isFault } from "#core/fault.ts";
 import { issueField, issueSentence } from "#core/issue-text.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
+import { alike } from "#core/wording.ts";
 import { evaluateCondition } from "#core/workflow/condition.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
@@ -66,8 +67,11 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
       check(words, find);
       const issue = find(words.uses)?.input.safeParse(words.args).error?.issues[0];
       if (!issue) return;
-      const sentence = issueSentence(`"${issueField(["args", ...issue.path])}"`, issue);
-      throw new Fault("invalid_input", `${sentence} npm run actions ${words.uses} says what it takes.`);
+      const sentence = issueSentence(alike(`"${issueField(["args", ...issue.path])}"`), issue);
+      throw new Fault("invalid_input", {
+        en: `${sentence.en} npm run actions ${words.uses} says what it takes.`,
+        pt: `${sentence.pt} npm run actions ${words.uses} diz o que ela aceita.`,
+      });
     },
 
     async run(words, context) {

@@ -23,7 +23,7 @@ export async function answerSignIn(desk: SignInDesk, question: Question): Promis
   const known = knownNow(person, await desk.people.rights());
   if (!known || rankOf(known.roles) < 0)
     return alone(say, {
-      en: `${noAccess({ ...person, roles: [] })} No link was made.`,
+      en: `${noAccess({ ...person, roles: [] }).en} No link was made.`,
       pt: "Você não tem mais acesso ao Resync, então nenhum link foi criado. Peça a um administrador.",
     });
   if (desk.address === null)

@@ -1,5 +1,6 @@
 // "What's waiting for my approval?": what this person may decide first, then the rest with why not.
 
+import type { MayDecide } from "#core/job/decide-rules.ts";
 import { may } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
 import { decisionsOf, detailOf, factsOf, questionOf, summaryOf, verdictsOf } from "./checkpoint-words.ts";
@@ -9,11 +10,7 @@ import { jobName } from "./job-words.ts";
 import { lacksRole } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
 
-interface Judged {
-  readonly checkpoint: Shown;
-  readonly may: boolean;
-  readonly why: string;
-}
+type Judged = MayDecide & { readonly checkpoint: Shown };
 
 const mostShown = 10;
 
@@ -56,16 +53,17 @@ export async function answerApprovals(asked: Asked): Promise<Reply> {
         label: `${choice.label} ${shortId(checkpoint.id)}`,
       })),
     ),
-    data: shown.map(({ checkpoint, may: mayDecide, why }) => ({
-      ...facts(checkpoint),
-      mayDecide,
-      whyNot: mayDecide ? null : why,
+    data: shown.map((each) => ({
+      ...facts(each.checkpoint),
+      mayDecide: each.may,
+      whyNot: each.may ? null : say.say(each.why),
     })),
   });
 }
 
-function line(asked: Asked, { checkpoint, may: mayDecide, why }: Judged): string {
+function line(asked: Asked, judged: Judged): string {
   const { say } = asked;
+  const { checkpoint } = judged;
   const job = jobName({ id: checkpoint.jobId, workflowId: checkpoint.workflowId });
   const { preview, expiresAt, createdAt, requester } = checkpoint;
   const parts = [
@@ -77,33 +75,36 @@ function line(asked: Asked, { checkpoint, may: mayDecide, why }: Judged): string
     preview && say.say({ en: `risk ${preview.risk}`, pt: `risco ${preview.risk}` }),
     expiresAt && say.say({ en: `until ${say.time(expiresAt)}`, pt: `até ${say.time(expiresAt)}` }),
   ].filter((part) => part !== null);
-  const not = mayDecide ? "" : `\n  ${say.say({ en: "Not yours", pt: "Não é sua" })}: ${why}`;
+  const not = judged.may
+    ? ""
+    : `\n  ${say.say({ en: "Not yours", pt: "Não é sua" })}: ${say.say(judged.why)}`;
   return `• ${shortId(checkpoint.id)} · ${job} · ${checkpoint.step}: ${summaryOf(checkpoint)}\n  ${parts.join(" · ")}${not}`;
 }
 
 /** One alone is shown with all there is to see before deciding. */
-function inFull(asked: Asked, { checkpoint, may: mayDecide, why }: Judged): Reply {
+function inFull(asked: Asked, judged: Judged): Reply {
   const { say } = asked;
+  const { checkpoint } = judged;
   const job = jobName({ id: checkpoint.jobId, workflowId: checkpoint.workflowId });
   const all = factsOf(checkpoint, say);
   const detail = detailOf(checkpoint);
   return ownReply(asked, {
-    mood: mayDecide ? "warning" : "neutral",
+    mood: judged.may ? "warning" : "neutral",
     text: lines(
       `${shortId(checkpoint.id)} · ${job} · ${checkpoint.step}`,
       questionOf(checkpoint, say),
       ...all.map(({ label, value }) => `${label}: ${value}`),
       detail && `${detail.title}:\n${detail.text}`,
-      mayDecide
+      judged.may
         ? say.say({
             en: `To decide: approve ${shortId(checkpoint.id)}, or reject ${shortId(checkpoint.id)} and why.`,
             pt: `Para decidir: aprovar ${shortId(checkpoint.id)}, ou rejeitar ${shortId(checkpoint.id)} e o motivo.`,
           })
-        : `${say.say({ en: "Not yours to decide", pt: "A decisão não é sua" })}: ${why}`,
+        : `${say.say({ en: "Not yours to decide", pt: "A decisão não é sua" })}: ${say.say(judged.why)}`,
     ),
-    choices: mayDecide ? decisionsOf(checkpoint, say) : [],
+    choices: judged.may ? decisionsOf(checkpoint, say) : [],
     sources: [jobSource(checkpoint.jobId)],
-    data: [{ ...facts(checkpoint), mayDecide, whyNot: mayDecide ? null : why }],
+    data: [{ ...facts(checkpoint), mayDecide: judged.may, whyNot: judged.may ? null : say.say(judged.why) }],
   });
 }
 

@@ -81,7 +81,7 @@ export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
       label: oneLine(label, 60),
       value: shownText(value),
     })),
-    ...fact({ en: "Why", pt: "Por quê" }, purpose === "outcome" ? whyIn(data) : null),
+    ...fact({ en: "Why", pt: "Por quê" }, purpose === "outcome" ? whyIn(data, say) : null),
     ...fact({ en: "Approvals", pt: "Aprovações" }, votesOf(checkpoint, say)),
     ...fact({ en: "Asked", pt: "Pedido" }, say.time(checkpoint.createdAt)),
     ...fact({ en: "Until", pt: "Até" }, checkpoint.expiresAt && say.time(checkpoint.expiresAt)),
@@ -101,10 +101,11 @@ function exact(value: Json, checkpoint: string, say: Speech): string {
   })}`;
 }
 
-function whyIn(data: Json): string | null {
-  return data !== null && typeof data === "object" && "why" in data && typeof data.why === "string"
-    ? data.why
-    : null;
+function whyIn(data: Json, say: Speech): string | null {
+  if (data === null || typeof data !== "object" || !("why" in data)) return null;
+  const { why, why_pt: inPortuguese } = data;
+  if (say.locale === "pt" && typeof inPortuguese === "string") return inPortuguese;
+  return typeof why === "string" ? why : null;
 }
 
 export function detailOf(checkpoint: Checkpoint): Reply["quote"] {

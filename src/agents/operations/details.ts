@@ -39,7 +39,7 @@ export async function answerDetails(asked: Asked): Promise<Reply> {
       ...(job && workflow ? stepLines(job, workflow, say, question.now) : []),
       open &&
         !verdict.may &&
-        `${say.say({ en: "Not yours to decide", pt: "A decisão não é sua" })}: ${verdict.why}`,
+        `${say.say({ en: "Not yours to decide", pt: "A decisão não é sua" })}: ${say.say(verdict.why)}`,
     ),
     facts: factsOf(checkpoint, say),
     quote: detail ? { title: detail.title, text: shownText(detail.text) } : null,
@@ -53,7 +53,7 @@ export async function answerDetails(asked: Asked): Promise<Reply> {
       plan: checkpoint.plan && { uses: checkpoint.plan.uses, args: shownPlan(checkpoint.plan.args) },
       planDigest: checkpoint.planDigest,
       mayDecide: verdict.may,
-      whyNot: verdict.may ? null : verdict.why,
+      whyNot: verdict.may ? null : say.say(verdict.why),
     },
   });
 }

@@ -92,7 +92,7 @@ function stepLine(step: Seen, title: string, { say }: Asked): string {
           pt: ` Antes pede a ${deciderNames(step.asks, say)}.`,
         })
       : "";
-  const text = step.verdict === "read" ? readText(step) : ` ${step.text}`;
+  const text = step.verdict === "read" ? readText(step) : ` ${say.say({ en: step.text, pt: step.pt })}`;
   return `${marks[step.verdict]} ${title} · ${say.say(verdicts[step.verdict])}${text ? `:${text}` : "."}${asks}`;
 }
 

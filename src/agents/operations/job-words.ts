@@ -1,10 +1,12 @@
 // Jobs and their steps in words, for answers and for cards.
 
+import { faultSentence } from "#core/fault-sentence.ts";
 import type { Job, JobStatus } from "#core/job/job.ts";
 import type { Step, StepState } from "#core/job/step.ts";
 import { isRollback, undoneBy } from "#core/job/step-spec.ts";
 import { redact } from "#core/redact.ts";
 import type { Mood } from "#core/reply.ts";
+import { groupName } from "#core/rights.ts";
 import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
@@ -121,7 +123,7 @@ function moreOf(step: Step, job: Job, say: Speech, now: Date): string | null {
     case "WAITING":
       return waitOf(step, job, say);
     case "FAILED":
-      return `${say.say({ en: "failed", pt: "falhou" })}: ${oneLine(redact(step.failure?.message ?? ""), 300)}`;
+      return `${say.say({ en: "failed", pt: "falhou" })}: ${failureOf(step, say, 300)}`;
     case "SKIPPED":
       return say.say({ en: "not needed", pt: "não foi necessário" });
     case "CANCELLED":
@@ -132,6 +134,10 @@ function moreOf(step: Step, job: Job, say: Speech, now: Date): string | null {
         pt: "ninguém sabe se aconteceu; alguém precisa verificar e dizer",
       });
   }
+}
+
+function failureOf({ failure }: Step, say: Speech, length: number): string {
+  return failure ? oneLine(redact(faultSentence(failure, say.locale)), length) : "";
 }
 
 function waitOf(step: Step, job: Job, say: Speech): string {
@@ -158,8 +164,8 @@ function waitOf(step: Step, job: Job, say: Speech): string {
       });
     case "retry":
       return say.say({
-        en: `tried again ${say.at(step.dueAt)}, after: ${oneLine(redact(step.failure?.message ?? ""), 200)}`,
-        pt: `nova tentativa ${say.at(step.dueAt)}, depois de: ${oneLine(redact(step.failure?.message ?? ""), 200)}`,
+        en: `tried again ${say.at(step.dueAt)}, after: ${failureOf(step, say, 200)}`,
+        pt: `nova tentativa ${say.at(step.dueAt)}, depois de: ${failureOf(step, say, 200)}`,
       });
     default:
       return say.say({
@@ -169,17 +175,10 @@ function waitOf(step: Step, job: Job, say: Speech): string {
   }
 }
 
-const groups: Readonly<Record<string, Wording>> = {
-  viewers: { en: "viewers", pt: "leitores" },
-  operators: { en: "operators", pt: "operadores" },
-  approvers: { en: "approvers", pt: "aprovadores" },
-  admins: { en: "administrators", pt: "administradores" },
-};
-
 /** Groups and people of a policy, as one names them in a sentence. */
 export function deciderNames(from: readonly string[], say: Speech): string {
   const named = (from.length > 0 ? from : ["approvers"]).map((entry) => {
-    const group = Object.hasOwn(groups, entry) ? groups[entry] : undefined;
+    const group = groupName(entry);
     return group ? say.say(group) : entry.replace(/^(?:person|email|slack|teams):/, "");
   });
   return named.length < 2

@@ -7,6 +7,7 @@ import type { StepPlan } from "#core/job/step.ts";
 import { nearest } from "#core/nearest.ts";
 import { shownPlan } from "#core/shown-plan.ts";
 import { oneLine } from "#core/text.ts";
+import type { Wording } from "#core/wording.ts";
 import { coerceInputs, inputProblem } from "#core/workflow/inputs.ts";
 import type { JsonObject } from "#core/workflow/scope.ts";
 import { wholeTemplate } from "#core/workflow/template.ts";
@@ -155,8 +156,8 @@ function withTexts(
     const value = spec
       ? (coerceInputs({ inputs: { [name]: spec } }, { [name]: text })[name] ?? null)
       : asBefore(text, before);
-    const wrong = spec && text !== "" ? inputProblem(name, spec, value) : sameKind(name, value, before, say);
-    if (wrong !== null) problems.push({ field: name, message: wrong });
+    const unfit = spec && text !== "" ? inputProblem(name, spec, value) : sameKind(name, value, before);
+    if (unfit !== null) problems.push({ field: name, message: say.say(unfit) });
     else args[name] = value;
   }
   return problems.length > 0 ? { kind: "wrong", problems } : { kind: "read", args };
@@ -171,7 +172,7 @@ function asBefore(text: string, before: Json): Json {
   return coerceInputs({ inputs: { value: spec } }, { value: text }).value ?? null;
 }
 
-function sameKind(name: string, value: Json, before: Json, say: Speech): string | null {
+function sameKind(name: string, value: Json, before: Json): Wording | null {
   if (before === null || kindOf(value) === kindOf(before)) return null;
   const kinds = {
     number: { en: "a number", pt: "um número" },
@@ -181,10 +182,10 @@ function sameKind(name: string, value: Json, before: Json, say: Speech): string 
     string: { en: "a text", pt: "um texto" },
   } as const;
   const wanted = kinds[kindOf(before)];
-  return say.say({
+  return {
     en: `"${name}" must be ${wanted.en}; "${oneLine(String(value), 80)}" is not.`,
     pt: `"${name}" deve ser ${wanted.pt}; "${oneLine(String(value), 80)}" não é.`,
-  });
+  };
 }
 
 function kindOf(value: Json): "number" | "boolean" | "list" | "object" | "string" {

@@ -1,33 +1,33 @@
-// What the engine refuses, as an answer: why, and whom to ask. Faults are written in English where they happen; readers of
-// Portuguese get their sense first and the original below it.
+// What the engine refuses, as an answer: why, and whom to ask.
 
 import { type Fault, type FaultCode, isFault } from "#core/fault.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
-import { type Asked, lines, ownReply } from "./desk.ts";
+import { type Asked, ownReply } from "./desk.ts";
 
-const inPortuguese: Partial<Record<FaultCode, string>> = {
-  forbidden: "Você não pode fazer isso, e nada foi feito.",
-  invalid_input: "O que foi pedido não está certo, e nada foi feito.",
-  not_found: "Não existe o que foi pedido.",
-  conflict: "O estado atual não permite isso, e nada foi feito.",
-  gone: "O prazo já passou, e nada foi feito.",
-  rate_limited: "Há jobs demais em andamento, e nada foi iniciado.",
-  misconfigured: "A configuração do Resync não permite isso.",
-};
+const answers: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "forbidden",
+  "invalid_input",
+  "not_found",
+  "conflict",
+  "gone",
+  "rate_limited",
+  "misconfigured",
+]);
 
 /** Faults that are answers; the others are for the conversation to tell as failures. */
 export function isRefusal(error: unknown): error is Fault {
-  return isFault(error) && inPortuguese[error.code] !== undefined;
+  return isFault(error) && answers.has(error.code);
 }
 
 export function refusal(asked: Asked, fault: Fault): Reply {
   const { code, message, detail } = fault;
   return ownReply(asked, {
     mood: "warning",
-    text: asked.say.locale === "pt" ? lines(inPortuguese[code], `(${message})`) : message,
+    text: faultSentence(fault, asked.say.locale),
     data: { error: { code, message, ...detail } },
   });
 }

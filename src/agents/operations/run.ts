@@ -1,6 +1,7 @@
 // "Run recover-abend for INVOICE_PROCESSING": checked, asked back where something is missing, started, and shown here.
 
 import { toFault } from "#core/fault.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Job } from "#core/job/job.ts";
 import { may } from "#core/person.ts";
@@ -42,7 +43,7 @@ export async function answerRun(asked: Asked): Promise<Reply> {
     const { field } = toFault(error).detail;
     const spec = typeof field === "string" ? workflow.inputs[field] : undefined;
     return toFault(error).code === "invalid_input" && typeof field === "string" && spec
-      ? askFor(asked, workflow, given, field, spec, toFault(error).message)
+      ? askFor(asked, workflow, given, field, spec, faultSentence(toFault(error), asked.say.locale))
       : refusal(asked, toFault(error));
   }
 }

@@ -70,9 +70,10 @@ export async function refusedAtOnce(
   tried: Decision["kind"],
   seen?: string,
 ): Promise<Reply | null> {
-  const { may, why } = await asked.engine.mayDecide(checkpoint, asked.question.person);
-  if (!may) {
-    await auditRefusal(asked, checkpoint.id, tried, why);
+  const verdict = await asked.engine.mayDecide(checkpoint, asked.question.person);
+  if (!verdict.may) {
+    const { why } = verdict;
+    await auditRefusal(asked, checkpoint.id, tried, why.en);
     const code = {
       PENDING: "forbidden",
       EXPIRED: "gone",
@@ -149,8 +150,8 @@ function told(asked: Asked, decided: Decided, before: Shown, decision: Decision)
       decision.kind === "approve" &&
         quorum.why !== null &&
         say.say({
-          en: `${quorum.why} An administrator can add somebody.`,
-          pt: `São necessárias ${quorum.need} aprovações, mas não há tantas pessoas que possam aprovar. Um administrador pode incluir alguém.`,
+          en: `${quorum.why.en} An administrator can add somebody.`,
+          pt: `${quorum.why.pt} Um administrador pode incluir alguém.`,
         }),
       checkpoint.soleDecider &&
         say.say({

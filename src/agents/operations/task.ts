@@ -1,7 +1,8 @@
 // "How is 3f2a91bc going?" and "cancel 3f2a91bc".
 
 import { toFault } from "#core/fault.ts";
-import { hasEnded, type Job } from "#core/job/job.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
+import { type Failure, hasEnded, type Job } from "#core/job/job.ts";
 import { may } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
 import type { Choice, Reply } from "#core/reply.ts";
@@ -47,7 +48,7 @@ export async function answerTask(asked: Asked): Promise<Reply> {
 
 function whyItEnded({ status, failure }: Job, { say }: Asked): string | null {
   if (!failure || (status !== "FAILED" && status !== "CANCELLED")) return null;
-  return `${say.say({ en: "Why", pt: "Por quê" })}: ${redact(failure.message)}`;
+  return `${say.say({ en: "Why", pt: "Por quê" })}: ${redact(faultSentence(failure, say.locale))}`;
 }
 
 function nextOf(job: Job, { say }: Asked): readonly Choice[] {
@@ -67,7 +68,7 @@ function viewOf(job: Job, workflow: Workflow | null) {
     requested_by: job.requester.name,
     started: job.createdAt.toISOString(),
     ended: job.endedAt?.toISOString() ?? null,
-    failure: job.failure && { ...job.failure, message: redact(job.failure.message) },
+    failure: job.failure && { ...job.failure, ...redactedWords(job.failure) },
     outputs: outputFacts(job),
     steps: (workflow?.steps ?? []).map(({ id, title }) => ({
       id,
@@ -75,6 +76,10 @@ function viewOf(job: Job, workflow: Workflow | null) {
       state: job.steps[id]?.state ?? "PENDING",
     })),
   };
+}
+
+function redactedWords({ message, pt }: Failure): Pick<Failure, "message" | "pt"> {
+  return { message: redact(message), ...(pt === undefined ? {} : { pt: redact(pt) }) };
 }
 
 const done: Readonly<Record<Steering, Wording>> = {

@@ -6,9 +6,11 @@
 // decider may decide their own, and card and audit say so. An approval counts for as long as whoever gave it has access;
 // one by somebody removed since is asked for again. A checkpoint that wants more votes than there are people is not made easier; it says so.
 
+import { orList } from "../or-list.ts";
 import { may, type Person } from "../person.ts";
 import {
   findPerson,
+  groupName,
   isNamed,
   knownNow,
   noAccess,
@@ -16,6 +18,7 @@ import {
   type Rights,
   rankOf,
 } from "../rights.ts";
+import { alike, type Wording } from "../wording.ts";
 import type { Checkpoint, Vote } from "./checkpoint.ts";
 import type { Who } from "./job.ts";
 import type { ApprovalPolicy } from "./policy.ts";
@@ -24,7 +27,7 @@ type People = Pick<Rights, "people">;
 
 export type MayDecide =
   | { readonly may: true; readonly soleDecider: boolean }
-  | { readonly may: false; readonly code: "forbidden" | "conflict" | "gone"; readonly why: string };
+  | { readonly may: false; readonly code: "forbidden" | "conflict" | "gone"; readonly why: Wording };
 
 export interface Quorum {
   readonly enough: boolean;
@@ -32,7 +35,7 @@ export interface Quorum {
   readonly have: number;
   readonly need: number;
   /** Set when the votes that are still missing cannot come: fewer people could decide than must. */
-  readonly why: string | null;
+  readonly why: Wording | null;
 }
 
 /** Everybody who counts as a decider by the policy, the requester included; by name. */
@@ -66,15 +69,21 @@ export function mayDecide(checkpoint: Checkpoint, person: Person, rights: People
     if (fourEyes === "always" || (fourEyes === "auto" && all.length > 1))
       return no(
         "forbidden",
-        `You asked for this, so somebody else decides it. ${askSentence(whoToAsk(checkpoint, rights))}`,
+        asking(
+          {
+            en: "You asked for this, so somebody else decides it.",
+            pt: "Foi você quem pediu isto, então outra pessoa decide.",
+          },
+          whoToAsk(checkpoint, rights),
+        ),
       );
   }
   const voted = voteOf(checkpoint, known.id, ["approve", "reject"]);
   if (voted)
-    return no(
-      "conflict",
-      `You have said ${voted.verdict} already, at ${instant(voted.at)}; each person counts once.`,
-    );
+    return no("conflict", {
+      en: `You have said ${voted.verdict} already, at ${instant(voted.at)}; each person counts once.`,
+      pt: `Você já ${voted.verdict === "reject" ? "rejeitou" : "aprovou"} isto, em ${instant(voted.at)}; cada pessoa conta uma vez.`,
+    });
   const sole = checkpoint.requester.id === known.id && all.length === 1;
   return { may: true, soleDecider: sole };
 }
@@ -90,7 +99,16 @@ export function mayApprove(checkpoint: Checkpoint, person: Person, rights: Peopl
     return verdict;
   const others = whoToAsk(checkpoint, rights).filter(({ id }) => id !== person.id);
   if (fourEyes === "auto" && others.length === 0) return { may: true, soleDecider: true };
-  return no("forbidden", `You changed this plan, so somebody else approves it. ${askSentence(others)}`);
+  return no(
+    "forbidden",
+    asking(
+      {
+        en: "You changed this plan, so somebody else approves it.",
+        pt: "Foi você quem mudou este plano, então outra pessoa aprova.",
+      },
+      others,
+    ),
+  );
 }
 
 /** How many of the approvals it wants a checkpoint has, by the rights as they are now. */
@@ -103,7 +121,13 @@ export function quorum(
   const need = Math.max(1, checkpoint.policy.count);
   const have = voters.size;
   const could = new Set([...voters, ...countable(checkpoint, rights).map(({ id }) => id)]).size;
-  const why = have < need && could < need ? `${need} must approve, but only ${people(could)} could.` : null;
+  const why =
+    have < need && could < need
+      ? {
+          en: `${need} must approve, but only ${could === 1 ? "1 person" : `${could} people`} could.`,
+          pt: `São necessárias ${need} aprovações, mas só ${could === 1 ? "1 pessoa poderia" : `${could} pessoas poderiam`} aprovar.`,
+        }
+      : null;
   return { enough: have >= need, have, need, why };
 }
 
@@ -114,16 +138,25 @@ export function mayBreakGlass(checkpoint: Checkpoint, person: Person, rights: Pe
   const over = notOpen(checkpoint, now);
   if (over) return over;
   if (checkpoint.purpose !== "approval")
-    return no("conflict", "Only an approval can be broken open; this waits for something else.");
+    return no("conflict", {
+      en: "Only an approval can be broken open; this waits for something else.",
+      pt: "Só uma aprovação pode ser forçada; isto espera outra coisa.",
+    });
   if (rankOf(known.roles) < rankOf(["approver"]))
-    return no(
-      "forbidden",
-      "Breaking the glass needs the role approver, which you do not have. Ask an approver.",
-    );
+    return no("forbidden", {
+      en: "Breaking the glass needs the role approver, which you do not have. Ask an approver.",
+      pt: "Forçar a aprovação exige o papel approver, que você não tem. Peça a um aprovador.",
+    });
   if (checkpoint.requester.id === known.id)
-    return no("forbidden", "You asked for this, so you are neither of the two who may break the glass.");
+    return no("forbidden", {
+      en: "You asked for this, so you are neither of the two who may break the glass.",
+      pt: "Foi você quem pediu isto, então não pode ser um dos dois que forçam a aprovação. Chame dois aprovadores.",
+    });
   if (voteOf(checkpoint, known.id, ["break_glass"]))
-    return no("conflict", "You have asked to break the glass already; a second approver must do the same.");
+    return no("conflict", {
+      en: "You have asked to break the glass already; a second approver must do the same.",
+      pt: "Você já pediu para forçar a aprovação; um segundo aprovador precisa fazer o mesmo.",
+    });
   return { may: true, soleDecider: false };
 }
 
@@ -148,9 +181,15 @@ export function mayReview(checkpoint: Checkpoint, person: Person, rights: People
   if (!known) return strangerTo(person);
   if (checkpoint.status !== "PENDING") return decided(checkpoint);
   if (checkpoint.requester.id === known.id)
-    return no("forbidden", "You asked for this, so somebody else reviews it.");
+    return no("forbidden", {
+      en: "You asked for this, so somebody else reviews it.",
+      pt: "Foi você quem pediu isto, então outra pessoa revisa.",
+    });
   if (checkpoint.votes.some((vote) => vote.by.id === known.id))
-    return no("forbidden", "You broke the glass yourself, so somebody else reviews it.");
+    return no("forbidden", {
+      en: "You broke the glass yourself, so somebody else reviews it.",
+      pt: "Foi você quem forçou a aprovação, então outra pessoa revisa.",
+    });
   return isAmong(known, decidersOf(checkpoint, rights), checkpoint)
     ? { may: true, soleDecider: false }
     : outsider(checkpoint, known, rights);
@@ -223,61 +262,85 @@ function voteOf(checkpoint: Checkpoint, id: string, verdicts: readonly Vote["ver
 function notOpen(checkpoint: Checkpoint, now: Date): MayDecide | null {
   const { status, expiresAt } = checkpoint;
   if (status === "EXPIRED" || (status === "PENDING" && expiresAt !== null && expiresAt <= now))
-    return no(
-      "gone",
-      `This expired${expiresAt ? ` at ${instant(expiresAt)}` : ""} without a decision. An approver can reopen it.`,
-    );
+    return no("gone", {
+      en: `This expired${expiresAt ? ` at ${instant(expiresAt)}` : ""} without a decision. An approver can reopen it.`,
+      pt: `O prazo desta aprovação acabou${expiresAt ? ` em ${instant(expiresAt)}` : ""} sem decisão. Um aprovador pode reabri-la.`,
+    });
   return status === "PENDING" ? null : decided(checkpoint);
 }
 
+const deeds = {
+  reviewed: { en: "reviewed", pt: "revisou" },
+  rejected: { en: "rejected", pt: "rejeitou" },
+  approved: { en: "approved", pt: "aprovou" },
+} as const;
+
 function decided({ status, decidedBy, decidedAt, purpose }: Checkpoint): MayDecide {
-  if (purpose === "note") return no("conflict", "This is a note; there is nothing to decide.");
-  const what = purpose === "review" ? "reviewed" : status === "REJECTED" ? "rejected" : "approved";
-  const who = decidedBy ? `${decidedBy.name} ${what} this already` : `This was ${what} already`;
-  return no("conflict", `${who}${decidedAt ? `, at ${instant(decidedAt)}` : ""}.`);
+  if (purpose === "note")
+    return no("conflict", {
+      en: "This is a note; there is nothing to decide.",
+      pt: "Isto é só uma anotação; não há nada a decidir.",
+    });
+  const what = deeds[purpose === "review" ? "reviewed" : status === "REJECTED" ? "rejected" : "approved"];
+  return no("conflict", {
+    en: `${decidedBy ? `${decidedBy.name} ${what.en} this already` : `This was ${what.en} already`}${decidedAt ? `, at ${instant(decidedAt)}` : ""}.`,
+    pt: `${decidedBy ? `${decidedBy.name} já ${what.pt} isto` : `Alguém já ${what.pt} isto`}${decidedAt ? `, em ${instant(decidedAt)}` : ""}.`,
+  });
 }
 
 function outsider(checkpoint: Checkpoint, known: PersonRecord, rights: People): MayDecide {
-  const names = namesIn(policyOf(checkpoint), checkpoint.escalatedAt !== null).map((entry) =>
-    nameOf(entry, rights),
+  const names = orList(
+    namesIn(policyOf(checkpoint), checkpoint.escalatedAt !== null).map((entry) => nameOf(entry, rights)),
   );
   const theirs = may(known, "decide")
-    ? "you are not among them"
-    : "and only with the role operator or a higher one, which you do not have here";
+    ? { en: "you are not among them", pt: "você não está entre eles" }
+    : {
+        en: "and only with the role operator or a higher one, which you do not have here",
+        pt: "e só com o papel operator ou um superior, que você não tem aqui",
+      };
   return no(
     "forbidden",
-    `Only ${orList(names)} may decide this; ${theirs}. ${askSentence(whoToAsk(checkpoint, rights))}`,
+    asking(
+      {
+        en: `Only ${names.en} may decide this; ${theirs.en}.`,
+        pt: `Só ${names.pt} podem decidir isto; ${theirs.pt}.`,
+      },
+      whoToAsk(checkpoint, rights),
+    ),
   );
 }
 
 /** `person:<id>` and identities as the name of whom they mean. */
-function nameOf(entry: string, rights: People): string {
-  if (!entry.includes(":")) return entry;
-  return (
-    rights.people.find((person) => isNamed(person, [entry]))?.name ?? entry.slice(entry.indexOf(":") + 1)
+function nameOf(entry: string, rights: People): Wording {
+  if (!entry.includes(":")) return groupName(entry) ?? alike(entry);
+  return alike(
+    rights.people.find((person) => isNamed(person, [entry]))?.name ?? entry.slice(entry.indexOf(":") + 1),
   );
 }
 
-function askSentence(ask: readonly Who[]): string {
-  if (ask.length === 0) return "Nobody else could decide it now: an administrator can add somebody.";
-  const names = ask.slice(0, 3).map(({ name }) => name);
-  return `Ask ${orList(ask.length > 3 ? [...names, "somebody else of them"] : names)}.`;
+/** The refusal, and whom to ask instead. */
+function asking(refusal: Wording, ask: readonly Who[]): Wording {
+  if (ask.length === 0)
+    return {
+      en: `${refusal.en} Nobody else could decide it now: an administrator can add somebody.`,
+      pt: `${refusal.pt} Ninguém mais poderia decidir agora: um administrador pode incluir alguém.`,
+    };
+  const names = ask.slice(0, 3).map(({ name }) => alike(name));
+  const others = { en: "somebody else of them", pt: "outra dessas pessoas" };
+  const whom = orList(ask.length > 3 ? [...names, others] : names);
+  return { en: `${refusal.en} Ask ${whom.en}.`, pt: `${refusal.pt} Peça a ${whom.pt}.` };
 }
 
 function strangerTo(person: Person): MayDecide {
-  return no("forbidden", `${noAccess(person)} This vote does not count.`);
+  const why = noAccess(person);
+  return no("forbidden", {
+    en: `${why.en} This vote does not count.`,
+    pt: `${why.pt} Este voto não conta.`,
+  });
 }
 
-function no(code: "forbidden" | "conflict" | "gone", why: string): MayDecide {
+function no(code: "forbidden" | "conflict" | "gone", why: Wording): MayDecide {
   return { may: false, code, why };
-}
-
-function people(count: number): string {
-  return count === 1 ? "1 person" : `${count} people`;
-}
-
-function orList(items: readonly string[]): string {
-  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }
 
 function instant(at: Date): string {

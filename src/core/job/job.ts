@@ -40,8 +40,9 @@ export interface JobOrigin {
 export interface Failure {
   /** A Fault's code, or one of ours: `rejected`, `timeout`, `cancelled`, `poison`. */
   readonly code: string;
-  /** A whole sentence for the person who meets it. */
+  /** A whole sentence for the person who meets it; `pt` is the same in Portuguese, where it was written in both. */
   readonly message: string;
+  readonly pt?: string;
   readonly step: string | null;
   readonly detail?: Json;
 }

@@ -197,7 +197,7 @@ function inputFaults(file: WorkflowFile): readonly WorkflowFault[] {
       ? [
           {
             path: [...path, "default"],
-            message: `The default of the input "${name}" does not fit it: ${problem}`,
+            message: `The default of the input "${name}" does not fit it: ${problem.en}`,
           },
         ]
       : [];

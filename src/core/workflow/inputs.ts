@@ -3,7 +3,9 @@
 import { z } from "zod";
 import { Fault } from "../fault.ts";
 import { issueField, issueText } from "../issue-text.ts";
+import type { Locale } from "../locale.ts";
 import { nearest } from "../nearest.ts";
+import type { Wording } from "../wording.ts";
 import { inTime } from "./in-time.ts";
 import type { JsonObject } from "./scope.ts";
 import type { InputSpec, Json, Workflow } from "./workflow.ts";
@@ -17,7 +19,7 @@ const longestMatched = 4096;
 
 interface InputProblem {
   readonly field: string;
-  readonly message: string;
+  readonly says: Wording;
 }
 
 /**
@@ -46,14 +48,17 @@ export function checkInputs(workflow: Pick<Workflow, "id" | "inputs">, given: Js
   if (Buffer.byteLength(JSON.stringify(checked)) > largestInputs)
     throw refused([], {
       field: "inputs",
-      message: `The inputs are larger than ${largestInputs / mebibyte} MB in all. Put large content where a step can read it, and give its place.`,
+      says: {
+        en: `The inputs are larger than ${largestInputs / mebibyte} MB in all. Put large content where a step can read it, and give its place.`,
+        pt: `As entradas somam mais de ${largestInputs / mebibyte} MB. Deixe o conteúdo grande onde um passo possa lê-lo, e informe o lugar.`,
+      },
     });
   return checked;
 }
 
 /** What is wrong with a value for one input, in a sentence; null when nothing is. For defaults, and for forms. */
-export function inputProblem(name: string, spec: InputSpec, value: Json): string | null {
-  return (unstorable(value, name, 0) ?? mismatch(name, spec, value))?.message ?? null;
+export function inputProblem(name: string, spec: InputSpec, value: Json): Wording | null {
+  return (unstorable(value, name, 0) ?? mismatch(name, spec, value))?.says ?? null;
 }
 
 /**
@@ -119,32 +124,57 @@ function mismatch(name: string, spec: InputSpec, value: Json): InputProblem | nu
     result = parsedBy(spec, value);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { field: name, message: `The input "${name}" could not be held against its pattern: ${why}.` };
+    return {
+      field: name,
+      says: {
+        en: `The input "${name}" could not be held against its pattern: ${why}.`,
+        pt: `A entrada "${name}" não pôde ser comparada com a forma que deve ter: ${why}.`,
+      },
+    };
   }
   const issue = result.error?.issues[0];
   if (!issue) return null;
   const field = issueField([name, ...issue.path]);
-  const hint = spec.description ? ` It is: ${spec.description.replace(/\.$/, "")}.` : "";
-  return { field, message: `The input "${field}" ${issueText(issue)}.${hint}` };
+  const text = issueText(issue);
+  const is = whatItIs(spec);
+  return {
+    field,
+    says: { en: `The input "${field}" ${text.en}.${is.en}`, pt: `A entrada "${field}" ${text.pt}.${is.pt}` },
+  };
 }
 
 /** Text that a database or a process would change or refuse: NUL, half a surrogate pair, a key that means the prototype. */
 function unstorable(value: Json, field: string, depth: number): InputProblem | null {
-  if (typeof value === "string") return badText(value, field, "is");
+  if (typeof value === "string") return badText(value, field, { en: "is", pt: "é" });
   if (typeof value === "number" && !Number.isFinite(value))
-    return { field, message: `The input "${field}" is no finite number. Give a number that JSON can hold.` };
+    return {
+      field,
+      says: {
+        en: `The input "${field}" is no finite number. Give a number that JSON can hold.`,
+        pt: `A entrada "${field}" não é um número finito. Informe um número que caiba em JSON.`,
+      },
+    };
   if (value === null || typeof value !== "object") return null;
   if (depth >= deepest)
-    return { field, message: `The input "${field}" is nested more than ${deepest} deep. Give it flatter.` };
+    return {
+      field,
+      says: {
+        en: `The input "${field}" is nested more than ${deepest} deep. Give it flatter.`,
+        pt: `A entrada "${field}" tem mais de ${deepest} níveis. Informe-a com menos níveis.`,
+      },
+    };
   for (const [key, each] of Object.entries(value)) {
     const inside = Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`;
     if (!Array.isArray(value)) {
       if (key === "__proto__")
         return {
           field,
-          message: `The input "${field}" has a key "__proto__", which no input may have. Leave it out.`,
+          says: {
+            en: `The input "${field}" has a key "__proto__", which no input may have. Leave it out.`,
+            pt: `A entrada "${field}" tem uma chave "__proto__", que nenhuma entrada pode ter. Retire-a.`,
+          },
         };
-      const bad = badText(key, field, "has a key that is");
+      const bad = badText(key, field, { en: "has a key that is", pt: "tem uma chave que é" });
       if (bad) return bad;
     }
     const problem = unstorable(each, inside, depth + 1);
@@ -153,44 +183,82 @@ function unstorable(value: Json, field: string, depth: number): InputProblem | n
   return null;
 }
 
-function badText(text: string, field: string, is: string): InputProblem | null {
+function badText(text: string, field: string, is: Wording): InputProblem | null {
   if (text.includes("\0"))
-    return { field, message: `The input "${field}" ${is} a text with a NUL character in it. Remove it.` };
+    return {
+      field,
+      says: {
+        en: `The input "${field}" ${is.en} a text with a NUL character in it. Remove it.`,
+        pt: `A entrada "${field}" ${is.pt} um texto com um caractere NUL. Retire-o.`,
+      },
+    };
   if (!text.isWellFormed())
     return {
       field,
-      message: `The input "${field}" ${is} a text with half of a surrogate pair in it. Send well-formed Unicode.`,
+      says: {
+        en: `The input "${field}" ${is.en} a text with half of a surrogate pair in it. Send well-formed Unicode.`,
+        pt: `A entrada "${field}" ${is.pt} um texto com meio par substituto. Envie Unicode bem formado.`,
+      },
     };
   return Buffer.byteLength(text) > longestText
     ? {
         field,
-        message: `The input "${field}" ${is} a text of more than 1 MB. Put it where a step can read it, and give its place.`,
+        says: {
+          en: `The input "${field}" ${is.en} a text of more than 1 MB. Put it where a step can read it, and give its place.`,
+          pt: `A entrada "${field}" ${is.pt} um texto de mais de 1 MB. Deixe-o onde um passo possa lê-lo, e informe o lugar.`,
+        },
       }
     : null;
 }
 
 function missing(workflow: string, field: string, spec: InputSpec): InputProblem {
-  const what = spec.description ? ` It is: ${spec.description.replace(/\.$/, "")}.` : "";
-  return { field, message: `${workflow} needs the input "${field}".${what}` };
+  const is = whatItIs(spec);
+  return {
+    field,
+    says: {
+      en: `${workflow} needs the input "${field}".${is.en}`,
+      pt: `${workflow} precisa da entrada "${field}".${is.pt}`,
+    },
+  };
+}
+
+/** What the file says of it, in the file's language. */
+function whatItIs({ description }: InputSpec): Wording {
+  const text = description?.replace(/\.$/, "");
+  return text ? { en: ` It is: ${text}.`, pt: ` O que é: ${text}.` } : { en: "", pt: "" };
 }
 
 function unknownInput(workflow: string, name: string, declared: readonly string[]): InputProblem {
   const shown = JSON.stringify(name.slice(0, 80));
   const near = nearest(name, declared);
-  const cure =
+  const cure: Wording =
     near.length > 0
-      ? `Did you mean ${near.join(" or ")}?`
+      ? { en: `Did you mean ${near.join(" or ")}?`, pt: `Você quis dizer ${near.join(" ou ")}?` }
       : declared.length > 0
-        ? `It has ${declared.join(", ")}.`
-        : "It has no inputs.";
-  return { field: name, message: `${workflow} has no input ${shown}. ${cure}` };
+        ? { en: `It has ${declared.join(", ")}.`, pt: `Ele tem ${declared.join(", ")}.` }
+        : { en: "It has no inputs.", pt: "Ele não tem entradas." };
+  return {
+    field: name,
+    says: {
+      en: `${workflow} has no input ${shown}. ${cure.en}`,
+      pt: `${workflow} não tem a entrada ${shown}. ${cure.pt}`,
+    },
+  };
 }
 
 function refused(problems: readonly InputProblem[], first: InputProblem): Fault {
   const told = problems.length > 0 ? problems.slice(0, 5) : [first];
-  return new Fault("invalid_input", told.map((each) => each.message).join(" "), {
-    detail: { field: first.field, problems: told },
-  });
+  const inAll = (locale: Locale) => told.map(({ says }) => says[locale]).join(" ");
+  return new Fault(
+    "invalid_input",
+    { en: inAll("en"), pt: inAll("pt") },
+    {
+      detail: {
+        field: first.field,
+        problems: told.map(({ field, says }) => ({ field, message: says.en })),
+      },
+    },
+  );
 }
 
 function coerce(schema: JsonObject, text: string): Json {

@@ -195,7 +195,9 @@ export function scriptedEngine() {
       };
     },
     mayDecide: async (_checkpoint, person) =>
-      person.roles.includes("viewer") ? { may: false, why: "You are a viewer." } : { may: true, why: "" },
+      person.roles.includes("viewer")
+        ? { may: false, code: "forbidden", why: { en: "You are a viewer.", pt: "Você é leitor." } }
+        : { may: true, soleDecider: false },
     async *follow(jobId, after, signal) {
       following += 1;
       signal.addEventListener("abort", wake);

@@ -121,7 +121,7 @@ describe("Deciders", () => {
 describe("Who may not is told why, kindly", () => {
   const told = (checkpoint: Checkpoint, who: PersonRecord, rights = everybody) => {
     const verdict = mayDecide(checkpoint, who, rights, now);
-    return verdict.may ? "may" : `${verdict.code}: ${verdict.why}`;
+    return verdict.may ? "may" : `${verdict.code}: ${verdict.why.en}`;
   };
   const at = { decidedAt: new Date("2026-11-21T02:59:00Z"), decidedBy: { id: "bruno", name: "Bruno" } };
 
@@ -220,7 +220,10 @@ describe("The quorum", () => {
       enough: false,
       have: 1,
       need: 2,
-      why: "2 must approve, but only 1 person could.",
+      why: {
+        en: "2 must approve, but only 1 person could.",
+        pt: "São necessárias 2 aprovações, mas só 1 pessoa poderia aprovar.",
+      },
     });
     expect(quorum(open({ count: 2 }), vote(bruno), everybody).why).toBeNull();
   });

@@ -45,10 +45,17 @@ export function withUndoing(draft: Draft, step: Step, preview: Preview | null): 
  * Nobody knows whether the effect of this step happened, and doing it again would be a second effect: people say what
  * happened. It never expires, for there is nothing else the step could do.
  */
-export function openOutcome(draft: Draft, step: Step, id: string, why: string): void {
+export function openOutcome(
+  draft: Draft,
+  step: Step,
+  id: string,
+  why: { readonly message: string; readonly pt?: string },
+): void {
   const checkpoint = blank(draft, step, id, "ERROR", "outcome");
+  const pt = why.pt === undefined ? {} : { why_pt: why.pt };
   const data: Json = {
-    why,
+    why: why.message,
+    ...pt,
     owner: step.owner,
     attempt: step.attempt,
     claimedAt: step.claimedAt?.toISOString() ?? null,
@@ -60,7 +67,7 @@ export function openOutcome(draft: Draft, step: Step, id: string, why: string): 
     checkpointId: id,
     owner: step.owner,
     attempt: step.attempt,
-    message: why,
+    message: why.message,
   });
   open(draft, { ...checkpoint, title: `Did it happen? ${checkpoint.title}`, data });
 }

@@ -59,6 +59,7 @@ export function rejected(draft: Draft, { checkpointId, vote }: Decision<"rejecte
   failStep(draft, asked.step, {
     code: "rejected",
     message: `${vote.by.name} rejected ${asked.step.id}${vote.reason ? `: ${vote.reason}` : "."}`,
+    pt: `${vote.by.name} rejeitou ${asked.step.id}${vote.reason ? `: ${vote.reason}` : "."}`,
     step: asked.step.id,
   });
 }

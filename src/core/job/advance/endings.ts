@@ -13,6 +13,7 @@ import { findSpec, isRollback, rollbackIdOf } from "../step-spec.ts";
 import { begin } from "./begin.ts";
 import { closeCheckpointOf } from "./checkpoints.ts";
 import { type Draft, freshStep, moveStep, named, setJob, stepIn, tell } from "./draft.ts";
+import { toldOf } from "./failing.ts";
 import { graphOf } from "./graph.ts";
 
 /** Nothing is left to do: COMPLETED, FAILED when there is a failure, CANCELLED when somebody wanted that. */
@@ -23,7 +24,7 @@ export function endJob(draft: Draft): void {
     tell(draft, "job.cancelled", null, { by: named(cancelling.by), reason: cancelling.reason });
   } else if (failure !== null) {
     setJob(draft, { endedAt: draft.now });
-    tell(draft, "job.failed", failure.step, { code: failure.code, message: failure.message });
+    tell(draft, "job.failed", failure.step, toldOf(failure));
   } else {
     const outputs = outputsOf(draft);
     setJob(draft, { endedAt: draft.now, outputs });

@@ -36,7 +36,7 @@ export function lost(draft: Draft, happening: Told<"lost">): void {
   if (wasTry) endAttempt(draft, step, "lost", { owner: step.owner });
   if (wasArmed && !mayRepeat(effect)) {
     const taken = checkpointIn(draft.job, happening.checkpointId) !== null;
-    openOutcome(draft, step, taken ? derivedId(draft, step) : happening.checkpointId, sentence(step));
+    openOutcome(draft, step, taken ? derivedId(draft, step) : happening.checkpointId, silence(step));
     return;
   }
   tell(draft, "step.lost", step.id, { owner: step.owner, attempt: step.attempt });
@@ -53,12 +53,16 @@ export function lost(draft: Draft, happening: Told<"lost">): void {
   failStep(draft, again, {
     code: "poison",
     message: `The step ${step.id} lost its worker ${again.lost} times in a row, so it is not tried again by itself. See what it does to the process that runs it, then retry the job.`,
+    pt: `O passo ${step.id} perdeu o worker ${again.lost} vezes seguidas, então não é mais tentado sozinho. Veja o que ele causa no processo que o executa, e então tente o job de novo.`,
     step: step.id,
   });
 }
 
-function sentence(step: Step): string {
-  return `The worker ${step.owner ?? ""} went silent while ${step.id} was acting, so nobody knows whether it happened. Look at its target and say what you found.`;
+function silence({ id, owner }: Step): { readonly message: string; readonly pt: string } {
+  return {
+    message: `The worker ${owner ?? ""} went silent while ${id} was acting, so nobody knows whether it happened. Look at its target and say what you found.`,
+    pt: `O worker ${owner ?? ""} parou de responder enquanto ${id} agia, então ninguém sabe se aconteceu. Verifique o alvo e diga o que encontrou.`,
+  };
 }
 
 /** The step's outcome, from people. Its one event is `step.resolved`, whatever becomes of the step. */
@@ -89,6 +93,7 @@ export function resolved(draft: Draft, happening: Told<"resolved">): void {
     const failure = {
       code: "aborted",
       message: `${by.name} ended ${step.id} without saying whether it happened${reason ? `: ${reason}` : "."}`,
+      pt: `${by.name} encerrou ${step.id} sem dizer se aconteceu${reason ? `: ${reason}` : "."}`,
       step: step.id,
     };
     // It stays armed: should the job be tried again, people are asked again.

@@ -59,7 +59,10 @@ function doAgainWhatMust(draft: Draft): void {
     after[place] = again || later;
     if (!step || !again) continue;
     if (step.state !== "SUCCEEDED" && mayHaveActed(draft, step)) {
-      const why = `The job ended while ${step.id} was acting, so nobody knows whether it happened. Look at its target and say what you found.`;
+      const why = {
+        message: `The job ended while ${step.id} was acting, so nobody knows whether it happened. Look at its target and say what you found.`,
+        pt: `O job terminou enquanto ${step.id} agia, então ninguém sabe se aconteceu. Verifique o alvo e diga o que encontrou.`,
+      };
       openOutcome(draft, step, derivedId(draft, step), why);
     } else startOver(draft, step);
   }

@@ -1,7 +1,9 @@
 // What people do to a job as a whole, but for trying it again, and what a child's end does to its parent.
 
+import { faultWording } from "../../fault-sentence.ts";
+import type { Wording } from "../../wording.ts";
 import type { Happening } from "../happening.ts";
-import { hasEnded } from "../job.ts";
+import { hasEnded, type JobStatus } from "../job.ts";
 import { stepHasEnded } from "../step.ts";
 import { isRollback } from "../step-spec.ts";
 import { type Draft, endAttempt, freshStep, moveStep, named, setJob, stepIn, tell } from "./draft.ts";
@@ -72,11 +74,19 @@ export function childEnded(draft: Draft, happening: Told<"child_ended">): void {
     tell(draft, "step.succeeded", step.id, { output: outputs });
     return;
   }
-  const sentence = failure?.message ?? `It ended ${status}.`;
+  const cause = failure ? faultWording(failure) : endedAs(status);
   failStep(draft, step, {
     code: "child",
-    message: `The job ${jobId} that ${step.id} waited for did not complete: ${sentence}`,
+    message: `The job ${jobId} that ${step.id} waited for did not complete: ${cause.en}`,
+    pt: `O job ${jobId} que ${step.id} esperava não foi concluído: ${cause.pt}`,
     step: step.id,
     detail: { jobId, status, code: failure?.code ?? null },
   });
+}
+
+function endedAs(status: JobStatus): Wording {
+  return {
+    en: `It ended ${status}.`,
+    pt: status === "CANCELLED" ? "Ele foi cancelado." : `Ele terminou em ${status}.`,
+  };
 }

@@ -26,7 +26,7 @@ import {
   stepIn,
   tell,
 } from "./draft.ts";
-import { failStep } from "./failing.ts";
+import { failStep, toldOf } from "./failing.ts";
 
 type Word<K extends Happening["kind"]> = Extract<Happening, { readonly kind: K }>;
 
@@ -102,7 +102,7 @@ export function failed(draft: Draft, word: Word<"failed">): void {
   const failure = { ...word.failure, step: held.id };
   if (word.unknown && held.phase === "armed" && !mayRepeat(spec?.effect ?? "once")) {
     endAttempt(draft, held, "failed", evidence);
-    openOutcome(draft, setStep(draft, held, { failure, lost: 0 }), derivedId(draft, held), message);
+    openOutcome(draft, setStep(draft, held, { failure, lost: 0 }), derivedId(draft, held), failure);
     return;
   }
   // A preview that fails is a try after all, or it would be repeated without end.
@@ -117,7 +117,7 @@ export function failed(draft: Draft, word: Word<"failed">): void {
   const { backoffMs, maxMs } = spec.retry;
   const dueAt = after(draft, Math.min(maxMs, backoffMs * 2 ** Math.min(30, Math.max(0, tries - 1))));
   moveStep(draft, step, "WAITING", { waitingFor: { kind: "retry" }, dueAt, failure, armedAt: null });
-  tell(draft, "step.failed", step.id, { code, message, again: true, until: dueAt.toISOString() });
+  tell(draft, "step.failed", step.id, { ...toldOf(failure), again: true, until: dueAt.toISOString() });
 }
 
 function beginsAsking(draft: Draft, step: Step): boolean {
