@@ -31,6 +31,8 @@ export interface CardEditorDeps {
 export interface CardEditor {
   /** Something changed; the card is edited soon. */
   touch(important: boolean): void;
+  /** Where the card stands nowhere yet, it is tried once to show it now. */
+  showFirst(): Promise<void>;
   /** The card shows all that was touched, or never will. */
   settle(): Promise<void>;
   ref(): string | null;
@@ -44,6 +46,8 @@ export function createCardEditor(
   link: JobLink,
   said: readonly string[],
   signal: AbortSignal,
+  /** Where the card stands is known now, or has changed: what is written under it is found by that. */
+  onPlace: (ref: string) => Promise<void> = async () => {},
 ): CardEditor {
   const editMs = deps.editMs ?? 1_000;
   const tickMs = deps.tickMs ?? 5_000;
@@ -70,7 +74,8 @@ export function createCardEditor(
     const parts = { job, workflow, said, now, asksBeside, publicUrl: deps.publicUrl ?? null };
     const card = jobCard(parts, speech(link.locale, deps.timezone, now));
     try {
-      ref = (await platform.showCard(link.thread, { key: job.id, ref, important: moment }, card)) ?? ref;
+      const shown = await platform.showCard(link.thread, { key: job.id, ref, important: moment }, card);
+      if (shown !== null && shown !== ref) await placed(shown);
     } catch (error) {
       later(toFault(error), moment);
       return;
@@ -78,6 +83,13 @@ export function createCardEditor(
     failures = 0;
     editedAt = performance.now();
     tickOn(job);
+  }
+
+  async function placed(shown: string): Promise<void> {
+    ref = shown;
+    await onPlace(shown).catch((error: unknown) => {
+      deps.log.warn({ err: toFault(error).message, job: link.jobId }, "Where a card is could not be kept.");
+    });
   }
 
   /** What could not be shown is shown with what comes after it; nothing is lost but time. */
@@ -122,6 +134,12 @@ export function createCardEditor(
       touched = true;
       important ||= isMoment;
       schedule(isMoment ? 0 : Math.max(0, editedAt + editMs - performance.now()));
+    },
+    async showFirst() {
+      await last;
+      if (ref !== null || notBefore > performance.now()) return;
+      touched = true;
+      await editNow();
     },
     async settle() {
       await last;

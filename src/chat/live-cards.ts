@@ -83,13 +83,20 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     const said: string[] = [];
     const before = await deps.jobs.events(jobId, Math.max(0, shown - 100), 100);
     for (const event of before) if (event.seq <= shown) hear(event, said);
-    const editor = createCardEditor(deps, platform, at.link, said, signal);
+    const editor = createCardEditor(deps, platform, at.link, said, signal, async (cardRef) => {
+      at.link = { ...at.link, cardRef };
+      await links.told(at.link, { ...at.link, done: false });
+    });
     try {
       for await (const event of engine.follow(jobId, shown, signal)) {
         if (platform.listens?.(thread) === false) return false;
         hear(event, said);
         if (event.kind === "step.waiting" && event.data.for === "child") await showChild(event, at.link);
-        if (isNews(event)) await tell(platform, event, at.link);
+        if (isNews(event)) {
+          // Where the card begins a thread, what is told stands in it, so the card is there first.
+          await editor.showFirst();
+          await tell(platform, event, { ...at.link, cardRef: editor.ref() });
+        }
         at.link = { ...at.link, shown: event.seq, cardRef: editor.ref() };
         // What only changed the card need not be noted: it is heard again after a restart, and told nobody.
         if (isNews(event)) await links.told(at.link, { ...at.link, done: false });
@@ -123,7 +130,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     const say = speech(link.locale, deps.timezone, deps.now());
     const beside = deps.asksBeside?.(platform.platform) ?? false;
     const news = jobNews(event, job, workflow, checkpoint, say, beside);
-    if (news) await platform.notify(link.thread, news);
+    if (news) await platform.notify(link.thread, news, link.cardRef);
   }
 
   /** A job of a job is shown beside it: its questions are asked in the same thread. */

@@ -104,6 +104,8 @@ async function stage() {
 
 interface Screen extends ChatPlatform {
   readonly news: string[];
+  /** Under which card each of the news was told. */
+  readonly under: (string | null | undefined)[];
   readonly cards: { readonly text: string; readonly ref: string | null; readonly at: number }[];
 }
 
@@ -116,16 +118,19 @@ function screen(
   } = {},
 ): Screen {
   const news: string[] = [];
+  const under: (string | null | undefined)[] = [];
   const cards: { text: string; ref: string | null; at: number }[] = [];
   let fails = options.fails ?? 0;
   return {
     platform: "terminal",
     news,
+    under,
     cards,
     ...(options.listens ? { listens: options.listens } : {}),
     post: async () => {},
-    async notify(_thread, { text }) {
+    async notify(_thread, { text }, card) {
       if (fails-- > 0) throw new Fault("unavailable", "The place is away.", { retryable: true });
+      under.push(card);
       news.push(text);
     },
     async showCard(_thread, { ref }, { text }) {
@@ -272,6 +277,22 @@ describe("live cards", () => {
     const gaps = shown.cards.slice(1, -1).map(({ at: time }, index) => time - (shown.cards[index]?.at ?? 0));
     for (const gap of gaps) expect(gap).toBeGreaterThan(190);
     expect(shown.cards.at(-1)?.text).toMatch(/completed after[\s\S]*row 199/);
+  });
+
+  test("stand before what is told under them, and where they stand is kept at once", async () => {
+    await using at = await stage();
+    await using cards = at.open();
+    const shown = screen();
+    cards.attach(shown);
+    const quiet = await at.start();
+    await cards.follow(place, quiet, "en");
+    at.tell(quiet, "step.progress", { text: "row 1" });
+    await eventually(async () => (await at.links.of(quiet))[0]?.cardRef === "card-1", "the place kept");
+    const id = await at.start();
+    await cards.follow(place, id, "en");
+    at.tell(id, "step.said", { text: "one" });
+    await eventually(async () => shown.news.length === 1, "the news");
+    expect(shown.under).toEqual(["card-1"]);
   });
 
   test("a platform that has had enough of edits is given its time, and shows the last state when it is over", async () => {
