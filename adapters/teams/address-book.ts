@@ -18,7 +18,7 @@ export interface AddressBook {
   /** Notes where an authenticated activity came from. `new`: nothing ever came from there. */
   note(activity: Activity): Promise<"new" | "known">;
   keep(conversation: TeamsConversation): Promise<"new" | "known">;
-  /** Fault `not_found` when nobody ever wrote to us from there. */
+  /** Fault `not_found`, retryable, while nobody ever wrote to us from there. */
   placeOf(thread: string): Promise<Place>;
   /** Any place of the tenant: where conversations are begun. null: nobody has ever written to us. */
   anywhere(): Promise<TeamsConversation | null>;
@@ -53,9 +53,11 @@ export function createAddressBook(conversations: TeamsConversations): AddressBoo
       // A channel of a team that has the app is served where its other conversations are.
       const other = kindOf({ id }) === "channel" ? await conversations.latest() : null;
       if (other) return { ...placeIn(other, thread), conversationKind: "channel" };
+      // An alert may be older than the app in its channel: it waits for that, and is not lost.
       throw new Fault(
         "not_found",
         `Teams has not yet said where "${id}" is served. Add the app Resync there, and mention it once.`,
+        { retryable: true, detail: { retryAfterMs: 10_000 } },
       );
     },
     anywhere: () => conversations.latest(),
