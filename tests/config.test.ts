@@ -87,6 +87,11 @@ describe("the configuration", () => {
     expect(faultOf({ SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "c" })).toContain(
       "- SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET",
     );
+    const anybody = { SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "c", SLACK_SIGNING_SECRET: "s" };
+    expect(faultOf(anybody)).toContain("- SLACK_CLIENT_ID needs SLACK_WORKSPACES");
+    expect(faultOf({ ...anybody, SLACK_WORKSPACES: "acme" })).toContain("must be ids of workspaces");
+    const named = readConfig({ ...anybody, SLACK_WORKSPACES: "T1, E2" }, false).slack;
+    expect(named?.install?.workspaces).toEqual(["T1", "E2"]);
   });
 
   it("tells Slack's tokens apart without showing them", () => {

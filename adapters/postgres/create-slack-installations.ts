@@ -26,10 +26,11 @@ export function createSlackInstallations({ kysely }: Pick<Database, "kysely">): 
         .execute();
     },
 
-    async remove(key) {
+    async remove(key, before) {
       const enterprise = /^enterprise:(.+)$/.exec(key)?.[1];
       await kysely
         .deleteFrom("slack_installation")
+        .where("updated_at", "<=", before)
         .where((is) =>
           enterprise === undefined
             ? is("key", "=", key)

@@ -25,6 +25,8 @@ export interface InstallationsOptions {
   readonly apiUrl: string;
   readonly store: SlackInstallations;
   readonly key: Buffer;
+  /** Whose installations count, by their ids; null: nobody installs the app themselves. */
+  readonly install: { readonly workspaces: readonly string[] } | null;
   readonly log: Logger;
 }
 
@@ -38,14 +40,26 @@ export interface Installations {
    * them. A workspace that is met under its organisation for the first time is kept as the organisation's.
    */
   of(body: unknown): Promise<{ readonly team: string; readonly bot: Bot }>;
-  /** Fault `not_found` when the app is not installed there. */
+  /** Whose token serves a workspace, its own or its organisation's; Fault `not_found` when the app is not installed there. */
+  serving(team: string): Promise<Bot>;
   clientFor(team: string): Promise<WebClient>;
   /** The workspace of the configured bot token; null without one, or where it is a whole organisation's. */
   homeTeam(): Promise<string | null>;
+  /** Fault `forbidden` when neither the workspace nor its organisation may install the app. */
   keep(bot: Bot): Promise<void>;
-  /** Null where a workspace left, or an organisation did. */
-  forget(place: { readonly team: string | null; readonly enterprise: string | null }): Promise<void>;
+  /**
+   * Null where a workspace left, or an organisation did. What was installed after they left, as Slack tells the time, stays:
+   * that they left is told again when Slack doubts that it was heard.
+   */
+  forget(place: {
+    readonly team: string | null;
+    readonly enterprise: string | null;
+    readonly leftAt: Date;
+  }): Promise<void>;
 }
+
+/** A token that Slack refused is not asked about with every request. */
+const refusedForMs = 30_000;
 
 /** No retries and no waiting in here: what must arrive waits in the outbox. */
 export function clientOptions(apiUrl: string, log: Logger): WebClientOptions {
@@ -59,22 +73,31 @@ export function clientOptions(apiUrl: string, log: Logger): WebClientOptions {
 }
 
 export function createInstallations(options: InstallationsOptions): Installations {
-  const { store, key, log, apiUrl, botToken } = options;
+  const { store, key, log, apiUrl, botToken, install } = options;
   const clients = new LRUCache<string, WebClient>({ max: 1_000 });
   // Tokens are read for every request; a workspace that left is forgotten by its event, elsewhere within the minute.
   const remembered = new LRUCache<string, { readonly bot: Bot | null }>({ max: 1_000, ttl: 60_000 });
   let own: Promise<Bot> | null = null;
+  let refused: { readonly fault: Fault; readonly until: number } | null = null;
 
   /** The configured bot; asked again while Slack does not answer. */
   async function ownBot(): Promise<Bot | null> {
     if (botToken === null) return null;
+    if (refused && performance.now() < refused.until) throw refused.fault;
     own ??= whoIs(clientOf(botToken, null), botToken);
     try {
       return await own;
     } catch (error) {
       own = null;
-      throw slackFault(error);
+      const fault = slackFault(error);
+      refused = fault.retryable ? null : { fault, until: performance.now() + refusedForMs };
+      throw fault;
     }
+  }
+
+  function mayInstall(team: string | null, enterprise: string | null): boolean {
+    const named = install?.workspaces ?? [];
+    return [team, enterprise].some((id) => id !== null && named.includes(id));
   }
 
   function clientOf(token: string, team: string | null): WebClient {
@@ -93,25 +116,41 @@ export function createInstallations(options: InstallationsOptions): Installation
     const known = remembered.get(place);
     if (known) return known.bot;
     const row = await store.get(place);
-    const bot = !row
-      ? null
-      : row.sealed
-        ? readBot(unseal(row.sealed, place, key))
-        : row.enterpriseId === null
-          ? null
-          : await stored(`enterprise:${row.enterpriseId}`);
+    const bot =
+      !row || !mayInstall(row.teamId, row.enterpriseId)
+        ? null
+        : row.sealed
+          ? readBot(unseal(row.sealed, place, key))
+          : row.enterpriseId === null
+            ? null
+            : await stored(`enterprise:${row.enterpriseId}`);
     remembered.set(place, { bot });
     return bot;
   }
 
   async function botOf(team: string): Promise<Bot | null> {
-    const mine = await ownBot();
+    // A workspace that installed the app itself does not depend on the token of another one.
+    let unsaid: unknown = null;
+    const mine = await ownBot().catch((error: unknown) => {
+      unsaid = error;
+      return null;
+    });
     if (mine?.teamId === team) return mine;
-    return team.startsWith("E") ? stored(`enterprise:${team}`) : stored(`team:${team}`);
+    const kept = await stored(team.startsWith("E") ? `enterprise:${team}` : `team:${team}`);
+    if (!kept && unsaid !== null) throw unsaid;
+    return kept;
+  }
+
+  async function serving(team: string): Promise<Bot> {
+    const bot = (await botOf(team)) ?? (await ownBot());
+    if (!bot || (bot.teamId !== null && bot.teamId !== team))
+      throw new Fault("not_found", `Resync is not installed in the Slack workspace ${team} any more.`);
+    return bot;
   }
 
   return {
     botOf,
+    serving,
 
     async check() {
       await ownBot();
@@ -141,10 +180,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     },
 
     async clientFor(team) {
-      const mine = await ownBot();
-      const bot = (await botOf(team)) ?? (mine?.teamId === null ? mine : null);
-      if (!bot)
-        throw new Fault("not_found", `Resync is not installed in the Slack workspace ${team} any more.`);
+      const bot = await serving(team);
       return clientOf(bot.token, bot.teamId === null ? team : null);
     },
 
@@ -154,14 +190,19 @@ export function createInstallations(options: InstallationsOptions): Installation
 
     async keep(bot) {
       const { teamId, enterpriseId } = bot;
+      if (!mayInstall(teamId, enterpriseId))
+        throw new Fault(
+          "forbidden",
+          `Resync may not be installed in the Slack workspace ${teamId ?? enterpriseId}: SLACK_WORKSPACES does not name it.`,
+        );
       const place = teamId === null ? `enterprise:${enterpriseId}` : `team:${teamId}`;
       await store.put({ key: place, teamId, enterpriseId, sealed: seal(JSON.stringify(bot), place, key) });
       remembered.clear();
     },
 
-    async forget({ team, enterprise }) {
-      if (team !== null) await store.remove(`team:${team}`);
-      else if (enterprise !== null) await store.remove(`enterprise:${enterprise}`);
+    async forget({ team, enterprise, leftAt }) {
+      if (team !== null) await store.remove(`team:${team}`, leftAt);
+      else if (enterprise !== null) await store.remove(`enterprise:${enterprise}`, leftAt);
       remembered.clear();
     },
   };

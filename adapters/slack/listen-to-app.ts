@@ -43,11 +43,12 @@ export function listenToApp(app: App, front: Front): void {
   app.event("team_join", async ({ event }) => people.changed(event.user.id));
 
   app.event("app_uninstalled", async ({ body }) => {
-    await installations.forget(placeOf(body));
+    await installations.forget({ ...placeOf(body), leftAt: leftAt(body, front) });
   });
   app.event("tokens_revoked", async ({ event, body }) => {
     // A person who revokes theirs takes nothing from us: we hold the bot's alone.
-    if (event.tokens.bot && event.tokens.bot.length > 0) await installations.forget(placeOf(body));
+    if (event.tokens.bot && event.tokens.bot.length > 0)
+      await installations.forget({ ...placeOf(body), leftAt: leftAt(body, front) });
   });
 }
 
@@ -76,6 +77,11 @@ async function suggest(user: string, channel: string, { team }: Origin, front: F
     title: words[locale].suggestions,
     prompts: prompts.map(({ id, label }) => ({ title: label, message: id })),
   });
+}
+
+/** Slack says it in whole seconds: what was installed within that one was before. */
+function leftAt({ event_time: seconds }: { readonly event_time?: number }, { now }: Front): Date {
+  return seconds === undefined ? now() : new Date((seconds + 1) * 1_000);
 }
 
 /** An organisation that leaves names itself; a workspace of it that leaves names both. */

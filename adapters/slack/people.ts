@@ -24,7 +24,7 @@ const namesAtMost = 5;
 /** Slack does not show them to us: people of other organisations, in channels we share with them. */
 const unseen = new Set(["user_not_found", "user_not_visible"]);
 
-export function createPeople(installations: Pick<Installations, "botOf" | "clientFor">): People {
+export function createPeople(installations: Pick<Installations, "serving" | "clientFor">): People {
   const known = new LRUCache<string, Promise<Speaker>>({ max: 10_000, ttl: rememberedMs });
 
   async function ask(team: string, user: string): Promise<Speaker> {
@@ -32,9 +32,10 @@ export function createPeople(installations: Pick<Installations, "botOf" | "clien
     try {
       const [{ user: found }, bot] = await Promise.all([
         client.users.info({ user, include_locale: true }),
-        installations.botOf(team),
+        installations.serving(team),
       ]);
-      if (found) return speakerOf(found, { team, user, enterprise: bot?.enterpriseId ?? null });
+      const { enterpriseId: enterprise } = bot;
+      if (found) return speakerOf(found, { team, user, enterprise, whole: bot.teamId === null });
     } catch (error) {
       const fault = slackFault(error);
       if (!unseen.has(String(fault.detail.slack))) throw fault;
@@ -71,11 +72,18 @@ export function createPeople(installations: Pick<Installations, "botOf" | "clien
 
 function speakerOf(
   found: User,
-  at: { readonly team: string; readonly user: string; readonly enterprise: string | null },
+  at: {
+    readonly team: string;
+    readonly user: string;
+    readonly enterprise: string | null;
+    /** The organisation installed the app: any workspace may be named in a request, and only its own people are ours. */
+    readonly whole: boolean;
+  },
 ): Speaker {
   const home = found.team_id ?? at.team;
   const organisation = found.enterprise_user?.enterprise_id;
-  const isOurs = home === at.team || (at.enterprise !== null && organisation === at.enterprise);
+  const ofOurs = at.enterprise !== null && organisation === at.enterprise;
+  const isOurs = ofOurs || (home === at.team && !at.whole);
   const standing = found.is_bot
     ? "bot"
     : found.is_stranger || !isOurs

@@ -26,7 +26,11 @@ export interface WayInOptions {
   readonly signingSecret: string | null;
   readonly appToken: string | null;
   readonly apiUrl: string;
-  readonly install: { readonly clientId: string; readonly clientSecret: string } | null;
+  readonly install: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly workspaces: readonly string[];
+  } | null;
   /** 32 bytes, kept in the data directory. */
   readonly key: Buffer;
   readonly reception: Reception;

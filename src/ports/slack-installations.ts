@@ -14,6 +14,8 @@ export interface SlackInstallations {
   get(key: string): Promise<SlackInstallation | null>;
   /** The newer one counts. */
   put(installation: SlackInstallation): Promise<void>;
-  /** An organisation takes the workspaces that were part of its installation with it. */
-  remove(key: string): Promise<void>;
+  /**
+   * Unless it was put after that time. An organisation takes the workspaces that were part of its installation with it.
+   */
+  remove(key: string, before: Date): Promise<void>;
 }

@@ -14,7 +14,7 @@ import { memoryInstallations, openOn } from "./open-way-in.ts";
 import { openSlackWorld, team } from "./slack-world.ts";
 
 const log = pino({ level: "silent" });
-const install = { clientId: "111.222", clientSecret: "shh" };
+const install = { clientId: "111.222", clientSecret: "shh", workspaces: [team, "E1"] };
 const redirect = "http://127.0.0.1/slack/oauth_redirect";
 
 async function visit(webhooks: readonly Webhook[], url: string, cookie = ""): Promise<WebhookResponse> {
@@ -93,7 +93,7 @@ it("An organisation's installation serves its workspaces, and takes them with it
   const store = createSlackInstallations(db);
   const key = randomBytes(32);
   const open = () =>
-    createInstallations({ botToken: null, apiUrl: "http://127.0.0.1:1/api/", store, key, log });
+    createInstallations({ botToken: null, apiUrl: "http://127.0.0.1:1/api/", store, key, install, log });
   const bot = { teamId: null, enterpriseId: "E1", token: "xoxb-org", botId: "B1", botUserId: "U1" };
   await open().keep(bot);
   const request = (workspace: string, enterprise: string) => ({
@@ -106,7 +106,7 @@ it("An organisation's installation serves its workspaces, and takes them with it
   // Another process knows the workspace by then, to write to it unasked.
   expect((await open().clientFor("T1")).token).toBe("xoxb-org");
   await expect(open().clientFor("T2")).rejects.toMatchObject({ code: "not_found" });
-  await open().forget({ team: null, enterprise: "E1" });
+  await open().forget({ team: null, enterprise: "E1", leftAt: new Date(Date.now() + 1_000) });
   expect(await store.get("team:T1")).toBeNull();
   await expect(open().of(request("T1", "E1"))).rejects.toMatchObject({ code: "forbidden" });
 });
@@ -132,6 +132,7 @@ it("A sealed token opens with its own key, in its own place, unchanged, or not a
     apiUrl: "http://127.0.0.1:1/api/",
     store,
     key: randomBytes(32),
+    install: { workspaces: ["T1"] },
     log,
   });
   await expect(other.botOf("T1")).rejects.toMatchObject({ code: "misconfigured" });

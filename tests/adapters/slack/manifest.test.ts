@@ -158,7 +158,7 @@ describe("the manifest of the Slack app", () => {
   });
 
   it("sends everything to the addresses that are served", async () => {
-    await using at = await wayIn({ install: { clientId: "1.2", clientSecret: "s" } });
+    await using at = await wayIn({ install: { clientId: "1.2", clientSecret: "s", workspaces: [] } });
     const { event_subscriptions: events, interactivity } = manifest.settings;
     const paths = (urls: readonly string[]) => urls.map((url) => new URL(url).pathname);
     const served = at.webhooks.map(({ method, path }) => `${method} ${path}`);

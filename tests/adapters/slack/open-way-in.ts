@@ -57,6 +57,7 @@ export function openOn(
     apiUrl: world.apiUrl,
     store: more.store ?? memoryInstallations(),
     key: options.key,
+    install: options.install,
     log,
   });
   return openWayIn(options, installations, async (identity) => {

@@ -138,7 +138,7 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
   let webhooks: readonly Webhook[] = [];
 
   const adapter = await serve((request, response) => void answer(request, response, () => webhooks));
-  const proxy = await serve((request, response) => void forward(request, response));
+  const proxy = await serve((request, response) => void forward(request, response).catch(() => response.destroy()));
   // The adapter's and people's messages come back as events before the call that made them is answered.
   const relay = await serve((request, response) => {
     void bodyOf(request).then((body) => {
