@@ -22,7 +22,7 @@ export interface Incidents {
   /** Something was done or said about it, also after it was well, in the order of `at`; the same act twice is one. */
   act(id: string, act: Act & { readonly at: Date }): Promise<void>;
   /** null: it was resolved already, and stays as it was. */
-  resolve(id: string, recovery: Omit<Recovery, "steps">): Promise<Incident | null>;
+  resolve(id: string, recovery: Recovery): Promise<Incident | null>;
   /** The real cause, as a person tells it; the newest counts, earlier ones stay in the audit. */
   tellCause(id: string, text: string, by: string): Promise<Incident | null>;
   byId(id: string): Promise<Incident | null>;

@@ -15,6 +15,8 @@ export interface Incident {
   readonly cause: string | null;
   /** What its log had in common with other failures: the naming line with numbers, dates and paths taken out. */
   readonly signature: string | null;
+  /** What was done about it, in order, each one act: `fetch the file again`, `hwa.rerun INVOICE_PROCESSING`. */
+  readonly acts: readonly Act[];
   readonly resolution: Recovery | null;
   /** What a person said the cause really was; it outweighs `cause`. */
   readonly realCause: { readonly text: string; readonly by: string; readonly at: Date } | null;
@@ -23,7 +25,7 @@ export interface Incident {
 /** `by_itself`: it became well and nobody was seen doing anything. */
 export type RecoveryHow = "rerun" | "runbook" | "confirmed" | "cancelled" | "by_itself" | "gone";
 
-/** How an incident ended: what was seen, and what people said of it. */
+/** How an incident ended. */
 export interface Recovery {
   readonly how: RecoveryHow;
   readonly at: Date;
@@ -32,8 +34,6 @@ export interface Recovery {
   /** The Resync job that ran, and its workflow; null: somebody did it elsewhere. */
   readonly runbook: string | null;
   readonly taskId: string | null;
-  /** What was done, in order, each one act: `fetch the file again`, `hwa.rerun INVOICE_PROCESSING`. */
-  readonly steps: readonly Act[];
 }
 
 /** `seen`: Resync did it or saw it happen. `told`: a person says so. */

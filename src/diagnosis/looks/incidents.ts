@@ -44,12 +44,12 @@ export async function incidentEvidence(
 }
 
 function pastOf(incident: Incident): PastIncident {
-  const { id, job, brokeAt, resolution } = incident;
+  const { id, job, brokeAt, acts, resolution } = incident;
   return {
     incident: id,
     job,
     at: brokeAt,
-    steps: resolution?.steps.map((each) => each.text) ?? [],
+    steps: acts.map((each) => each.text),
     by: resolution?.by ?? [],
     tookMs: resolution ? Math.max(0, resolution.at.getTime() - brokeAt.getTime()) : null,
   };
