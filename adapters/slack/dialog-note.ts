@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Field, Filled } from "#core/form.ts";
 import type { Locale } from "#core/locale.ts";
+import { carried, readCarried } from "./carried.ts";
 import { formatThread, readThread, type SlackThread } from "./thread.ts";
 import { words } from "./words.ts";
 
@@ -45,14 +46,14 @@ export function writeNote(note: DialogNote): string {
   const { thread, fields, ...rest } = note;
   const kept = { ...rest, thread: thread && formatThread(thread) };
   const rules = fields.map(({ name, kind, required, longest: most }) => [name, kind, required, most]);
-  const whole = JSON.stringify({ ...kept, fields: rules });
+  const whole = carried(JSON.stringify({ ...kept, fields: rules }));
   // Too many fields for what Slack takes along: the house finds their slips itself.
-  return whole.length <= longest ? whole : JSON.stringify({ ...kept, fields: [] });
+  return whole.length <= longest ? whole : carried(JSON.stringify({ ...kept, fields: [] }));
 }
 
 /** null when it is not what we wrote for this person in this workspace. */
 export function readNote(text: string, team: string, user: string): DialogNote | null {
-  const read = schema.safeParse(jsonOf(text));
+  const read = schema.safeParse(jsonOf(readCarried(text)));
   if (!read.success || read.data.user !== user) return null;
   const { thread, fields, ...rest } = read.data;
   const place = thread === null ? null : readThread(thread);

@@ -6,6 +6,7 @@ import { Fault } from "#core/fault.ts";
 import { answerPrivately } from "./answer-privately.ts";
 import { blockOfField, readFilled } from "./blocks/render-view.ts";
 import { readActionId } from "./button.ts";
+import { readCarried } from "./carried.ts";
 import { readNote, slipsIn } from "./dialog-note.ts";
 import { type Front, originOf } from "./front.ts";
 import { within } from "./hand-in.ts";
@@ -23,8 +24,9 @@ export function listenToButtons(app: App, front: Front): void {
   app.action<BlockAction<ButtonAction>>(/^choice:/, async ({ action, body, ack, context }) => {
     const { team } = originOf(context);
     const button = readActionId(action.action_id);
-    const choice = action.value ?? "";
-    if (!button || choice === "" || choice.length > longestChoice) {
+    const value = action.value ?? "";
+    const choice = readCarried(value);
+    if (!button || choice === "" || value.length > longestChoice) {
       await ack();
       answerPrivately(body, words[button?.locale ?? "en"].notAButton, front);
       return;

@@ -1,11 +1,12 @@
-// What the reader can do next, as buttons. The value of a button is the choice's id, word for word: it is a command, and is
-// never cut. Something that cannot be taken back and asks nothing more first is asked about by Slack itself.
+// What the reader can do next, as buttons. The value of a button is the choice's id, which is a command, and is never
+// cut. Something that cannot be taken back and asks nothing more first is asked about by Slack itself.
 
 import type { ActionsBlock, Button, Confirm } from "@slack/types";
 import type { Locale } from "#core/locale.ts";
 import type { Choice, Reply } from "#core/reply.ts";
 import { cleanText } from "#core/text.ts";
 import { actionIdOf } from "../button.ts";
+import { carried } from "../carried.ts";
 import { limits } from "./limits.ts";
 import { linkOf } from "./link.ts";
 import { plainText } from "./plain-text.ts";
@@ -28,7 +29,7 @@ export function choiceButtons({ choices, locale, text: whole }: Reply, from = 0)
 }
 
 function hasButton({ id }: Choice): boolean {
-  return id.length > 0 && id.length <= limits.buttonValue;
+  return id.length > 0 && carried(id).length <= limits.buttonValue;
 }
 
 function buttonOf(choice: Choice, locale: Locale, index: number, subject: string): Button {
@@ -37,7 +38,7 @@ function buttonOf(choice: Choice, locale: Locale, index: number, subject: string
   return {
     type: "button",
     text: plainText(label, limits.buttonText),
-    value: choice.id,
+    value: carried(choice.id),
     // Slack tells of a link that was opened as of a button: it is no choice, and must not be taken for one.
     ...(url === null
       ? { action_id: actionIdOf(choice, locale, index) }

@@ -6,6 +6,7 @@ import { Fault } from "#core/fault.ts";
 import type { Field, Filled, Form } from "#core/form.ts";
 import type { Locale } from "#core/locale.ts";
 import { cleanText, oneLine } from "#core/text.ts";
+import { carried, readCarried } from "../carried.ts";
 import { cut, headOf, limits, withoutMiddle } from "./limits.ts";
 import { plainText } from "./plain-text.ts";
 import { plain } from "./text-block.ts";
@@ -93,7 +94,7 @@ function elementOf(field: Field, locale: Locale): InputBlock["element"] {
     case "one_of": {
       if (!isSelectable(field)) return textInput(field, false);
       const options = field.options.map(({ value, label }) => option(value, label || value));
-      const initial = options.find(({ value }) => value === field.value);
+      const initial = options.find(({ value }) => readCarried(value) === field.value);
       return {
         type: "static_select",
         action_id: actionId,
@@ -125,13 +126,13 @@ function isSelectable({ options }: Field): boolean {
   return (
     options.length > 0 &&
     options.length <= limits.options &&
-    options.every(({ value }) => value !== "" && value.length <= limits.optionValue)
+    options.every(({ value }) => value !== "" && carried(value).length <= limits.optionValue)
   );
 }
 
 function option(value: string, label: string): PlainTextOption & { value: string } {
   return {
-    value,
+    value: carried(value),
     text: plainText(oneLine(label, limits.optionText) || cut(value, limits.optionText), limits.optionText),
   };
 }
@@ -160,7 +161,8 @@ export function readFilled(values: Readonly<Record<string, Readonly<Record<strin
   for (const [block, actions] of Object.entries(values)) {
     if (!block.startsWith(blockPrefix)) continue;
     const state = actions[actionId];
-    const value = state?.selected_option?.value ?? state?.value ?? "";
+    const chosen = state?.selected_option?.value;
+    const value = chosen === undefined ? (state?.value ?? "") : readCarried(chosen);
     if (value !== "") filled.push([block.slice(blockPrefix.length), value]);
   }
   return Object.fromEntries(filled);

@@ -4,6 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { lengthOf, weightOf, withoutMiddle } from "#adapters/slack/blocks/limits.ts";
 import { renderMessage, type SlackMessage } from "#adapters/slack/blocks/render-message.ts";
 import { readActionId } from "#adapters/slack/button.ts";
+import { readCarried } from "#adapters/slack/carried.ts";
 import { type Choice, type Reply, reply } from "#core/reply.ts";
 import { alert, answers, cards, gallery, odd, shownAt, team } from "./gallery.ts";
 import { page } from "./preview.ts";
@@ -46,7 +47,7 @@ describe("every kind of reply", () => {
         expect(message.text.length).toBeGreaterThan(0);
         expect(message.text.length).toBeLessThanOrEqual(4_000);
         const offered = shown.choices.map(({ id }) => id).filter((id) => id.length <= 2_000);
-        expect(buttonsOf(message).map(({ value }) => value)).toEqual(offered);
+        expect(buttonsOf(message).map(({ value = "" }) => readCarried(value))).toEqual(offered);
       }
     },
   );
@@ -107,7 +108,9 @@ describe("every kind of reply", () => {
         const shown = reply(parts);
         const message = render(shown);
         expect(violations({ kind: "message", blocks: message.blocks })).toEqual([]);
-        expect(buttonsOf(message).map(({ value }) => value)).toEqual(shown.choices.map(({ id }) => id));
+        expect(buttonsOf(message).map(({ value = "" }) => readCarried(value))).toEqual(
+          shown.choices.map(({ id }) => id),
+        );
         const question = "\nApprove this now?";
         const asking = render({ ...shown, text: shown.text + question });
         expect(richText(asking.blocks)).toContain(question.trim());
