@@ -78,6 +78,18 @@ export const controlRoutes: readonly Route[] = [
     finish(plan, job, succeeded, textOf(body, "log"));
     return jobToWire(plan, job, wholeObject);
   }),
+  control("/jobs/{name}/plan", (call, body) => {
+    const plan = call.simulation.present();
+    const job = jobNamed(plan, call.params.name ?? "");
+    job.critical = flagOf(body, "critical") ?? job.critical;
+    const seconds = numberOf(body, "deadlineInSeconds");
+    if (seconds !== null) {
+      job.deadlineAt = plan.now + seconds * 1_000;
+      job.late = false;
+      plan.agenda.add(job.deadlineAt, { kind: "deadline", node: job });
+    }
+    return jobToWire(plan, job, wholeObject);
+  }),
   ...(["down", "up"] as const).map((way) =>
     control(`/workstations/{name}/${way}`, (call) => {
       const plan = call.simulation.present();

@@ -321,6 +321,8 @@ export function advance(plan: Plan, until: number): void {
         settle(plan, [item.node]);
         break;
       case "deadline":
+        // It may have been moved meanwhile.
+        if (item.node.deadlineAt === null || item.node.deadlineAt > due.at) break;
         if (item.node.type === "job" ? !hasEnded(item.node) : streamStateOf(item.node).endedAt === null)
           item.node.late = true;
         break;

@@ -59,6 +59,7 @@ export async function alertStage(options: StageOptions = {}) {
     cacheMs: 0,
     timeoutMs: 5_000,
     log,
+    now,
   });
   const plan = createPlanStore(db);
   const store = createAlertStore(db);
@@ -115,6 +116,7 @@ export async function alertStage(options: StageOptions = {}) {
     notify: async () => {},
     threadOfChannel: async (channel) =>
       channel.startsWith("slack:") ? channel.slice("slack:".length) : null,
+    directThread: async (identity) => (identity.startsWith("slack:") ? `direct ${identity}` : null),
     [Symbol.asyncDispose]: async () => {},
   };
   const workflow = (id: string) =>
@@ -177,6 +179,16 @@ export async function alertStage(options: StageOptions = {}) {
     now: now(),
   });
 
+  async function control(path: string, body: object = {}): Promise<void> {
+    const answer = await fetch(`${simulator.url}/sim/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    await answer.body?.cancel();
+  }
+
   await monitor.pollOnce();
   await alerts.turn();
 
@@ -190,20 +202,34 @@ export async function alertStage(options: StageOptions = {}) {
     audit,
     people,
     simulator,
+    monitor,
     now,
     pass(ms: number) {
       time += ms;
     },
-    async control(path: string, body: object = {}) {
-      const answer = await fetch(`${simulator.url}/sim/${path}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      });
-      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-      await answer.body?.cancel();
-    },
+    control,
     poll: () => monitor.pollOnce(),
+    /** It runs, if it does not, and abends. */
+    async abend(job: string, log = "boom") {
+      const { items } = await hwa.jobs({ oql: `name = '${job}'`, limit: 1 });
+      if (items[0]?.status.common !== "RUNNING") await control(`jobs/${job}/run`);
+      await monitor.pollOnce();
+      await control(`jobs/${job}/abend`, { returnCode: 12, log });
+      await monitor.pollOnce();
+      await alerts.turn();
+    },
+    /** Somebody runs it again in HWA's console, and it ends well. */
+    async rerun(job: string) {
+      await control(`jobs/${job}/run`);
+      await monitor.pollOnce();
+      await control(`jobs/${job}/finish`);
+      await monitor.pollOnce();
+      await alerts.turn();
+    },
+    async wait(minutes: number) {
+      time += minutes * 60_000;
+      await alerts.turn();
+    },
     /** The plan is read and the alerts do all there is to do. */
     async turn(of = alerts) {
       await monitor.pollOnce();

@@ -1,0 +1,133 @@
+// Many troubles at once: one alert for one cause, one summary for what nobody could read one by one.
+
+import { describe, expect, test } from "vitest";
+import type { PlanChange, SnapshotJob } from "#ports/plan-store.ts";
+import { alertStage } from "./support/alert-stage.ts";
+
+type Stage = Awaited<ReturnType<typeof alertStage>>;
+
+describe("many troubles", () => {
+  test("behind one dead workstation are one alert, which ends when it is back and they are well.", async () => {
+    await using stage = await alertStage();
+    const jobs = await stage.hwa.jobs({ oql: "jobruns.commonStatus = 'RUNNING'", limit: 100 });
+    const byMachine = Map.groupBy(jobs.items, ({ workstation }) => workstation);
+    const [machine, running] = [...byMachine].toSorted((a, b) => b[1].length - a[1].length)[0] ?? ["", []];
+    expect(running.length).toBeGreaterThan(2);
+    const name = machine.slice(machine.lastIndexOf("/") + 1);
+    await stage.control(`workstations/${encodeURIComponent(name)}/down`);
+    for (const job of running)
+      await stage.control(`jobs/${encodeURIComponent(job.name)}/abend`, {
+        returnCode: 1,
+        log: "connection lost",
+      });
+    await stage.turn();
+    expect(await stage.store.live()).toHaveLength(1);
+    expect(stage.text()[0]).toContain(`orkstation ${machine} went down`);
+    expect(stage.text()[0]).toContain(`${running.length} jobs are in trouble because of it`);
+    expect(stage.inChannel()).toHaveLength(1);
+
+    await stage.control(`workstations/${encodeURIComponent(name)}/up`);
+    await stage.turn();
+    expect(stage.text()[0]).toContain("came back");
+    for (const job of running) await stage.control(`jobs/${encodeURIComponent(job.name)}/run`);
+    await stage.poll();
+    for (const job of running) await stage.control(`jobs/${encodeURIComponent(job.name)}/finish`);
+    await stage.turn();
+    expect(stage.text()[0]).toMatch(/^Resolved after/);
+  });
+
+  test("noticed before their workstation's end become part of its alert where they stand.", async () => {
+    await using stage = await alertStage();
+    const jobs = await stage.hwa.jobs({ oql: "jobruns.commonStatus = 'RUNNING'", limit: 100 });
+    const [job] = jobs.items;
+    const machine = job?.workstation ?? "";
+    await stage.control(`jobs/${encodeURIComponent(job?.name ?? "")}/abend`, { returnCode: 1, log: "lost" });
+    await stage.turn();
+    await stage.control(
+      `workstations/${encodeURIComponent(machine.slice(machine.lastIndexOf("/") + 1))}/down`,
+    );
+    await stage.turn();
+    expect(await stage.store.live()).toHaveLength(1);
+    const [before, now] = stage.text();
+    expect(before).toMatch(/^Part of alert/);
+    expect(now).toContain(`1 job is in trouble because of it`);
+  });
+
+  test("1,000 within a minute cost a handful of messages; critical ones stand out; all are counted.", async () => {
+    await using stage = await alertStage();
+    await storm(stage, 1_000);
+    const started = stage.puts();
+    await stage.alerts.turn();
+    const cards = stage.inChannel();
+    expect(cards.length).toBeLessThanOrEqual(13);
+    expect(stage.puts() - started).toBeLessThan(60);
+    const live = await stage.store.live();
+    const members = live.reduce((sum, { members: all, more }) => sum + all.length + more, 0);
+    expect(members).toBe(1_000);
+    expect(live.some(({ members: all }) => all[0]?.job === "STORM_500")).toBe(true);
+    const summary = cards.find(({ versions }) => versions.at(-1)?.table !== null)?.versions.at(-1);
+    expect(summary?.text).toMatch(/A storm began .*: 9\d\d more troubles in this one summary/);
+    expect(summary?.table?.rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(summary).length).toBeLessThan(60_000);
+    const storming = live.find(({ kind }) => kind === "storm");
+    const details = await stage.say("alert.list", { id: storming?.id ?? "" });
+    expect(details.table?.rows.length).toBeGreaterThan(0);
+
+    // Later news goes into the same message.
+    const messages = cards.length;
+    await storm(stage, 200, 1_000);
+    await stage.alerts.turn();
+    expect(stage.inChannel()).toHaveLength(messages);
+    await calm(stage, 1_200);
+    await stage.alerts.turn();
+    expect(await stage.store.live()).toEqual([]);
+    expect(stage.text().every((text) => text.startsWith("Resolved"))).toBe(true);
+  });
+});
+
+const poll = { readAt: new Date(), engine: "e", totalJobs: 1, countsByStatus: {} };
+
+function stormJob(n: number, failed: boolean): SnapshotJob {
+  return {
+    id: `storm-${n}`,
+    name: `STORM_${n}`,
+    stream: `STREAM_${n}`,
+    workstation: `WS${n % 7}`,
+    internal: failed ? "ABEND" : "SUCC",
+    common: failed ? "ERROR" : "SUCCESSFUL",
+    substatus: null,
+    canceled: false,
+    runId: `run-${n}`,
+    returnCode: failed ? n % 3 : 0,
+    startedAt: null,
+    endedAt: null,
+    estimatedMs: null,
+    late: false,
+    critical: n === 500,
+    scheduledAt: null,
+  };
+}
+
+async function storm(stage: Stage, count: number, from = 0): Promise<void> {
+  const changes = Array.from(
+    { length: count },
+    (_, i): PlanChange => ({
+      kind: "job",
+      before: null,
+      after: stormJob(from + i, true),
+    }),
+  );
+  await stage.plan.record(poll, changes);
+}
+
+async function calm(stage: Stage, count: number): Promise<void> {
+  const changes = Array.from(
+    { length: count },
+    (_, i): PlanChange => ({
+      kind: "job",
+      before: stormJob(i, true),
+      after: stormJob(i, false),
+    }),
+  );
+  await stage.plan.record(poll, changes);
+}
