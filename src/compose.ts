@@ -10,6 +10,7 @@ import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
+import { createSignInLinks } from "#adapters/postgres/create-sign-in-links.ts";
 import { measureBacklog } from "#adapters/postgres/measure-backlog.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createTerminal } from "#adapters/terminal/create-terminal.ts";
@@ -143,6 +144,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
         access,
         people,
         audit: createAudit(db),
+        publicUrl: config.publicUrl,
+        signInLinks: createSignInLinks(db),
         conversations: chat.conversations,
         converse: chat.converse,
         webhooks: chat.webhooks,

@@ -11,6 +11,7 @@ import type { Audit } from "#ports/audit.ts";
 import type { Conversations } from "#ports/conversations.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { People } from "#ports/people.ts";
+import type { SignInLinks } from "#ports/sign-in-links.ts";
 import type { Webhook } from "#ports/webhook.ts";
 
 /** `unknown` is what nobody could check; it is never shown as healthy. */
@@ -104,6 +105,10 @@ export interface ApiDeps {
   /** The last report of the security scan as Markdown; null before the first scan. */
   readonly securityReport: () => Promise<string | null>;
   readonly defaultLocale: Locale;
+  /** Where people reach it, as the configuration says; absent or null: under the names requests call it by. */
+  readonly publicUrl?: string | null;
+  /** Absent: nobody is given one-time links. */
+  readonly signInLinks?: SignInLinks;
   readonly limits?: Partial<ApiLimits>;
   /** What chat platforms call, beside what people and programs call. */
   readonly webhooks?: readonly Webhook[];

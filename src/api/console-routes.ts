@@ -1,24 +1,57 @@
-// The admin page at /admin/agent-checkpoints: three static files. It holds no data; what it shows it asks of the API as
-// whoever is logged in. Its policy lets no other script run, and lets no text become markup.
+// The pages people are sent to. They hold no data; what they show they ask of the API as whoever is signed in, so they show
+// nobody more than the API would. Their policy lets no other script run, and lets no text become markup.
 
-import { readFile } from "node:fs/promises";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { isLocale, type Locale } from "#core/locale.ts";
 import type { ApiApp } from "./api-app.ts";
+import { type PageFiles, readPageFiles } from "./pages/page-files.ts";
+import { pageLocale } from "./pages/page-locale.ts";
+import { notFound } from "./problem.ts";
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const files = [
-  { url: "/admin/agent-checkpoints", file: "console.html", type: "text/html; charset=utf-8" },
-  { url: "/admin/console.css", file: "console.css", type: "text/css; charset=utf-8" },
-  { url: "/admin/console.js", file: "console.js", type: "text/javascript; charset=utf-8" },
+const pages = [
+  ["/jobs/:id", "job"],
+  ["/admin/agent-checkpoints", "approvals"],
+  ["/sign-in", "sign-in"],
 ] as const;
 
-export async function addConsole(app: ApiApp): Promise<void> {
-  for (const { url, file, type } of files) {
-    const content = await readFile(new URL(`./console/${file}`, import.meta.url), "utf8");
-    app.get(url, { config: { access: "public" }, schema: { hide: true } }, async (_request, reply) =>
-      reply.header("content-security-policy", policy).type(type).serializer(String).send(content),
-    );
-  }
+export async function addConsole(app: ApiApp, defaultLocale: Locale): Promise<void> {
+  const files = await readPageFiles();
+  for (const [url, name] of pages)
+    app.get(url, { config: { access: "public" }, schema: { hide: true } }, async (request, reply) => {
+      const locale = pageLocale(request, defaultLocale);
+      reply.headers({
+        "content-security-policy": policy,
+        "content-language": locale,
+        vary: "accept-language",
+      });
+      return reply.type("text/html; charset=utf-8").serializer(String).send(files.page(name, locale));
+    });
+  addAssets(app, files);
+}
+
+/** Under the digest of their content, so that a browser fetches them once. */
+function addAssets(app: ApiApp, files: PageFiles): void {
+  app.get(
+    "/pages/:digest/:lang/:file",
+    {
+      config: { access: "public" },
+      schema: {
+        hide: true,
+        params: z.object({ digest: z.string(), lang: z.string(), file: z.string() }),
+      },
+    },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const { digest, lang, file } = request.params as Record<"digest" | "lang" | "file", string>;
+      const found = isLocale(lang) ? files.asset(file, lang) : null;
+      if (!found) throw notFound("file");
+      // A page that was open while Resync was renewed gets what there is now, and keeps it no longer.
+      if (digest === files.digest) reply.header("cache-control", "public, max-age=31536000, immutable");
+      return reply.type(found.type).serializer(String).send(found.content);
+    },
+  );
 }

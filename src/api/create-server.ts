@@ -25,6 +25,9 @@ import { addMonitorSocket } from "./monitor-socket.ts";
 import { addNotFound } from "./not-found.ts";
 import { createOpenSockets } from "./open-sockets.ts";
 import { addOpenApi } from "./openapi.ts";
+import { ownAddress } from "./own-address.ts";
+import { addOneCheckpointRoute } from "./pages/one-checkpoint-route.ts";
+import { addPageRoutes } from "./pages/page-routes.ts";
 import { addPeopleRoutes } from "./people-routes.ts";
 import { sendProblem } from "./problem.ts";
 import { refuseRaw } from "./raw-refusal.ts";
@@ -34,6 +37,7 @@ import { addRunbookRoutes } from "./runbook-routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { addSessionRoutes } from "./session-routes.ts";
 import { createSessions } from "./sessions.ts";
+import { addSignInRoutes } from "./sign-in-routes.ts";
 import { addStartRuleRoutes } from "./start-rule-routes.ts";
 import { createFailureThrottle, createInFlight } from "./throttle.ts";
 import { addTokenRoutes } from "./token-routes.ts";
@@ -101,6 +105,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   });
   const threads = createWebThreads();
   const sessions = createSessions(now);
+  const address = ownAddress(deps.publicUrl ?? null);
   const failures = createFailureThrottle(limits.failedLoginsPerMinute, now);
   const inFlight = createInFlight(limits.questionsInFlight);
 
@@ -120,6 +125,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
     sessions,
     failures,
     host: deps.host,
+    address,
     isDraining,
     ...(deps.audit ? { audit: deps.audit } : {}),
   });
@@ -128,7 +134,9 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
 
   addHealthRoutes(app, { readiness: deps.readiness, version: deps.version, now, isDraining });
   addMetricsRoutes(app, deps.metrics, deps.host);
-  addSessionRoutes(app, { access, sessions, failures });
+  const entering = { access, sessions, failures, address };
+  addSessionRoutes(app, entering);
+  if (deps.signInLinks) addSignInRoutes(app, deps.signInLinks, entering);
   addTokenRoutes(app, access, now);
   if (deps.people) {
     addPeopleRoutes(app, deps.people);
@@ -153,12 +161,14 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   const running = { engine, jobs, shutdown: shutdown.signal };
   addJobRoutes(app, running);
   addCheckpointRoutes(app, engine, jobs);
+  addOneCheckpointRoute(app, engine, jobs);
   addWorkerRoutes(app, engine, jobs);
   addRunbookRoutes(app, running);
   addWorkflowRoutes(app, engine.workflows);
   addJobSockets(app, engine, sockets, log);
   await addWebhookRoutes(app as unknown as FastifyInstance, deps.webhooks ?? [], limits.answerMs);
-  await addConsole(app);
+  addPageRoutes(app, { engine, jobs, now });
+  await addConsole(app, deps.defaultLocale);
   app.get("/", { config: { access: "public" }, schema: { hide: true } }, async (_request, reply) =>
     reply.redirect("/docs"),
   );

@@ -11,6 +11,7 @@ import { may, type Permission, type Person } from "#core/person.ts";
 import { oneLine } from "#core/text.ts";
 import type { Access } from "#ports/access.ts";
 import type { Audit, AuditEntry, By } from "#ports/audit.ts";
+import type { OwnAddress } from "./own-address.ts";
 import { HttpRefusal } from "./problem.ts";
 import { type Sessions, sessionCookie } from "./sessions.ts";
 import type { FailureThrottle } from "./throttle.ts";
@@ -19,6 +20,8 @@ import type { FailureThrottle } from "./throttle.ts";
 export interface Caller {
   readonly person: Person;
   readonly token: string;
+  /** `web`: a browser, with the session cookie. */
+  readonly surface: "api" | "web";
 }
 
 declare module "fastify" {
@@ -40,6 +43,7 @@ export interface GuardDeps {
   readonly sessions: Sessions;
   readonly failures: FailureThrottle;
   readonly host: string;
+  readonly address: OwnAddress;
   readonly isDraining: () => boolean;
 }
 
@@ -52,7 +56,7 @@ export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
   app.decorateRequest("caller", null);
   app.addHook("onRequest", async (request) => {
     const { access, webhook } = request.routeOptions.config;
-    if (!webhook) refuseForeignHost(request, deps.host);
+    if (!webhook) refuseForeignHost(request, deps);
     if (deps.isDraining() && !probes.has(request.routeOptions.url ?? ""))
       throw new Fault("unavailable", "Resync is shutting down: ask again in a moment.", { retryable: true });
     const encoding = request.headers["content-encoding"];
@@ -67,7 +71,7 @@ export function addGuard(app: FastifyInstance, deps: GuardDeps): void {
       throw new Fault("forbidden", "Nobody may use this route: it names no permission.");
     const claim = claimOf(request, deps.sessions);
     if (isUpgrade(request) || claim?.from === "cookie" || (access === "public" && !isSafe(request)))
-      refuseForeignPage(request);
+      refuseForeignPage(request, deps.address);
     if (access === "public") return;
     request.caller = await callerOf(request, claim, deps);
     if (may(request.caller.person, access)) return;
@@ -87,8 +91,8 @@ export function callerOn(request: FastifyRequest): Caller {
 
 /** The caller as the audit names who made a change. */
 export function byCaller(request: FastifyRequest): By {
-  const { id, name } = callerOn(request).person;
-  return { who: { id, name }, surface: "api" };
+  const { person, surface } = callerOn(request);
+  return { who: { id: person.id, name: person.name }, surface };
 }
 
 function refusedEntry(request: FastifyRequest, permission: Permission): AuditEntry {
@@ -130,7 +134,8 @@ async function callerOf(request: FastifyRequest, claim: Claim | null, deps: Guar
   if (claim.from === "cookie" && claim.token === null)
     throw new Fault("unauthenticated", "Your session has ended: log in again at POST /api/login.");
   const person = claim.token === null ? null : await personOf(claim.token, deps.access);
-  if (claim.token !== null && person) return { person, token: claim.token };
+  if (claim.token !== null && person)
+    return { person, token: claim.token, surface: claim.from === "cookie" ? "web" : "api" };
   deps.failures.failed(request.ip);
   throw new Fault("unauthenticated", "This token is not known to Resync, has expired or was revoked.");
 }
@@ -149,12 +154,12 @@ function isSafe(request: FastifyRequest): boolean {
 }
 
 /** Refuses what a page of another origin began; programs send neither header and pass. */
-function refuseForeignPage(request: FastifyRequest): void {
+function refuseForeignPage(request: FastifyRequest, address: OwnAddress): void {
   const site = request.headers["sec-fetch-site"];
   const { origin, host } = request.headers;
   const ours =
     (site === undefined || site === "same-origin" || site === "none") &&
-    (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()));
+    (origin === undefined || address.isOrigin(origin, host));
   if (!ours)
     throw new Fault(
       "forbidden",
@@ -171,10 +176,13 @@ export function isLoopback(bound: string): boolean {
 
 /**
  * Bound to loopback, only names of loopback may be in `Host`: a page elsewhere can point its own name at 127.0.0.1 (DNS
- * rebinding), but it cannot make the browser call that name "localhost".
+ * rebinding), but it cannot make the browser call that name "localhost", nor the one a proxy on this machine is known by.
  */
-function refuseForeignHost(request: FastifyRequest, bound: string): void {
-  if (!isLoopback(bound)) return;
+function refuseForeignHost(
+  request: FastifyRequest,
+  { host: bound, address }: Pick<GuardDeps, "host" | "address">,
+): void {
+  if (!isLoopback(bound) || address.isNamed(request.headers.host)) return;
   const host = request.headers.host ?? "";
   const name = URL.canParse(`http://${host}`)
     ? new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, "")
@@ -182,6 +190,6 @@ function refuseForeignHost(request: FastifyRequest, bound: string): void {
   if (!loopback.has(name))
     throw new Fault(
       "forbidden",
-      "Resync listens on this machine only: use http://localhost, or set HOST to open it up.",
+      "Resync listens on this machine only: use http://localhost, set RESYNC_PUBLIC_URL to the name a proxy gives it, or set HOST to open it up.",
     );
 }

@@ -244,5 +244,6 @@ const told: Readonly<Record<Steering, string>> = {
 
 /** Who acts over HTTP. */
 export function actorOf(request: Parameters<typeof callerOn>[0]): Actor {
-  return { person: callerOn(request).person, surface: "api" };
+  const { person, surface } = callerOn(request);
+  return { person, surface };
 }

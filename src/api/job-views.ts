@@ -186,7 +186,7 @@ export function viewOfJob(parts: JobParts): z.output<typeof jobView> {
     checkpoints: parts.checkpoints.map((each) =>
       viewOfCheckpoint({ ...each, task: job.task, workflowId: job.workflowId }),
     ),
-    logs: events.map(logLineOf),
+    logs: events.map((event) => logLineOf(event)),
     timeline: timelineOf(job, parts.attempts, parts.checkpoints),
   };
 }

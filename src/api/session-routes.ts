@@ -1,31 +1,41 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
+import { may, type Permission, type Person } from "#core/person.ts";
 import type { Access } from "#ports/access.ts";
 import type { ApiApp } from "./api-app.ts";
-import { personOf } from "./guard.ts";
+import { callerOn, personOf } from "./guard.ts";
+import type { OwnAddress } from "./own-address.ts";
 import { person as personSchema } from "./schemas.ts";
-import { type Sessions, sessionCookie } from "./sessions.ts";
+import { type Session, type Sessions, sessionCookie } from "./sessions.ts";
 import type { FailureThrottle } from "./throttle.ts";
 
 export interface SessionRoutesDeps {
   readonly access: Access;
   readonly sessions: Sessions;
   readonly failures: FailureThrottle;
+  readonly address: OwnAddress;
 }
 
-const cookie = { path: "/", httpOnly: true, sameSite: "strict", secure: "auto" } as const;
+const cookie = { path: "/", httpOnly: true, sameSite: "strict" } as const;
+const yes = z.literal(true);
+const tags = ["access"];
 
-/** `POST /api/login {token}` opens a browser session, `POST /api/logout` ends it. */
-export function addSessionRoutes(app: ApiApp, { access, sessions, failures }: SessionRoutesDeps): void {
+/** What pages show or hide. Whether a deed is allowed is decided where it is done. */
+const shownPermissions = ["read_jobs", "run_workflows", "decide", "steer_any_job"] as const;
+
+/** `POST /api/login {token}` opens a browser session, `POST /api/logout` ends it, `GET /api/session` says whose it is. */
+export function addSessionRoutes(app: ApiApp, deps: SessionRoutesDeps): void {
+  const { access, failures } = deps;
   app.post(
     "/api/login",
     {
       config: { access: "public" },
       schema: {
         summary: "Open a session: answers with a cookie",
-        tags: ["access"],
+        tags,
         body: z.strictObject({ token: z.string().min(1).max(512) }),
-        response: { 200: z.object({ success: z.literal(true), person: personSchema }) },
+        response: { 200: z.object({ success: yes, person: personSchema }) },
       },
     },
     async (request, reply) => {
@@ -35,7 +45,7 @@ export function addSessionRoutes(app: ApiApp, { access, sessions, failures }: Se
         failures.failed(request.ip);
         throw new Fault("unauthenticated", "This token is not known to Resync, has expired or was revoked.");
       }
-      reply.setCookie(sessionCookie, sessions.open(token, request.cookies[sessionCookie]), cookie);
+      await openSession(request, reply, deps, { token, ownTokenId: null });
       return { success: true as const, person };
     },
   );
@@ -46,15 +56,61 @@ export function addSessionRoutes(app: ApiApp, { access, sessions, failures }: Se
       config: { access: "public" },
       schema: {
         summary: "End the session of the cookie",
-        tags: ["access"],
-        response: { 200: z.object({ success: z.literal(true) }) },
+        tags,
+        response: { 200: z.object({ success: yes }) },
       },
     },
     async (request, reply) => {
-      const session = request.cookies[sessionCookie];
-      if (session !== undefined) sessions.end(session);
+      await endSession(request, deps, null);
       reply.clearCookie(sessionCookie, cookie);
       return { success: true as const };
     },
   );
+
+  app.get(
+    "/api/session",
+    {
+      config: { access: "ask" },
+      schema: {
+        summary: "Who you are, and what pages may offer you",
+        tags,
+        response: {
+          200: z.object({ success: yes, person: personSchema, may: z.array(z.enum(shownPermissions)) }),
+        },
+      },
+    },
+    async (request) => {
+      const { person } = callerOn(request);
+      return { success: true as const, person, may: allowed(person) };
+    },
+  );
+}
+
+function allowed(person: Person): (typeof shownPermissions)[number][] {
+  return shownPermissions.filter((permission: Permission) => may(person, permission));
+}
+
+/** The session the browser brought along ends, so that an id planted before somebody came in is worthless. */
+export async function openSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: Omit<SessionRoutesDeps, "failures">,
+  session: Session,
+): Promise<void> {
+  await endSession(request, deps, session.token);
+  const secure = deps.address.isSecure(request);
+  reply.setCookie(sessionCookie, deps.sessions.open(session), { ...cookie, secure });
+}
+
+async function endSession(
+  request: FastifyRequest,
+  { access, sessions }: Pick<SessionRoutesDeps, "access" | "sessions">,
+  next: string | null,
+): Promise<void> {
+  const id = request.cookies[sessionCookie];
+  const ended = id === undefined ? null : sessions.end(id);
+  if (!ended || ended.ownTokenId === null || ended.token === next) return;
+  const person = await personOf(ended.token, access);
+  if (person)
+    await access.revoke(ended.ownTokenId, { who: { id: person.id, name: person.name }, surface: "web" });
 }

@@ -10,17 +10,23 @@ const idleMs = 8 * hour;
 const longestMs = 24 * hour;
 
 /** A session leans on the token it was opened with: what the token may no longer do, the session may not either. */
+export interface Session {
+  readonly token: string;
+  /** The id of a token that was made for this session alone, and ends with it. */
+  readonly ownTokenId: string | null;
+}
+
 export interface Sessions {
-  /** Opens a session; `previous` (the cookie the browser brought along) ends, so an id planted before login is worthless. */
-  open(token: string, previous: string | undefined): string;
+  open(session: Session): string;
   /** The token behind a session id; null when it is unknown, was idle for 8 hours or is 24 hours old. */
   tokenOf(id: string): string | null;
-  end(id: string): void;
+  /** What ended; null where there was nothing. */
+  end(id: string): Session | null;
 }
 
 export function createSessions(now: () => Date): Sessions {
   const clock = () => now().getTime();
-  const open = new LRUCache<string, { readonly token: string; readonly openedAt: number }>({
+  const open = new LRUCache<string, Session & { readonly openedAt: number }>({
     max: 10_000,
     ttl: idleMs,
     ttlResolution: 0,
@@ -28,10 +34,9 @@ export function createSessions(now: () => Date): Sessions {
     perf: { now: clock },
   });
   return {
-    open(token, previous) {
-      if (previous !== undefined) open.delete(keyOf(previous));
+    open(session) {
       const id = randomBytes(32).toString("base64url");
-      open.set(keyOf(id), { token, openedAt: clock() });
+      open.set(keyOf(id), { ...session, openedAt: clock() });
       return id;
     },
     tokenOf(id) {
@@ -42,7 +47,9 @@ export function createSessions(now: () => Date): Sessions {
       return null;
     },
     end(id) {
+      const session = open.get(keyOf(id)) ?? null;
       open.delete(keyOf(id));
+      return session;
     },
   };
 }

@@ -7,6 +7,7 @@ import { openHouse, problemIn } from "./support/house.ts";
 const open = new Set(["GET /live", "GET /ready", "GET /api/metrics", "POST /api/login", "POST /api/logout"]);
 const permissions: Readonly<Record<string, Permission>> = {
   "GET /api/health": "ask",
+  "GET /api/session": "ask",
   "POST /api/chat": "ask",
   "GET /api/conversations/{id}": "ask",
   "GET /api/agents": "read_agents",
@@ -22,6 +23,7 @@ const permissions: Readonly<Record<string, Permission>> = {
   "GET /api/agent-jobs/{id}/checkpoints": "read_jobs",
   "GET /api/agent-jobs/{id}/events": "read_jobs",
   "GET /api/admin/agent-checkpoints": "read_jobs",
+  "GET /api/admin/agent-checkpoints/{id}": "read_jobs",
   "POST /api/admin/agent-checkpoints/{id}": "decide",
   "DELETE /api/admin/agent-checkpoints/{id}": "decide",
   "GET /api/admin/agent-worker": "read_jobs",
@@ -113,15 +115,17 @@ describe("access", () => {
   test("a route that names no access is closed to everybody", async () => {
     const { default: fastify } = await import("fastify");
     const { addGuard } = await import("#api/guard.ts");
+    const { ownAddress } = await import("#api/own-address.ts");
     const { memoryAccess } = await import("./support/house.ts");
     const app = fastify();
     await app.register((await import("@fastify/cookie")).default);
     const access = memoryAccess(() => new Date());
     addGuard(app, {
       access,
-      sessions: { open: () => "", tokenOf: () => null, end: () => {} },
+      sessions: { open: () => "", tokenOf: () => null, end: () => null },
       failures: { failed: () => {} },
       host: "127.0.0.1",
+      address: ownAddress(null),
       isDraining: () => false,
     });
     app.get("/forgotten", async () => "reached");

@@ -16,6 +16,18 @@ describe("log lines", () => {
     },
   );
 
+  test("in Portuguese every kind has a sentence of its own, and steps are called what readers know them by", () => {
+    const telling = { locale: "pt", nameOf: (step: string) => `«${step}»` } as const;
+    for (const kind of eventKinds) {
+      const event = { jobId: "j", seq: 1, kind, step: "sweep", data: { by: "Bia" }, at: new Date(0) };
+      const { message } = logLineOf(event, telling);
+      if (kind !== "step.progress" && kind !== "step.said")
+        expect(message).not.toBe(logLineOf(event).message);
+      expect(message).not.toMatch(/\b(by|was|the)\b/);
+      if (kind.startsWith("step.")) expect(message).toContain("«sweep»");
+    }
+  });
+
   test.each<[JobEvent["kind"], JobEvent["data"], string, string]>([
     [
       "step.started",
