@@ -25,6 +25,13 @@ export const auditVerbs = [
   "alert.snooze",
   "alert.note",
   "hwa.change", // a changing call left for HWA
+  "knowledge.upload",
+  "knowledge.remove",
+  "knowledge.approve", // a source, an entry or a doubted answer
+  "knowledge.reject",
+  "knowledge.withdraw", // not quoted until somebody has looked at it
+  "knowledge.cause", // somebody told the real cause of an incident
+  "knowledge.erase", // a person's data
   "person.create",
   "person.roles",
   "person.link",

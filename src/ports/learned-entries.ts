@@ -2,6 +2,7 @@
 
 import type { Entry, EntryState } from "#core/knowledge/entry.ts";
 import type { Fix } from "#core/knowledge/passage.ts";
+import type { By } from "./audit.ts";
 
 export interface LearnedEntries {
   /** One entry for each pattern: an open draft takes the new evidence, one that was rejected stays so until there is twice as much. */
@@ -23,10 +24,10 @@ export interface LearnedEntries {
     id: string,
     decision: {
       readonly verdict: "approved" | "rejected";
-      readonly by: string;
       readonly reason: string | null;
       /** The entry as the person wants it; null: as drafted. */
       readonly fix: (Fix & { readonly problem: string }) | null;
     },
+    by: By,
   ): Promise<{ readonly kind: "done" | "decided"; readonly entry: Entry } | { readonly kind: "unknown" }>;
 }

@@ -1,6 +1,7 @@
 // The queue of what people shall judge. Implemented by adapters/postgres.
 
 import type { Review, ReviewDecision, ReviewKind } from "#core/knowledge/review.ts";
+import type { By } from "./audit.ts";
 
 export interface ReviewQuery {
   readonly kind?: ReviewKind;
@@ -22,6 +23,7 @@ export interface Reviews {
   /** One transaction with the audit; `decided`: somebody was faster, with their decision. */
   decide(
     id: string,
-    decision: Omit<ReviewDecision, "at">,
+    decision: Pick<ReviewDecision, "verdict" | "reason">,
+    by: By,
   ): Promise<{ readonly kind: "done" | "decided"; readonly review: Review } | { readonly kind: "unknown" }>;
 }
