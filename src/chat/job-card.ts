@@ -133,7 +133,7 @@ function view(job: Job, publicUrl: string | null, say: Speech): readonly Choice[
       id: `task status ${shortId(job.id)}`,
       label: say.say({ en: "View", pt: "Ver" }),
       style: "default",
-      url: `${publicUrl.replace(/\/+$/, "")}/api/agent-jobs/${job.id}`,
+      url: `${publicUrl.replace(/\/+$/, "")}/jobs/${job.id}`,
     },
   ];
 }

@@ -197,7 +197,7 @@ describe("a job's card", () => {
         id: "task status 5c1830cb",
         label: "Ver",
         style: "default",
-        url: `https://resync.company.com/api/agent-jobs/${jobId}`,
+        url: `https://resync.company.com/jobs/${jobId}`,
       },
     ]);
   });

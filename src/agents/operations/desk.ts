@@ -37,7 +37,7 @@ export function ownReply(
 }
 
 export function jobSource(id: string): Source {
-  return { title: "Resync", ref: `/api/agent-jobs/${id}` };
+  return { title: "Resync", ref: `/jobs/${id}` };
 }
 
 /** What the dialog of the button was filled with; empty when it was written, or there was no dialog. */
