@@ -46,6 +46,11 @@ export function rootOf({ team, channel, ts }: SlackThread): Root | null {
   return ts === null ? null : { thread: formatThread({ team, channel, ts: null }), ref: ts };
 }
 
+/** TEAM/CHANNEL of any thread, and of what is none no more than its beginning: whoever is to post there says what is wrong. */
+export function channelOf(thread: string): string {
+  return thread.split("/").slice(0, 2).join("/");
+}
+
 /** A direct message between one person and us. */
 export function isDirect(channel: string): boolean {
   return channel.startsWith("D");

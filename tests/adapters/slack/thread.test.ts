@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { actionIdOf, readActionId } from "#adapters/slack/button.ts";
 import {
   accountOf,
+  channelOf,
   conversationOf,
   formatThread,
   identityOf,
@@ -44,6 +45,15 @@ describe("a thread of Slack's", () => {
     ])
       expect(readThread(text), text).toBeNull();
     expect(() => parseThread("terminal")).toThrow('"terminal" is not a thread of Slack\'s.');
+  });
+
+  it("is in its channel, and what is no thread is in none that could hold others up", () => {
+    expect(["T1/C1", "T1/C1/1.2", "T1/C/1/../x", "nonsense"].map(channelOf)).toEqual([
+      "T1/C1",
+      "T1/C1",
+      "T1/C",
+      "nonsense",
+    ]);
   });
 
   it("is one conversation, whoever writes in it", () => {
