@@ -11,7 +11,7 @@ export const buttons = {
   primary: 6,
   /** What is beyond is picked from a list. */
   inAll: 12,
-  label: 40,
+  label: 44,
 } as const;
 
 /** Teams refreshes a card by itself for no more people than this. */

@@ -51,6 +51,9 @@ function startsPlain({ text, facts, table, quote }: Reply): boolean {
   return !text.trim().includes("\n") && facts.length === 0 && !table && !quote && text.length > 120;
 }
 
+/** What a line is about, as in "Owner: …". */
+const labelled = /^\p{Lu}[\p{L} ]{1,27}:(?=\s|$)/u;
+
 /** Lines that belong together: up to an empty one, and the steps of a job among themselves. Their marks are coloured. */
 function paragraphsOf(lines: readonly string[]): readonly (readonly TextRun[])[] {
   const paragraphs: TextRun[][] = [[]];
@@ -66,7 +69,11 @@ function paragraphsOf(lines: readonly string[]): readonly (readonly TextRun[])[]
     if (color) last.push({ type: "TextRun", text: before + line.charAt(0), color }, run(line.slice(1)));
     else if (line.startsWith("○ ") || line.startsWith("› "))
       last.push({ type: "TextRun", text: before + line, isSubtle: true });
-    else last.push(run(before + indented(line)));
+    else {
+      const label = labelled.exec(line)?.[0] ?? "";
+      if (label === "") last.push(run(before + indented(line)));
+      else last.push({ ...run(before + label), weight: "Bolder" }, run(indented(line.slice(label.length))));
+    }
   }
   return paragraphs.filter((paragraph) => paragraph.length > 0);
 }
@@ -166,7 +173,7 @@ const oldMs = 60_000;
 
 /** Where it comes from and when it was read, small. */
 export function drawSources(reply: Reply, budget: CardBudget, words: Words, now: Date): readonly Element[] {
-  const all = sourceLines(reply.sources);
+  const all = sourceLines(reply.sources, words);
   const lines = all.slice(0, budget.sources);
   const more = all.length - lines.length;
   if (more > 0) lines.push(words.moreSources(more));
@@ -183,12 +190,14 @@ export function drawSources(reply: Reply, budget: CardBudget, words: Words, now:
 }
 
 /** One line for each title, with what of it was read. A path of HWA's own ids tells a reader nothing; a place in a workbook does. */
-export function sourceLines(sources: Reply["sources"]): string[] {
+export function sourceLines(sources: Reply["sources"], words: Words): string[] {
   const line = (text: string) => cut(literal(text).replace(/\s+/g, " ").trim(), 160, () => "…");
   const titles = Map.groupBy(sources, ({ title, ref }) => line(title) || line(ref));
   return [...titles].flatMap(([title, those]) => {
-    const refs = new Set(those.map(({ ref }) => line(ref)).filter((ref) => ref !== title && isTelling(ref)));
-    return title === "" ? [] : [[title, [...refs].join(", ")].filter((part) => part !== "").join(" · ")];
+    const refs = those.map(({ ref }) => line(ref)).filter((ref) => ref !== title && isTelling(ref));
+    const [first = "", ...others] = new Set(refs);
+    const more = others.length > 0 ? ` ${words.moreSources(others.length)}` : "";
+    return title === "" ? [] : [`${[title, first].filter((part) => part !== "").join(" · ")}${more}`];
   });
 }
 

@@ -1,6 +1,6 @@
 // A table as Teams' own where its columns fit beside each other on a phone; wider ones row by row, each under the other.
 
-import type { Table } from "#core/reply.ts";
+import type { Reply } from "#core/reply.ts";
 import { type Element, type RichTextBlock, richText, type TextRun } from "./adaptive-card.ts";
 import type { CardBudget } from "./budgets.ts";
 import { aside, run } from "./draw-body.ts";
@@ -11,7 +11,8 @@ import type { Words } from "./words.ts";
 const widestTable = 40;
 const mostColumns = 4;
 
-export function drawTable(table: Table | null, budget: CardBudget, words: Words): readonly Element[] {
+/** Row by row, a table says no more than words that name each of its rows already: then they stand alone. */
+export function drawTable({ table, text }: Reply, budget: CardBudget, words: Words): readonly Element[] {
   if (!table || table.rows.length === 0 || table.columns.length === 0) return [];
   const cell = (text: string) => cut(literal(text).replace(/\s*\n\s*/g, " "), budget.cell, () => "…");
   const columns = table.columns.map(cell);
@@ -21,6 +22,7 @@ export function drawTable(table: Table | null, budget: CardBudget, words: Words)
   );
   const fits =
     columns.length <= mostColumns && widths.reduce((sum, width) => sum + width + 2, 0) <= widestTable;
+  if (!fits && table.rows.every(([name = ""]) => name !== "" && text.includes(name))) return [];
   const drawn = fits ? [asTable(columns, rows, widths)] : asRows(columns, rows);
   const more = table.rows.length - rows.length;
   return more > 0 ? [...drawn, aside(words.moreRows(more))] : drawn;

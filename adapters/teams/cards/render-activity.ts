@@ -99,7 +99,7 @@ function isPlainAnswer({ text, facts, table, quote, choices, mentions, file }: R
 
 function plainAnswer(reply: Reply, now: Date, say: Words): string {
   const below = [
-    ...sourceLines(reply.sources.slice(0, 4)).map((line) => `${say.source}: ${line}`),
+    ...sourceLines(reply.sources.slice(0, 4), say).map((line) => `${say.source}: ${line}`),
     ...[readLine(reply, say, now, false)].filter((line) => line !== null),
   ];
   return [messageText(reply.text.trim()), ...below.map(messageText)].join("\n\n");
@@ -119,7 +119,7 @@ function drawCard(
     ...drawText(reply, budget, say),
     ...(people.text ? [mentionLine(say.forPeople(people.text))] : []),
     ...drawFacts(reply.facts, budget, say),
-    ...drawTable(reply.table, budget, say),
+    ...drawTable(reply, budget, say),
     ...drawQuote(quoteOf(reply), budget, say),
     ...fileLine(reply, say),
     ...drawSources(reply, budget, say, options.now),

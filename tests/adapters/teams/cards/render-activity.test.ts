@@ -130,6 +130,27 @@ describe("a card", () => {
     expect(words).toBe("The log of A:\nA\nline 1\nline 2");
   });
 
+  test("leaves out rows that its words name already, one by one", () => {
+    const table = {
+      columns: ["Job", "Owner"],
+      rows: [
+        [name40, "systems-team@company.com"],
+        ["GL_CLOSE_POST", "finance@company.com"],
+      ],
+    };
+    const told = (text: string) => wordsOn(renderCard(reply({ locale: "en", text, table }), { now }));
+    expect(told(`2 failed.\n• ${name40}\n• GL_CLOSE_POST`)).not.toContain("finance@company.com");
+    expect(told(`2 failed, ${name40} last.`)).toContain("finance@company.com");
+  });
+
+  test("sets what a line is about in bold", () => {
+    const card = renderCard(reply({ locale: "pt", text: "x\nCódigo de erro: ORA-01653\nJOB_A: y" }), { now });
+    expect(elementsIn(card, "TextRun").filter(({ weight }) => weight === "Bolder")).toMatchObject([
+      { text: "x" },
+      { text: "Código de erro:" },
+    ]);
+  });
+
   test("names each source once, with what a reader can find there", () => {
     const sources = [
       { title: "HWA https://mdm:31116", ref: "plan/job/f2205125-cc6f-3f40-8916-48f8c09e0cd5" },
@@ -141,7 +162,7 @@ describe("a card", () => {
       now,
     });
     expect(wordsOn(card)).toContain(
-      "HWA https://mdm:31116\nKnowledge · knowledge/resync.xlsx · Jobs!A2:E2, knowledge/resync.xlsx · Jobs!A3:E3",
+      "HWA https://mdm:31116\nKnowledge · knowledge/resync.xlsx · Jobs!A2:E2 … and 1 more",
     );
     expect(wordsOn(card)).toContain("at {{TIME(2026-03-01T08:00:00Z)}} 2h 00m before this message.");
   });

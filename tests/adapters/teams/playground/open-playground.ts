@@ -33,10 +33,10 @@ export interface Playground extends AsyncDisposable {
   readonly frames: readonly Frame[];
   /** Adds the app to a conversation. */
   install(conversation: string): Promise<void>;
-  /** Writes as the current user; in groups and channels the bot hears only what mentions it. */
-  say(conversation: string, text: string): Promise<void>;
+  /** Writes as the current user, or as `who`; in groups and channels the bot hears only what mentions it. */
+  say(conversation: string, text: string, who?: string): Promise<void>;
   /** Presses an Action.Execute of a message. Resolves with what the bot answered. */
-  press(conversation: string, message: string, action: object): Promise<unknown>;
+  press(conversation: string, message: string, action: object, who?: string): Promise<unknown>;
   /** Presses an Action.Submit. */
   submit(conversation: string, message: string, value: object): Promise<void>;
   /** Sends any activity, for what the page has no button for. Resolves with the status. */
@@ -116,22 +116,22 @@ export async function openPlayground(botUrl: string): Promise<Playground | strin
     async install(conversation) {
       await call(`/_debug/conversation/${encodeURIComponent(conversation)}/installation`, {});
     },
-    async say(conversation, text) {
+    async say(conversation, text, who = ids.currentUser.id) {
       const tag = `<at>${ids.bot.name}</at>`;
       const alone = conversation === ids.personalChat.id;
       await call(`/_conversation/v1/conversations/${encodeURIComponent(conversation)}/messages`, {
         type: "text",
         text: alone ? text : `${tag} ${text}`,
         textFormat: alone ? "plain" : "xml",
-        from,
+        from: { id: who },
         mentions: alone ? [] : [{ mentioned: { id: ids.bot.id }, text: tag }],
       });
     },
-    async press(conversation, message, action) {
+    async press(conversation, message, action, who = ids.currentUser.id) {
       const response = await call("/_conversation/v1/invoke", {
         name: "adaptiveCard/action",
         value: { action, trigger: "manual" },
-        from,
+        from: { id: who },
         conversation: { id: conversation },
         replyToId: message,
       });

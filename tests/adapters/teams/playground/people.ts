@@ -1,7 +1,7 @@
 // Who and what there is in the playground: our bot by its name, people with well-made ids, a chat of the night shift, and a team
 // with a channel for whoever is on call.
 
-const people = [
+export const people = [
   { id: "29:alex", given: "Alex", surname: "Wilber", entra: "5d7f2f0a-8a52-4b0e-9a65-0c1b6c0e7a20" },
   { id: "29:megan", given: "Megan", surname: "Bowen", entra: "5d7f2f0a-8a52-4b0e-9a65-0c1b6c0e7a21" },
   { id: "29:joao", given: "João", surname: "Conceição", entra: "5d7f2f0a-8a52-4b0e-9a65-0c1b6c0e7a22" },
