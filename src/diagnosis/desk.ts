@@ -1,7 +1,7 @@
 // What a diagnosis is made with: the plan, what happened in it, what is known, and what happened before.
 
-import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
+import type { Wording } from "#core/wording.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { KnownFixes } from "#ports/knowledge-sources.ts";
@@ -22,7 +22,7 @@ export interface DiagnosisDesk {
 export interface Remedy {
   readonly runbook: string;
   readonly inputs: Readonly<Record<string, "job" | "stream" | "workstation" | "job_id">>;
-  readonly why: { readonly en: string; readonly pt: string };
+  readonly why: Wording;
 }
 
 /** What one look brought. */
@@ -33,8 +33,6 @@ export interface Look {
 
 export const nothingSeen: Look = { evidence: [], blanks: [] };
 
-export type Told = Diagnosis["confirmed"][number]["text"];
-
-export function told(en: string, pt: string): Told {
+export function told(en: string, pt: string): Wording {
   return { en, pt };
 }

@@ -1,6 +1,6 @@
 // Everything that a diagnosis may name as the cause, with how often it is so before anything was looked at.
 
-import type { Told } from "./evidence.ts";
+import type { Wording } from "../wording.ts";
 
 export const causeKinds = [
   // The program or what it needs.
@@ -39,7 +39,7 @@ export type CauseKind = (typeof causeKinds)[number];
 
 export interface CauseOf {
   /** As it stands in "The cause is …". */
-  readonly name: Told;
+  readonly name: Wording;
   /** How often, of a hundred failures or waits, before anything is known. They need not add up to a hundred. */
   readonly usual: number;
 }

@@ -1,8 +1,9 @@
 // What broke a job, as far as the evidence carries: confirmed, ruled out, unknown.
 
 import type { Source } from "../reply.ts";
+import type { Wording } from "../wording.ts";
 import type { CauseKind } from "./causes.ts";
-import type { Blank, Evidence, Told } from "./evidence.ts";
+import type { Blank, Evidence } from "./evidence.ts";
 
 export interface Hypothesis {
   /** `missing_file`, `disk_full`, `workstation_down`, … */
@@ -16,7 +17,7 @@ export interface Hypothesis {
 
 /** A claim with the evidence it stands on; there is none without. */
 export interface Claim {
-  readonly text: Told;
+  readonly text: Wording;
   readonly evidence: readonly string[];
 }
 

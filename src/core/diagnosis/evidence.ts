@@ -1,6 +1,7 @@
 // What was looked at, what it showed, and which causes it speaks for or against.
 
 import type { Source } from "../reply.ts";
+import type { Wording } from "../wording.ts";
 import type { CauseKind } from "./causes.ts";
 
 /** Where to look, in the order a scheduler's expert looks. Each look ends in evidence or in an honest "could not". */
@@ -20,17 +21,12 @@ export const looks = [
 ] as const;
 export type Look = (typeof looks)[number];
 
-/** A sentence in both languages. Texts of others inside it are cleaned and redacted already. */
-export interface Told {
-  readonly en: string;
-  readonly pt: string;
-}
-
+/** Texts of others inside it are cleaned and redacted already. */
 export interface Evidence {
   /** `log:12`, `status`, `elsewhere:3`; unique within a diagnosis. */
   readonly id: string;
   readonly look: Look;
-  readonly text: Told;
+  readonly text: Wording;
   readonly source: Source;
   /** When what it shows happened, or was read. */
   readonly at: Date | null;
@@ -50,8 +46,8 @@ export interface Bearing {
 /** A look that failed: what therefore stays unknown, and how a person may find it out. */
 export interface Blank {
   readonly look: Look;
-  readonly text: Told;
-  readonly findOut: Told | null;
+  readonly text: Wording;
+  readonly findOut: Wording | null;
   /** Causes that only this look could have shown or ruled out. */
   readonly causes: readonly CauseKind[];
 }
