@@ -39,7 +39,8 @@ export function logLineOf(event: JobEvent, telling: Telling = byId): LogLine {
     time: event.at.toISOString(),
     level: levelOf(event),
     step: event.step,
-    message: oneLine(redact(sentenceOf(event, telling)), 2_000),
+    // What people wrote may end in a mark of its own.
+    message: oneLine(redact(sentenceOf(event, telling)), 2_000).replace(/([?!…])\.$/, "$1"),
   };
 }
 

@@ -40,7 +40,8 @@ export function addMonitorSocket(app: ApiApp, monitor: PlanMonitor, sockets: Ope
 
 async function tell(job: string, monitor: PlanMonitor, socket: OpenSocket, log: Logger): Promise<void> {
   try {
-    for await (const update of monitor.watch(job, socket.signal)) if (!socket.send(update)) return;
+    for await (const { notePt: _inPortuguese, ...update } of monitor.watch(job, socket.signal))
+      if (!socket.send(update)) return;
     socket.close(closeCodes.normal, "There is nothing more to tell.");
   } catch (error) {
     if (socket.signal.aborted) return;

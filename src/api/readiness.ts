@@ -131,7 +131,7 @@ function checkHwa(probes: Probes): HealthCheck {
     };
   }
   if (circuit === "open" || age?.problem) {
-    return { state: "unhealthy", ageMs, detail: age?.problem ?? lastFault ?? `${host} does not answer.` };
+    return { state: "unhealthy", ageMs, detail: age?.problem?.en ?? lastFault ?? `${host} does not answer.` };
   }
   if (age?.stale)
     return {

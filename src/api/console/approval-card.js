@@ -5,6 +5,7 @@ import { decisionsOn } from "./decisions.js";
 import { el, facts, moment, say, setText, since } from "./dom.js";
 import { decisionLine } from "./job-parts.js";
 import { planFields } from "./plan-fields.js";
+import { words } from "./words.js";
 
 export function approvalCard(checkpoint, { readOne, refresh, tell, putAway }) {
   const part = {
@@ -16,6 +17,7 @@ export function approvalCard(checkpoint, { readOne, refresh, tell, putAway }) {
     votes: el("details", { open: true, hidden: true }),
     settled: el("div", { class: "banner neutral", hidden: true }),
     log: el("ol", { class: "log" }),
+    plan: box(say("plan"), checkpoint.plan && `${checkpoint.plan.uses}\n${readable(checkpoint.plan.args)}`),
   };
   const log = el("details", {}, el("summary", {}, say("jobLog")), part.log);
   const element = el(
@@ -31,14 +33,14 @@ export function approvalCard(checkpoint, { readOne, refresh, tell, putAway }) {
     ),
     el("h2", {}, checkpoint.title),
     checkpoint.summary && el("p", {}, checkpoint.summary),
+    part.settled,
     aboutOf(checkpoint),
-    box(say("plan"), checkpoint.plan && `${checkpoint.plan.uses}\n${readable(checkpoint.plan.args)}`),
+    part.plan,
     checkpoint.detail && box(checkpoint.detail.title, checkpoint.detail.text),
     foundIn(checkpoint),
     box(say("data"), checkpoint.checkpointData === null ? null : readable(checkpoint.checkpointData), false),
     part.votes,
     log,
-    part.settled,
     part.whyNot,
     part.refused,
     part.form,
@@ -100,7 +102,11 @@ export function approvalCard(checkpoint, { readOne, refresh, tell, putAway }) {
       el(
         "div",
         { class: "buttons" },
-        el("button", { type: "submit", class: decision.style }, decision.label.replace(/…$/, "")),
+        el(
+          "button",
+          { type: "submit", class: decision.style === "quiet" ? "go" : decision.style },
+          decision.label.replace(/…$/, ""),
+        ),
         el("button", { type: "button", class: "quiet", onclick: back }, say("back")),
       ),
     );
@@ -168,11 +174,13 @@ export function approvalCard(checkpoint, { readOne, refresh, tell, putAway }) {
         "div",
         { class: "buttons" },
         expired && now.purpose === "approval" && buttonFor(reopening(checkpoint.id)),
-        el("button", { type: "button", class: "quiet", onclick: putAway }, say("dismiss")),
+        putAway && el("button", { type: "button", class: "quiet", onclick: putAway }, say("dismiss")),
       ),
     );
+    part.settled.className = `banner ${{ APPROVED: "good", REJECTED: "bad" }[now.status] ?? "neutral"}`;
     part.settled.hidden = false;
     element.classList.add("done");
+    if (part.plan) part.plan.firstElementChild.textContent = say("thePlan");
     for (const each of [part.decide, part.form, part.refused, part.whyNot, part.votes]) each.hidden = true;
     part.waited.hidden = true;
   }
@@ -184,7 +192,7 @@ export function approvalCard(checkpoint, { readOne, refresh, tell, putAway }) {
         who: by.name,
         did: say(`verdict_${verdict}`),
         at,
-        from: surface,
+        from: Object.hasOwn(words, surface) ? words[surface] : surface,
         reason,
         void: round !== checkpoint.round && verdict !== "change",
       }),
@@ -237,10 +245,17 @@ function aboutOf(checkpoint) {
     [say("step"), step],
     [say("target"), target],
     [say("undo"), undo ?? (plan && say("noUndo"))],
-    [say("whoDecides"), `${policy.from.join(", ") || "approvers"}${counted}`],
+    [say("whoDecides"), `${decidersOf(policy)}${counted}`],
     [say("until"), expiresAt && moment(expiresAt, false)],
   ]);
   return list;
+}
+
+function decidersOf({ from }) {
+  const names = from.length > 0 ? from : ["approvers"];
+  return names
+    .map((name) => words[`group_${name}`] ?? name.replace(/^(?:person|email|slack|teams):/, ""))
+    .join(", ");
 }
 
 function foundIn({ evidence }) {

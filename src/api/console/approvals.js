@@ -95,7 +95,8 @@ async function keepOnly(waiting) {
 function place(checkpoint) {
   const key = keyOf(checkpoint);
   const card =
-    cards.get(key) ?? approvalCard(checkpoint, { readOne, refresh, tell, putAway: () => putAway(key) });
+    cards.get(key) ??
+    approvalCard(checkpoint, { readOne, refresh, tell, putAway: only === null && (() => putAway(key)) });
   if (!cards.has(key)) byId("cards").append(card.element);
   cards.set(key, card);
   card.update(checkpoint);

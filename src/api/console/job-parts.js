@@ -64,7 +64,8 @@ export function nowOf(page) {
     return el(
       "div",
       { class: `banner ${step.checkpointId || step.state === "UNKNOWN" ? "warning" : "neutral"}` },
-      el("p", {}, el("strong", {}, step.title), " ", waits ? (step.note ?? step.stateWord) : lastOf(step)),
+      el("p", {}, el("strong", {}, step.title)),
+      el("p", {}, waits ? (step.note ?? step.stateWord) : lastOf(step)),
       waits
         ? dueOf(step)
         : el("p", { class: "soft" }, step.startedAt ? counting(step.startedAt, "running") : ""),

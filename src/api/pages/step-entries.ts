@@ -8,6 +8,7 @@ import { isRollback } from "#core/job/step-spec.ts";
 import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
+import { visibleText } from "#core/visible-text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { JobParts } from "../job-views.ts";
 
@@ -127,6 +128,8 @@ function noteOf(step: Step, { job }: JobParts, say: Speech): string | null {
 function outputOf(step: Step | undefined): string | null {
   const output = step?.output ?? null;
   if (output === null || (typeof output === "object" && Object.keys(output).length === 0)) return null;
-  const text = typeof output === "string" ? redact(output) : JSON.stringify(masked(output), null, 2);
+  const text = visibleText(
+    typeof output === "string" ? redact(output) : JSON.stringify(masked(output), null, 2),
+  );
   return text.length > longestOutput ? `${text.slice(0, longestOutput)}…` : text;
 }
