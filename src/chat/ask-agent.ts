@@ -66,17 +66,21 @@ export function createAskAgent(deps: AskAgentDeps) {
       defaultLocale: locale,
     });
     if (acting.has(intent.name))
-      throw new Fault(
-        "forbidden",
-        `A step may only ask; "${text.slice(0, 80)}" would do something. Write it as a step of its own.`,
-      );
+      throw new Fault("forbidden", {
+        en: `A step may only ask; "${text.slice(0, 80)}" would do something. Write it as a step of its own.`,
+        pt: `Um passo só pode perguntar; "${text.slice(0, 80)}" faria algo. Escreva isso como um passo próprio.`,
+      });
     if (intent.name === "unknown")
-      throw new Fault(
-        "invalid_input",
-        `Nobody here understands "${text.slice(0, 80)}". Ask it as you would in the chat.`,
-      );
+      throw new Fault("invalid_input", {
+        en: `Nobody here understands "${text.slice(0, 80)}". Ask it as you would in the chat.`,
+        pt: `Ninguém aqui entende "${text.slice(0, 80)}". Pergunte como perguntaria no chat.`,
+      });
     const bound = name === null ? null : deps.registry.find(name);
-    if (name !== null && !bound) throw new Fault("not_found", `No agent is called "${name}".`);
+    if (name !== null && !bound)
+      throw new Fault("not_found", {
+        en: `No agent is called "${name}".`,
+        pt: `Nenhum agente se chama "${name}". Diga "agentes" para ver os que há.`,
+      });
     const agent = route(intent.name, deps.registry.agents, bound?.name ?? null);
     const thread = newId();
     return agent.answer(

@@ -2,7 +2,7 @@
 
 import type { Logger } from "pino";
 import type { Agent, Question } from "#agents/agent.ts";
-import { howToLink } from "#agents/guide/help.ts";
+import { howToLink, nothingButLink } from "#agents/guide/help.ts";
 import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
 import type { Answer } from "#core/answer.ts";
@@ -12,6 +12,7 @@ import { newId } from "#core/ids.ts";
 import { type Intent, type Slots, sureEnough } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Matter } from "#core/matter.ts";
+import { may } from "#core/person.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
@@ -122,7 +123,8 @@ async function withHint(
   { intent }: Understanding,
   replied: Reply,
 ): Promise<Reply> {
-  if (!person.visitor || intent.name === "help" || ofAccounts.test(intent.name)) return replied;
+  if (!person.visitor || !may(person, "ask") || intent.name === "help" || ofAccounts.test(intent.name))
+    return replied;
   if (await conversations.hasSpoken(conversationId, person.id)) return replied;
   return { ...replied, text: `${replied.text}\n${howToLink(person.visitor)[replied.locale]}` };
 }
@@ -157,6 +159,8 @@ async function answerWith(
   signal: AbortSignal,
 ): Promise<Reply> {
   const { intent, locale, alternatives } = understood;
+  if (event.person.visitor && !may(event.person, "ask") && intent.name !== "account.link")
+    return reply({ locale, text: nothingButLink[locale], privately: true });
   if (intent.confidence < sureEnough && intent.name !== "unknown") {
     const back = askBack([intent, ...alternatives], locale);
     if (back) return back;
@@ -181,11 +185,18 @@ async function answerWith(
     if (signal.reason === stoppedByAsker) return stoppedReply(locale);
     // Nobody waits any more, or the process ends: what is kept in the inbox is answered by the next one.
     if (signal.aborted)
-      throw new Fault("unavailable", "Resync stopped before the answer was ready: ask again.", {
-        retryable: true,
-        cause: error,
-      });
-    const fault = toFault(error, "Resync failed while answering; its log has the details.");
+      throw new Fault(
+        "unavailable",
+        {
+          en: "Resync stopped before the answer was ready: ask again.",
+          pt: "O Resync parou antes de a resposta ficar pronta: pergunte de novo.",
+        },
+        { retryable: true, cause: error },
+      );
+    const fault = toFault(error, {
+      en: "Resync failed while answering; its log has the details.",
+      pt: "O Resync falhou ao responder; o log dele tem os detalhes.",
+    });
     const fields = { err: error, intent: intent.name, agent: agent.name, event: event.id };
     if (fault.code === "internal") deps.log.error(fields, "An agent failed to answer.");
     else

@@ -26,9 +26,17 @@ export async function previewChange(
 ): Promise<Preview | null> {
   const workflow = await deps.library.pinned(job.workflowDigest);
   const step = job.steps[stepId];
-  if (!workflow || !step?.plan) throw new Fault("conflict", `The step ${stepId} has no plan to change.`);
+  if (!workflow || !step?.plan)
+    throw new Fault("conflict", {
+      en: `The step ${stepId} has no plan to change.`,
+      pt: `O passo ${stepId} não tem um plano a mudar.`,
+    });
   const action = deps.actions.find(step.plan.uses);
-  if (!action) throw new Fault("misconfigured", `This Resync has no action called ${step.plan.uses}.`);
+  if (!action)
+    throw new Fault("misconfigured", {
+      en: `This Resync has no action called ${step.plan.uses}.`,
+      pt: `Este Resync não tem uma ação chamada ${step.plan.uses}.`,
+    });
   const input = fitArgs(action, args);
   if (!action.preview) return null;
   const context: ActionContext = {

@@ -62,12 +62,22 @@ export async function readWith(
   context: ActionContext,
 ): Promise<Json> {
   const action = actions.find(uses);
-  if (!action) throw new Fault("invalid_input", `There is no action called ${uses} to look with.`);
+  if (!action)
+    throw new Fault("invalid_input", {
+      en: `There is no action called ${uses} to look with.`,
+      pt: `Não há uma ação chamada ${uses} para verificar.`,
+    });
   if (action.effect !== "read")
-    throw new Fault("forbidden", `${uses} changes things, so it cannot be used for looking.`);
+    throw new Fault("forbidden", {
+      en: `${uses} changes things, so it cannot be used for looking.`,
+      pt: `${uses} altera coisas, então não pode ser usada para verificar.`,
+    });
   const outcome = await action.run(fitArgs(action, args), context);
   if (outcome.kind !== "done")
-    throw new Fault("invalid_input", `${uses} does not answer at once, so it cannot be used for looking.`);
+    throw new Fault("invalid_input", {
+      en: `${uses} does not answer at once, so it cannot be used for looking.`,
+      pt: `${uses} não responde na hora, então não pode ser usada para verificar.`,
+    });
   return jsonOf(outcome.output, action);
 }
 

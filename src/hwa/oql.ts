@@ -2,6 +2,7 @@
 
 import { Fault } from "#core/fault.ts";
 import { cleanText } from "#core/text.ts";
+import type { Wording } from "#core/wording.ts";
 
 declare const built: unique symbol;
 
@@ -21,9 +22,14 @@ const longestValue = 1_000;
 export function quote(text: string): string {
   const problem = unquotable(text);
   if (problem)
-    throw new Fault("invalid_input", `HWA cannot be asked about this text: it ${problem}. Leave that out.`, {
-      detail: { problem },
-    });
+    throw new Fault(
+      "invalid_input",
+      {
+        en: `HWA cannot be asked about this text: it ${problem.en}. Leave that out.`,
+        pt: `Não se pode perguntar ao HWA por este texto: ele ${problem.pt}. Retire isso.`,
+      },
+      { detail: { problem: problem.en } },
+    );
   return `'${text}'`;
 }
 
@@ -32,11 +38,21 @@ export function isQuotable(text: string): boolean {
   return unquotable(text) === null;
 }
 
-function unquotable(text: string): string | null {
-  if (text.length > longestValue) return `is longer than ${longestValue} characters`;
-  if (/['"\\`]/.test(text)) return "contains a quote or a backslash";
-  if (/[\n\r\t]/.test(text)) return "contains a line break or a tab";
-  if (cleanText(text) !== text) return "contains characters that cannot be printed";
+function unquotable(text: string): Wording | null {
+  if (text.length > longestValue)
+    return {
+      en: `is longer than ${longestValue} characters`,
+      pt: `tem mais de ${longestValue} caracteres`,
+    };
+  if (/['"\\`]/.test(text))
+    return { en: "contains a quote or a backslash", pt: "tem aspas ou barra invertida" };
+  if (/[\n\r\t]/.test(text))
+    return { en: "contains a line break or a tab", pt: "tem quebra de linha ou tabulação" };
+  if (cleanText(text) !== text)
+    return {
+      en: "contains characters that cannot be printed",
+      pt: "tem caracteres que não podem ser impressos",
+    };
   return null;
 }
 

@@ -3,6 +3,7 @@
 import { BulkheadRejectedError } from "cockatiel";
 import { z } from "zod";
 import { Fault, type FaultCode, isFault } from "#core/fault.ts";
+import type { Wording } from "#core/wording.ts";
 import { MissingField } from "../wire/fields.ts";
 import type { FailureReason } from "./call.ts";
 import { codeOf, meaningOf, truncated } from "./network-errors.ts";
@@ -30,7 +31,10 @@ export function asFault(error: unknown, about: Circumstance): Fault {
     return failure(
       "rate_limited",
       "queue_full",
-      `Resync has too many questions waiting for HWA at ${about.host} already. Ask again in a moment.`,
+      {
+        en: `Resync has too many questions waiting for HWA at ${about.host} already. Ask again in a moment.`,
+        pt: `O Resync já tem perguntas demais esperando o HWA em ${about.host}. Pergunte de novo em instantes.`,
+      },
       about,
       error,
       true,
@@ -39,13 +43,22 @@ export function asFault(error: unknown, about: Circumstance): Fault {
 }
 
 function wrongShape(field: string, found: string, about: Circumstance, cause: unknown): Fault {
-  const where = about.where ? ` in ${about.where}` : "";
+  const where = about.where ? { en: ` in ${about.where}`, pt: ` em ${about.where}` } : { en: "", pt: "" };
   const how =
-    found === "missing" ? `without "${field}"${where}` : `with a wrong "${field}"${where} (${found})`;
+    found === "missing"
+      ? { en: `without "${field}"${where.en}`, pt: `sem "${field}"${where.pt}` }
+      : {
+          en: `with a wrong "${field}"${where.en} (${found})`,
+          pt: `com um "${field}" errado${where.pt} (${found})`,
+        };
+  const what = operationLabel(about.operation);
   return failure(
     "bad_gateway",
     "wrong_shape",
-    `HWA at ${about.host} answered ${operationLabel(about.operation)} ${how}. Its version may be one Resync does not know; check that HWA_URL points to HWA's REST API V2.`,
+    {
+      en: `HWA at ${about.host} answered ${what} ${how.en}. Its version may be one Resync does not know; check that HWA_URL points to HWA's REST API V2.`,
+      pt: `O HWA em ${about.host} respondeu ${what} ${how.pt}. A versão dele pode ser uma que o Resync não conhece; verifique se HWA_URL aponta para a API REST V2 do HWA.`,
+    },
     about,
     cause,
     false,
@@ -57,10 +70,14 @@ function connectionFault(error: unknown, about: Circumstance): Fault {
   const code = codeOf(error);
   const meaning = meaningOf(code);
   if (!meaning)
-    return new Fault("internal", `Asking HWA at ${about.host} failed inside Resync. Its log has the cause.`, {
-      cause: error,
-      detail: { operation: operationLabel(about.operation) },
-    });
+    return new Fault(
+      "internal",
+      {
+        en: `Asking HWA at ${about.host} failed inside Resync. Its log has the cause.`,
+        pt: `A pergunta ao HWA em ${about.host} falhou dentro do Resync. O log dele tem a causa.`,
+      },
+      { cause: error, detail: { operation: operationLabel(about.operation) } },
+    );
   const retryable = meaning.reason !== "tls" && meaning.reason !== "not_http";
   return failure(meaning.code, meaning.reason, meaning.sentence(about.host), about, error, retryable, {
     sent: meaning.sent,
@@ -81,13 +98,13 @@ export function truncatedFault(error: unknown, about: Circumstance): Fault {
 export function failure(
   code: FaultCode,
   reason: FailureReason,
-  message: string,
+  sentence: Wording,
   about: Circumstance,
   cause?: unknown,
   retryable = false,
   detail: Readonly<Record<string, unknown>> = {},
 ): Fault {
-  return new Fault(code, message, {
+  return new Fault(code, sentence, {
     cause,
     retryable,
     detail: { reason, host: about.host, operation: operationLabel(about.operation), ...detail },

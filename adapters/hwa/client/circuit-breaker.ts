@@ -39,7 +39,10 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     const ms = Math.max(0, remaining());
     throw new Fault(
       "unavailable",
-      `HWA at ${label()} did not answer ${failures} times in a row, so Resync leaves it alone for a moment. It tries again in ${Math.ceil(ms / 1000)} s.`,
+      {
+        en: `HWA at ${label()} did not answer ${failures} times in a row, so Resync leaves it alone for a moment. It tries again in ${Math.ceil(ms / 1000)} s.`,
+        pt: `O HWA em ${label()} não respondeu ${failures} vezes seguidas, então o Resync o deixa em paz por um momento. Ele tenta de novo em ${Math.ceil(ms / 1000)} s.`,
+      },
       { retryable: true, detail: { reason: "circuit_open", host: label(), retryAfterMs: ms } },
     );
   }

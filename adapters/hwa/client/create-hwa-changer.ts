@@ -2,6 +2,7 @@
 // to try again is for people, or for a step that looks first.
 
 import { Fault, isFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
 import type { HwaChanger, Justification } from "#ports/hwa.ts";
 import { actionAnswerSchema, type WireActionAnswer } from "../wire/envelope.ts";
 import { readErrorBody } from "../wire/error-body.ts";
@@ -56,7 +57,10 @@ export function createHwaChanger(options: HwaClientOptions): HwaChanger & AsyncD
       if (submitted) return submitted;
       throw new Fault(
         "bad_gateway",
-        `HWA took the submission of the ${what} but did not say under which id it runs. Look for it in the plan; do not submit it again before.`,
+        {
+          en: `HWA took the submission of the ${what} but did not say under which id it runs. Look for it in the plan; do not submit it again before.`,
+          pt: `O HWA aceitou a submissão do ${what} mas não disse com que id ele executa. Procure-o no plano antes de submeter de novo.`,
+        },
         { detail: { reason: "wrong_shape", field: "id", operation: operationLabel(operation) } },
       );
     };
@@ -108,9 +112,14 @@ export function createHwaChanger(options: HwaClientOptions): HwaChanger & AsyncD
 /** HWA's priorities end at 99, HI is 100 and GO 101; a limit ends at 1024. */
 function within(field: string, value: number, most: number): string {
   if (Number.isInteger(value) && value >= 0 && value <= most) return String(value);
-  throw new Fault("invalid_input", `The ${field} must be a whole number from 0 to ${most}, not ${value}.`, {
-    detail: { field },
-  });
+  throw new Fault(
+    "invalid_input",
+    {
+      en: `The ${field} must be a whole number from 0 to ${most}, not ${value}.`,
+      pt: `${field} precisa ser um número inteiro de 0 a ${most}, não ${value}.`,
+    },
+    { detail: { field } },
+  );
 }
 
 /** A 200 can still be a refusal: HWA answers some actions with a verdict for each object. */
@@ -124,7 +133,10 @@ function verdictOf(answer: HwaAnswer, call: Call): WireActionAnswer {
   throw failure(
     forbidden ? "forbidden" : "conflict",
     "status",
-    `HWA at ${answer.host} did not carry out ${operationLabel(call.operation)}.${message ? ` HWA says: ${message}` : " It gave no reason; look at the object's state first."}`,
+    {
+      en: `HWA at ${answer.host} did not carry out ${operationLabel(call.operation)}.${message ? ` HWA says: ${message}` : " It gave no reason; look at the object's state first."}`,
+      pt: `O HWA em ${answer.host} não executou ${operationLabel(call.operation)}.${message ? ` O HWA diz: ${message}` : " Ele não disse por quê; veja antes o estado do objeto."}`,
+    },
     { host: answer.host, operation: call.operation },
     undefined,
     false,
@@ -139,9 +151,13 @@ function withOutcome(fault: Fault): Fault {
   const answered = fault.detail.status !== undefined || fault.detail.sent === false;
   const unknown = !answered && silent.has(fault.code) && fault.detail.reason !== "redirect";
   if (!unknown) return fault;
+  const why = faultWording(fault);
   return new Fault(
     fault.code,
-    `${fault.message} Whether HWA carried out the change is unknown: look at the object before you ask for it again.`,
+    {
+      en: `${why.en} Whether HWA carried out the change is unknown: look at the object before you ask for it again.`,
+      pt: `${why.pt} Não se sabe se o HWA fez a alteração: verifique o objeto antes de pedir de novo.`,
+    },
     { cause: fault, retryable: false, detail: { ...fault.detail, outcome: "unknown" } },
   );
 }

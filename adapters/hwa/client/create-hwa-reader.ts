@@ -114,7 +114,10 @@ export function createHwaReader(options: HwaClientOptions): HwaReader & AsyncDis
     if (other)
       throw new Fault(
         "conflict",
-        `"${id.slice(0, 80)}" names ${found.total} jobs of the plan. Use the UUID of the one you mean.`,
+        {
+          en: `"${id.slice(0, 80)}" names ${found.total} jobs of the plan. Use the UUID of the one you mean.`,
+          pt: `"${id.slice(0, 80)}" corresponde a ${found.total} jobs do plano. Use o UUID do que você quer.`,
+        },
         { detail: { field: "id" } },
       );
     return only ? await job(only.id, asked) : null;
@@ -239,9 +242,14 @@ function listCall(operation: Operation, query: ListQuery): Call {
   const { oql, limit, offset, detail = "full" } = query;
   for (const [field, value] of Object.entries({ limit, offset }))
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 0))
-      throw new Fault("invalid_input", `The ${field} of a list must be a whole number, not ${value}.`, {
-        detail: { field },
-      });
+      throw new Fault(
+        "invalid_input",
+        {
+          en: `The ${field} of a list must be a whole number, not ${value}.`,
+          pt: `O ${field} de uma lista precisa ser um número inteiro, não ${value}.`,
+        },
+        { detail: { field } },
+      );
   return {
     operation,
     query: {
@@ -260,7 +268,10 @@ function assertRange({ fromLine, toLine }: JobLogRange): void {
   if (wrong || (fromLine !== undefined && toLine !== undefined && toLine < fromLine))
     throw new Fault(
       "invalid_input",
-      `A job log has lines from 1 on; ${fromLine ?? 1} to ${toLine ?? "the end"} is no range of them.`,
+      {
+        en: `A job log has lines from 1 on; ${fromLine ?? 1} to ${toLine ?? "the end"} is no range of them.`,
+        pt: `Um log de job tem linhas a partir de 1; de ${fromLine ?? 1} a ${toLine ?? "o fim"} não é um intervalo.`,
+      },
       { detail: { field: "fromLine" } },
     );
 }

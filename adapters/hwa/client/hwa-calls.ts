@@ -105,7 +105,10 @@ export function createHwaCalls(
       failure(
         "timeout",
         "timeout",
-        `HWA at ${transport.host.label} did not answer within ${Math.round(timeoutMs / 100) / 10} s. It may be overloaded; ask again in a moment.`,
+        {
+          en: `HWA at ${transport.host.label} did not answer within ${Math.round(timeoutMs / 100) / 10} s. It may be overloaded; ask again in a moment.`,
+          pt: `O HWA em ${transport.host.label} não respondeu em ${Math.round(timeoutMs / 100) / 10} s. Ele pode estar sobrecarregado; pergunte de novo em instantes.`,
+        },
         about,
         undefined,
         true,
@@ -146,9 +149,14 @@ export function createHwaCalls(
     }),
     async [Symbol.asyncDispose]() {
       closed.abort(
-        new Fault("unavailable", "Resync is shutting down and asks HWA nothing more.", {
-          detail: { reason: "closed" },
-        }),
+        new Fault(
+          "unavailable",
+          {
+            en: "Resync is shutting down and asks HWA nothing more.",
+            pt: "O Resync está parando e não pergunta mais nada ao HWA. Pergunte de novo em instantes.",
+          },
+          { detail: { reason: "closed" } },
+        ),
       );
       await transport.destroy();
     },
@@ -174,7 +182,7 @@ function judge(error: unknown): "failed" | "answered" | "nothing" {
 }
 
 function withDetail(fault: Fault, detail: Readonly<Record<string, unknown>>): Fault {
-  return new Fault(fault.code, fault.message, {
+  return new Fault(fault.code, fault.sentence, {
     cause: fault.cause,
     retryable: fault.retryable,
     detail: { ...fault.detail, ...detail },

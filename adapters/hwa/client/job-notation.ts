@@ -15,7 +15,10 @@ export function jobNotationQuery(text: string): string | null {
   if (text.includes("("))
     throw new Fault(
       "invalid_input",
-      `HWA cannot be asked for "${text.slice(0, 80)}" by its scheduled time. Leave the parenthesis out, or use the job's UUID.`,
+      {
+        en: `HWA cannot be asked for "${text.slice(0, 80)}" by its scheduled time. Leave the parenthesis out, or use the job's UUID.`,
+        pt: `Não se pode perguntar ao HWA por "${text.slice(0, 80)}" pelo horário planejado. Retire o parêntese, ou use o UUID do job.`,
+      },
       { detail: { field: "id" } },
     );
   const path = text.slice(hash + 1);
@@ -37,7 +40,10 @@ export function assertId(text: string, what: string): void {
   if (!/[#;\s]/.test(text) && text !== "") return;
   throw new Fault(
     "invalid_input",
-    `"${text.slice(0, 80)}" is no id of a ${what}. HWA takes its UUID here; look the ${what} up by name first.`,
+    {
+      en: `"${text.slice(0, 80)}" is no id of a ${what}. HWA takes its UUID here; look the ${what} up by name first.`,
+      pt: `"${text.slice(0, 80)}" não é um id de ${what}. O HWA aceita aqui o UUID; procure antes pelo nome.`,
+    },
     { detail: { field: "id" } },
   );
 }
@@ -72,7 +78,10 @@ export function quoted(value: string): string {
   if (value === "" || value.length > 1_000 || unquotable.test(value))
     throw new Fault(
       "invalid_input",
-      `"${value.slice(0, 60).replace(/\p{Cc}/gu, "?")}" can be the name or id of nothing in HWA: it is empty, too long, or has a quote, a backslash or an unprintable character.`,
+      {
+        en: `"${value.slice(0, 60).replace(/\p{Cc}/gu, "?")}" can be the name or id of nothing in HWA: it is empty, too long, or has a quote, a backslash or an unprintable character.`,
+        pt: `"${value.slice(0, 60).replace(/\p{Cc}/gu, "?")}" não pode ser nome nem id de nada no HWA: está vazio, é longo demais, ou tem aspas, barra invertida ou caractere não imprimível.`,
+      },
       { detail: { field: "id" } },
     );
   return `'${value}'`;
@@ -81,7 +90,10 @@ export function quoted(value: string): string {
 function unreadable(text: string): Fault {
   return new Fault(
     "invalid_input",
-    `"${text.slice(0, 80)}" names no job. Write WORKSTATION#STREAM.JOB as in conman, or use the job's UUID.`,
+    {
+      en: `"${text.slice(0, 80)}" names no job. Write WORKSTATION#STREAM.JOB as in conman, or use the job's UUID.`,
+      pt: `"${text.slice(0, 80)}" não indica um job. Escreva WORKSTATION#STREAM.JOB como no conman, ou use o UUID do job.`,
+    },
     { detail: { field: "id" } },
   );
 }

@@ -11,9 +11,14 @@ const longest = 400;
 export function justificationHeaders(why: Justification): Readonly<Record<string, string>> {
   const description = headerText(why.description);
   if (description === "")
-    throw new Fault("invalid_input", "A change in HWA needs a reason, and none was given. Say why.", {
-      detail: { field: "description" },
-    });
+    throw new Fault(
+      "invalid_input",
+      {
+        en: "A change in HWA needs a reason, and none was given. Say why.",
+        pt: "Uma alteração no HWA precisa de um motivo, e nenhum foi informado. Diga por quê.",
+      },
+      { detail: { field: "description" } },
+    );
   const category = headerText(why.category ?? "");
   const ticket = headerText(why.ticket ?? "");
   return {

@@ -63,9 +63,14 @@ export function pathOf(operation: Operation, id?: string): string {
   if (!operation.path.includes("{id}")) return operation.path;
   const given = id?.toWellFormed() ?? "";
   if (given === "" || given === "." || given === ".." || given.length > 1_000)
-    throw new Fault("invalid_input", `"${given.slice(0, 60)}" is no id of anything in HWA's plan.`, {
-      detail: { field: "id" },
-    });
+    throw new Fault(
+      "invalid_input",
+      {
+        en: `"${given.slice(0, 60)}" is no id of anything in HWA's plan.`,
+        pt: `"${given.slice(0, 60)}" não é id de nada no plano do HWA. Procure pelo nome.`,
+      },
+      { detail: { field: "id" } },
+    );
   return operation.path.replace("{id}", () => encodeURIComponent(given));
 }
 
@@ -90,7 +95,10 @@ export function assertAllowed(allowed: AllowList, method: string, path: string):
   if (!escapes && allowed.some((one) => one.method === method && one.pattern.test(path))) return;
   throw new Fault(
     "forbidden",
-    `Resync did not send ${method} ${path.slice(0, 200)} to HWA: this client may not use that operation.`,
+    {
+      en: `Resync did not send ${method} ${path.slice(0, 200)} to HWA: this client may not use that operation.`,
+      pt: `O Resync não enviou ${method} ${path.slice(0, 200)} ao HWA: este cliente não pode usar essa operação.`,
+    },
     { detail: { reason: "not_allowed", method } },
   );
 }

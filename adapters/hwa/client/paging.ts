@@ -2,6 +2,7 @@
 // (`https://localhost:31116/…`), so it only tells that there is more; it is never followed.
 
 import { Fault } from "#core/fault.ts";
+import type { Wording } from "#core/wording.ts";
 import type { ReadPage } from "./read-answer.ts";
 
 export interface PagingOptions {
@@ -34,21 +35,28 @@ export async function* pages<T extends { readonly id: string }>(
     const reached = page.count === null ? page.items.length < options.pageSize : offset >= page.count;
     if (fresh.length === 0) {
       if (reached) return;
-      throw endless(
-        options.what,
-        `repeats its pages: after ${seen.size} of ${page.count ?? "?"} objects nothing new came`,
-      );
+      throw endless(options.what, {
+        en: `repeats its pages: after ${seen.size} of ${page.count ?? "?"} objects nothing new came`,
+        pt: `repete as páginas: depois de ${seen.size} de ${page.count ?? "?"} objetos nada de novo veio`,
+      });
     }
-    if (seen.size > mostRows) throw endless(options.what, `gave more than ${mostRows} objects`);
+    if (seen.size > mostRows)
+      throw endless(options.what, {
+        en: `gave more than ${mostRows} objects`,
+        pt: `deu mais de ${mostRows} objetos`,
+      });
     yield fresh;
     if (reached && !page.hasNext) return;
   }
 }
 
-function endless(what: string, how: string): Fault {
+function endless(what: string, how: Wording): Fault {
   return new Fault(
     "bad_gateway",
-    `HWA's list ${what} cannot be read to its end: it ${how}. Look for a proxy or cache between Resync and HWA that ignores "offset".`,
+    {
+      en: `HWA's list ${what} cannot be read to its end: it ${how.en}. Look for a proxy or cache between Resync and HWA that ignores "offset".`,
+      pt: `A lista ${what} do HWA não pode ser lida até o fim: ela ${how.pt}. Procure um proxy ou cache entre o Resync e o HWA que ignore "offset".`,
+    },
     { detail: { reason: "wrong_shape", operation: what } },
   );
 }

@@ -27,7 +27,10 @@ export function notJson(answer: HwaAnswer, call: Call, cause?: unknown): Fault {
     return failure(
       "bad_gateway",
       "html",
-      `HWA at ${answer.host} answered ${what} with a web page instead of data. A login page or a proxy stands in front of it: HWA_URL must name HWA's REST port itself.`,
+      {
+        en: `HWA at ${answer.host} answered ${what} with a web page instead of data. A login page or a proxy stands in front of it: HWA_URL must name HWA's REST port itself.`,
+        pt: `O HWA em ${answer.host} respondeu ${what} com uma página web em vez de dados. Há uma página de login ou um proxy na frente dele: HWA_URL precisa indicar a própria porta REST do HWA.`,
+      },
       about,
       cause,
     );
@@ -35,7 +38,10 @@ export function notJson(answer: HwaAnswer, call: Call, cause?: unknown): Fault {
   return failure(
     "bad_gateway",
     "not_json",
-    `HWA at ${answer.host} answered ${what} with ${start === "" ? "nothing" : `something that is not JSON: ${start}`}. Check that HWA_URL names HWA's REST port.`,
+    {
+      en: `HWA at ${answer.host} answered ${what} with ${start === "" ? "nothing" : `something that is not JSON: ${start}`}. Check that HWA_URL names HWA's REST port.`,
+      pt: `O HWA em ${answer.host} respondeu ${what} com ${start === "" ? "nada" : `algo que não é JSON: ${start}`}. Verifique se HWA_URL indica a porta REST do HWA.`,
+    },
     about,
     cause,
   );

@@ -4,6 +4,8 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Agent, type Dispatcher } from "undici";
 import { Fault, isFault } from "#core/fault.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
+import type { Locale } from "#core/locale.ts";
 import { asFault, type Circumstance, failure, reasonOf, truncatedFault } from "./as-fault.ts";
 import type { Call, HwaAnswer } from "./call.ts";
 import {
@@ -136,17 +138,24 @@ function allFailed(faults: readonly Fault[]): Fault {
   const [first, ...others] = faults;
   if (!first) throw new TypeError("HWA has no host to ask.");
   if (others.length === 0) return first;
-  const sentences = faults.map((fault) => fault.message).join(" ");
-  return new Fault(first.code, `None of HWA's ${faults.length} hosts can be asked. ${sentences}`, {
-    cause: first,
-    retryable: faults.some((fault) => fault.retryable),
-    detail: {
-      ...first.detail,
-      sent: faults.some((fault) => fault.detail.sent !== false),
-      hosts: faults.map((fault) => fault.detail.host),
-      reasons: faults.map(reasonOf),
+  const inAll = (locale: Locale) => faults.map((fault) => faultSentence(fault, locale)).join(" ");
+  return new Fault(
+    first.code,
+    {
+      en: `None of HWA's ${faults.length} hosts can be asked. ${inAll("en")}`,
+      pt: `Nenhum dos ${faults.length} hosts do HWA pode ser consultado. ${inAll("pt")}`,
     },
-  });
+    {
+      cause: first,
+      retryable: faults.some((fault) => fault.retryable),
+      detail: {
+        ...first.detail,
+        sent: faults.some((fault) => fault.detail.sent !== false),
+        hosts: faults.map((fault) => fault.detail.host),
+        reasons: faults.map(reasonOf),
+      },
+    },
+  );
 }
 
 function dateOf(header: string | null): Date | null {
@@ -208,7 +217,10 @@ function unpacked(response: Dispatcher.ResponseData, about: Circumstance): Reada
     throw failure(
       "bad_gateway",
       "not_http",
-      `HWA at ${about.host} packed its answer as "${encoding.slice(0, 20)}", which Resync did not ask for. Look at the proxies in between.`,
+      {
+        en: `HWA at ${about.host} packed its answer as "${encoding.slice(0, 20)}", which Resync did not ask for. Look at the proxies in between.`,
+        pt: `O HWA em ${about.host} compactou a resposta como "${encoding.slice(0, 20)}", o que o Resync não pediu. Verifique os proxies no caminho.`,
+      },
       about,
     );
   }
@@ -220,7 +232,10 @@ function tooLarge(limit: number, about: Circumstance): Fault {
   return failure(
     "too_large",
     "too_large",
-    `The answer of HWA at ${about.host} is longer than ${Math.round(limit / mebibyte)} MiB, so Resync stopped reading it. Ask for fewer objects at once.`,
+    {
+      en: `The answer of HWA at ${about.host} is longer than ${Math.round(limit / mebibyte)} MiB, so Resync stopped reading it. Ask for fewer objects at once.`,
+      pt: `A resposta do HWA em ${about.host} passa de ${Math.round(limit / mebibyte)} MiB, então o Resync parou de ler. Peça menos objetos de uma vez.`,
+    },
     about,
   );
 }

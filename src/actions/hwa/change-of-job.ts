@@ -63,7 +63,10 @@ async function findJobFor<I extends Input>(
     (job) => refusal(job, input, asked) === null || already?.(job, input, asked, false),
   );
   if (possible.length > 1)
-    throw severalJobs(asked, possible, "stands several times in the plan. Say which with job_id");
+    throw severalJobs(asked, possible, {
+      en: "stands several times in the plan. Say which with job_id",
+      pt: "aparece várias vezes no plano. Diga qual com job_id",
+    });
   return possible[0] ?? instances[0] ?? first;
 }
 

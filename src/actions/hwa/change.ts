@@ -13,7 +13,9 @@
 
 import { z } from "zod";
 import { Fault, isFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Action, ActionContext } from "#ports/action.ts";
 import type { HwaChanger, Justification } from "#ports/hwa.ts";
 import { type Happened, type Look, lookUntilSeen } from "./after-look.ts";
@@ -43,7 +45,7 @@ export interface Change<I, T, S> {
   /** In HWA's notation. */
   target(object: T, asked: Asked): string;
   /** Why it makes no sense now, and what to do instead: whole sentences. null: it can be done. */
-  refusal(object: T, input: I, asked: Asked): string | null;
+  refusal(object: T, input: I, asked: Asked): Wording | null;
   /**
    * A sentence when the object is as asked already, so that nothing need be sent. `again`: this is not the step's first
    * try, so that what was asked for may be this step's own work.
@@ -193,7 +195,7 @@ export function changingAction<I extends { readonly ticket?: string | null | und
         seen: false,
         answered: true,
         note:
-          look.problem ??
+          look.problem?.en ??
           (look.happened === "no"
             ? "HWA accepted the change, and the object took another turn meanwhile: look at it."
             : "HWA accepted the change and does not show it yet."),
@@ -206,15 +208,26 @@ export function changingAction<I extends { readonly ticket?: string | null | und
     if (look.happened === "no")
       return new Fault(
         "conflict",
-        `HWA's answer to ${name} was lost, and ${target} shows that the change was not made. Look at it before asking again.`,
+        {
+          en: `HWA's answer to ${name} was lost, and ${target} shows that the change was not made. Look at it before asking again.`,
+          pt: `A resposta do HWA a ${name} se perdeu, e ${target} mostra que a alteração não foi feita. Verifique antes de pedir de novo.`,
+        },
         { cause: lost, detail: { ...lost.detail, outcome: "not_happened" } },
       );
-    const found = look.problem ?? `${target} did not show the change when looked at afterwards.`;
-    return new Fault(lost.code, `${lost.message} ${found}`, {
-      cause: lost,
-      retryable: effect === "idempotent",
-      detail: { ...lost.detail, outcome: "unknown" },
-    });
+    const found = look.problem ?? {
+      en: `${target} did not show the change when looked at afterwards.`,
+      pt: `${target} não mostrava a alteração quando foi verificado depois.`,
+    };
+    const why = faultWording(lost);
+    return new Fault(
+      lost.code,
+      { en: `${why.en} ${found.en}`, pt: `${why.pt} ${found.pt}` },
+      {
+        cause: lost,
+        retryable: effect === "idempotent",
+        detail: { ...lost.detail, outcome: "unknown" },
+      },
+    );
   }
 }
 
@@ -236,7 +249,10 @@ function allowed({ changer }: HwaActionDeps, name: string): HwaChanger {
   if (changer) return changer;
   throw new Fault(
     "forbidden",
-    `Resync may not change HWA: HWA_ALLOW_ACTIONS is off. ${name} was not sent. Switch it on where Resync is configured, or make the change in HWA itself.`,
+    {
+      en: `Resync may not change HWA: HWA_ALLOW_ACTIONS is off. ${name} was not sent. Switch it on where Resync is configured, or make the change in HWA itself.`,
+      pt: `O Resync não pode alterar o HWA: HWA_ALLOW_ACTIONS está desligado. ${name} não foi enviado. Ligue onde o Resync é configurado, ou faça a alteração no próprio HWA.`,
+    },
     { detail: { reason: "read_only", outcome: "not_happened" } },
   );
 }

@@ -93,10 +93,11 @@ export function causeReading(desk: HwaActionDeps): Action {
 }
 
 function notBroken(job: HwaJob, asked: Asked): Fault {
-  return new Fault(
-    "conflict",
-    `${job.name} has not failed: it ${jobState(job, asked)}. There is no cause to check.`,
-  );
+  const state = jobState(job, asked);
+  return new Fault("conflict", {
+    en: `${job.name} has not failed: it ${state.en}. There is no cause to check.`,
+    pt: `${job.name} não falhou: ele ${state.pt}. Não há causa a verificar.`,
+  });
 }
 
 async function causeNow(job: HwaJob, broken: Broken, asked: Asked): Promise<Check> {

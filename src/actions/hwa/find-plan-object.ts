@@ -3,12 +3,14 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { statusWordOf } from "#core/hwa-status.ts";
+import { orList } from "#core/or-list.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import { isIn, isQuotable } from "#hwa/oql.ts";
 import { workstationNamed } from "#hwa/workstations.ts";
 import type { HwaJobStream, HwaPrompt, HwaWorkstation } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
 import { optionalText } from "./job-reference.ts";
-import { oneOf, streamNotation } from "./notation.ts";
+import { streamNotation } from "./notation.ts";
 
 export const streamReference = {
   stream: optionalText("name in any case, or WS#STREAM"),
@@ -19,7 +21,11 @@ export interface StreamReference {
   readonly stream_id?: string | null | undefined;
 }
 export const namesStream = (reference: StreamReference) => Boolean(reference.stream ?? reference.stream_id);
-export const whichStream = { message: "Name the job stream: stream or stream_id.", path: ["stream"] };
+export const whichStream = {
+  message: "Name the job stream: stream or stream_id.",
+  path: ["stream"],
+  params: { pt: "Diga qual é o job stream: stream ou stream_id." },
+};
 
 /** The instances of one stream, those that run or failed first, then the latest. */
 export async function findStreams(
@@ -32,7 +38,10 @@ export async function findStreams(
     if (found) return [found];
     throw new Fault(
       "not_found",
-      `HWA's plan has no job stream with the id ${stream_id}. Look for it by its name.`,
+      {
+        en: `HWA's plan has no job stream with the id ${stream_id}. Look for it by its name.`,
+        pt: `O plano do HWA não tem um job stream com o id ${stream_id}. Procure pelo nome.`,
+      },
       {
         detail: { field: "stream_id" },
       },
@@ -51,25 +60,31 @@ export async function findStreams(
     .toSorted((a, b) => rank(a) - rank(b) || at(b) - at(a));
   if (!first) throw unknown(asked, "stream", stream ?? "");
   if (others.some((each) => each.workstation !== first.workstation || each.folder !== first.folder))
-    throw severalStreams(
-      asked,
-      [first, ...others],
-      "is in several places. Say which as WS#STREAM or with stream_id",
-    );
+    throw severalStreams(asked, [first, ...others], {
+      en: "is in several places. Say which as WS#STREAM or with stream_id",
+      pt: "está em vários lugares. Diga qual como WS#STREAM ou com stream_id",
+    });
   return [first, ...others];
 }
 
 /** `what` ends in no full stop. */
-export function severalStreams(asked: Asked, streams: readonly HwaJobStream[], what: string): Fault {
+export function severalStreams(asked: Asked, streams: readonly HwaJobStream[], what: Wording): Fault {
   const list = streams
     .slice(0, 8)
     .map(
       (each) =>
         `${streamNotation(each, asked.desk.timezone)} (${each.status.internal}, stream_id ${each.id})`,
     );
-  return new Fault("conflict", `The job stream ${streams[0]?.name} ${what}: ${list.join(", ")}.`, {
-    detail: { candidates: streams.slice(0, 8).map((each) => ({ stream_id: each.id, stream: each.name })) },
-  });
+  return new Fault(
+    "conflict",
+    {
+      en: `The job stream ${streams[0]?.name} ${what.en}: ${list.join(", ")}.`,
+      pt: `O job stream ${streams[0]?.name} ${what.pt}: ${list.join(", ")}.`,
+    },
+    {
+      detail: { candidates: streams.slice(0, 8).map((each) => ({ stream_id: each.id, stream: each.name })) },
+    },
+  );
 }
 
 export const workstationReference = z
@@ -98,7 +113,11 @@ export interface PromptReference {
 }
 export const namesPrompt = (reference: PromptReference) =>
   Boolean(reference.prompt_id ?? reference.prompt ?? reference.number);
-export const whichPrompt = { message: "Name the prompt: prompt_id, prompt or number.", path: ["prompt"] };
+export const whichPrompt = {
+  message: "Name the prompt: prompt_id, prompt or number.",
+  path: ["prompt"],
+  params: { pt: "Diga qual é o prompt: prompt_id, prompt ou number." },
+};
 
 /** Prompts are few, and HWA documents no filter for them: all are read. */
 export async function promptsOf({ desk, read }: Asked): Promise<readonly HwaPrompt[]> {
@@ -121,24 +140,43 @@ export async function findPrompt(asked: Asked, reference: PromptReference): Prom
     const now = asking.map((each) => each.name ?? `#${each.number}`);
     throw new Fault(
       "not_found",
-      `HWA's plan has no prompt ${typed}. ${now.length > 0 ? `Those that wait for an answer: ${now.join(", ")}.` : "None waits for an answer now."}`,
+      now.length > 0
+        ? {
+            en: `HWA's plan has no prompt ${typed}. Those that wait for an answer: ${now.join(", ")}.`,
+            pt: `O plano do HWA não tem o prompt ${typed}. Os que esperam resposta: ${now.join(", ")}.`,
+          }
+        : {
+            en: `HWA's plan has no prompt ${typed}. None waits for an answer now.`,
+            pt: `O plano do HWA não tem o prompt ${typed}. Nenhum espera resposta agora.`,
+          },
       { detail: { field: "prompt" } },
     );
   }
   if (others.length === 0) return first;
   const list = [first, ...others].slice(0, 8).map((each) => `"${each.text}" (prompt_id ${each.id})`);
-  throw new Fault(
-    "conflict",
-    `${typed} means several prompts. Say which with prompt_id: ${list.join(", ")}.`,
-  );
+  throw new Fault("conflict", {
+    en: `${typed} means several prompts. Say which with prompt_id: ${list.join(", ")}.`,
+    pt: `${typed} pode ser mais de um prompt. Diga qual com prompt_id: ${list.join(", ")}.`,
+  });
 }
 
 function unknown({ desk }: Asked, kind: "stream" | "workstation", typed: string): Fault {
   const near = desk.names.nearest(kind, typed, 4).map((each) => each.name);
-  const what = kind === "stream" ? "job stream" : "workstation";
+  const what =
+    kind === "stream"
+      ? { en: "job stream", pt: "um job stream chamado" }
+      : { en: "workstation", pt: "uma estação chamada" };
+  const meant = orList(near.map(alike));
+  const hint =
+    near.length > 0
+      ? { en: `Did you mean ${meant.en}?`, pt: `Você quis dizer ${meant.pt}?` }
+      : { en: "No name in the plan comes near it.", pt: "Nenhum nome do plano é parecido." };
   return new Fault(
     "not_found",
-    `HWA's plan has no ${what} called "${typed}". ${near.length > 0 ? `Did you mean ${oneOf(near)}?` : "No name in the plan comes near it."}`,
+    {
+      en: `HWA's plan has no ${what.en} called "${typed}". ${hint.en}`,
+      pt: `O plano do HWA não tem ${what.pt} "${typed}". ${hint.pt}`,
+    },
     { detail: { field: kind, nearest: near } },
   );
 }

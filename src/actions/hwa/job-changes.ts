@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { isEnded, statusWordOf } from "#core/hwa-status.ts";
+import type { Wording } from "#core/wording.ts";
 import { lastRun, wordOf } from "#hwa/job-facts.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJob } from "#ports/hwa.ts";
@@ -9,7 +10,7 @@ import type { Happened } from "./after-look.ts";
 import { ticket } from "./change.ts";
 import { changeOfJob, notStarted, plainInput, raised } from "./change-of-job.ts";
 import { confirmationRefusal, confirmed } from "./confirm-rules.ts";
-import type { HwaActionDeps } from "./desk.ts";
+import type { Asked, HwaActionDeps } from "./desk.ts";
 import { causeEvidence, failureDetail, logDetail } from "./job-evidence.ts";
 import { needsConfirmation } from "./job-output.ts";
 import { aboutJob } from "./job-reference.ts";
@@ -27,19 +28,32 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       refusal(job, input, asked) {
         const last = lastRun(job)?.id ?? null;
         if (input.run_id && input.run_id !== last)
-          return `${job.name} was run again meanwhile: ${input.run_id} is not its latest run any more, and it ${jobState(job, asked)}. Look at the latest run before you rerun it.`;
+          return notTheLatest(job, input.run_id, asked, { en: "rerun", pt: "reexecutar" });
+        const state = jobState(job, asked);
         const word = wordOf(job);
         if (word === "Completed" || word === "Failed" || word === "Suppressed") return null;
         if (word === "Cancelled")
-          return `${job.name} is cancelled, and HWA reruns no cancelled job. Submit it anew.`;
+          return {
+            en: `${job.name} is cancelled, and HWA reruns no cancelled job. Submit it anew.`,
+            pt: `${job.name} está cancelado, e o HWA não reexecuta job cancelado. Submeta-o de novo.`,
+          };
         if (needsConfirmation(job))
-          return `${job.name} ${jobState(job, asked)}, so it cannot be rerun yet. Confirm it first.`;
+          return {
+            en: `${job.name} ${state.en}, so it cannot be rerun yet. Confirm it first.`,
+            pt: `${job.name} ${state.pt}, então ainda não pode ser reexecutado. Confirme-o antes.`,
+          };
         if (word === "Running")
-          return `${job.name} ${jobState(job, asked)}, so there is nothing to rerun. Wait for its end, or kill it first.`;
-        return `${job.name} ${jobState(job, asked)}, so there is nothing to rerun. hwa.why-waiting tells what it waits for.`;
+          return {
+            en: `${job.name} ${state.en}, so there is nothing to rerun. Wait for its end, or kill it first.`,
+            pt: `${job.name} ${state.pt}, então não há o que reexecutar. Espere o fim dele, ou mate-o antes.`,
+          };
+        return {
+          en: `${job.name} ${state.en}, so there is nothing to rerun. hwa.why-waiting tells what it waits for.`,
+          pt: `${job.name} ${state.pt}, então não há o que reexecutar. Pergunte "por que ${job.name} está esperando?".`,
+        };
       },
       summary: (job, _input, asked) =>
-        `Reruns ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}, from its beginning.`,
+        `Reruns ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}, from its beginning.`,
       undo: () => null,
       risk: (job) => raised("medium", job),
       besides: causeEvidence,
@@ -59,11 +73,11 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       example: { job: "FIN_MANUAL_CHECK", as: "succ" },
       refusal(job, { as, run_id }, asked) {
         if (run_id && run_id !== lastRun(job)?.id)
-          return `${job.name} was run again meanwhile: ${run_id} is not its latest run any more, and it ${jobState(job, asked)}. Look at the latest run before you confirm it.`;
+          return notTheLatest(job, run_id, asked, { en: "confirm", pt: "confirmar" });
         return confirmationRefusal(job, as, jobState(job, asked));
       },
       summary: (job, { as }, asked) =>
-        `Confirms ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}, as ${as.toUpperCase()}${as === "succ" ? ": what waits for it may start" : ""}.`,
+        `Confirms ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}, as ${as.toUpperCase()}${as === "succ" ? ": what waits for it may start" : ""}.`,
       undo: () => null,
       risk: (job) => (wordOf(job) === "Running" ? "high" : raised("medium", job)),
       detail: (job, _input, asked) => logDetail(job, asked),
@@ -82,15 +96,23 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       example: { job: "GL_CLOSE_POST", pending: false },
       refusal(job, { pending }, asked) {
         const word = wordOf(job);
-        if (word === "Cancelled") return `${job.name} is cancelled already.`;
+        const state = jobState(job, asked);
+        if (word === "Cancelled")
+          return { en: `${job.name} is cancelled already.`, pt: `${job.name} já está cancelado.` };
         if (word === "Completed")
-          return `${job.name} ${jobState(job, asked)}, so there is nothing left to cancel.`;
+          return {
+            en: `${job.name} ${state.en}, so there is nothing left to cancel.`,
+            pt: `${job.name} ${state.pt}, então não há mais o que cancelar.`,
+          };
         if (pending && !notStarted(job))
-          return `${job.name} ${jobState(job, asked)}: only a job that has not started can be cancelled once its dependencies are met. Leave out pending to cancel it now.`;
+          return {
+            en: `${job.name} ${state.en}: only a job that has not started can be cancelled once its dependencies are met. Leave out pending to cancel it now.`,
+            pt: `${job.name} ${state.pt}: só um job que não iniciou pode ser cancelado quando as dependências forem atendidas. Retire pending para cancelar agora.`,
+          };
         return null;
       },
       summary: (job, { pending }, asked) =>
-        `Cancels ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}${pending ? ", once its dependencies are met" : ""}; what waits for it goes on without it.`,
+        `Cancels ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}${pending ? ", once its dependencies are met" : ""}; what waits for it goes on without it.`,
       undo: () => null,
       risk: () => "high",
       async act(changer, job, { pending }, why) {
@@ -110,14 +132,22 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       input: plainInput,
       example: { job: "CRITICAL_JOB" },
       refusal(job, input, asked) {
-        if (wordOf(job) !== "Running")
-          return `${job.name} ${jobState(job, asked)}, so there is nothing to kill.`;
+        if (wordOf(job) !== "Running") {
+          const state = jobState(job, asked);
+          return {
+            en: `${job.name} ${state.en}, so there is nothing to kill.`,
+            pt: `${job.name} ${state.pt}, então não há o que matar.`,
+          };
+        }
         if (input.run_id && input.run_id !== lastRun(job)?.id)
-          return `${job.name} was run again meanwhile: ${input.run_id} is not the run that runs now. Look at it before you kill it.`;
+          return {
+            en: `${job.name} was run again meanwhile: ${input.run_id} is not the run that runs now. Look at it before you kill it.`,
+            pt: `${job.name} foi executado de novo nesse meio-tempo: ${input.run_id} não é a execução de agora. Verifique antes de matar.`,
+          };
         return null;
       },
       summary: (job, _input, asked) =>
-        `Kills ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}; what it has done so far stays done.`,
+        `Kills ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}; what it has done so far stays done.`,
       undo: () => null,
       risk: () => "high",
       async act(changer, job, _input, why) {
@@ -127,6 +157,15 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
       happened: killed,
     }),
   ];
+}
+
+/** What was looked at is not what would be changed: somebody ran it again meanwhile. */
+function notTheLatest(job: HwaJob, runId: string, asked: Asked, deed: Wording): Wording {
+  const state = jobState(job, asked);
+  return {
+    en: `${job.name} was run again meanwhile: ${runId} is not its latest run any more, and it ${state.en}. Look at the latest run before you ${deed.en} it.`,
+    pt: `${job.name} foi executado de novo nesse meio-tempo: ${runId} não é mais a última execução, e ele ${state.pt}. Veja a última execução antes de ${deed.pt}.`,
+  };
 }
 
 /** The run that ran is over. A run that ended well was faster than the kill. */

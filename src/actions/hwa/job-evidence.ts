@@ -23,7 +23,7 @@ export async function jobEvidence(job: HwaJob, asked: Asked): Promise<Evidence> 
     told(() => lateBecauseOf(hwa, job, asked.read)),
   ]);
   const lines: { label: string; value: string }[] = [
-    { label: "Status now", value: `${job.name} ${jobState(job, asked)}` },
+    { label: "Status now", value: `${job.name} ${jobState(job, asked).en}` },
   ];
   const add = (label: string, value: string | null) => {
     if (value !== null) lines.push({ label, value });

@@ -74,7 +74,7 @@ export function jobOutput(job: HwaJob, asked: Asked): JobOutput {
     runs: facts.runs,
     reruns: facts.reruns,
     unresolved_dependencies: facts.unresolvedDependencies,
-    text: `${job.name} ${jobState(job, asked)}.`,
+    text: `${job.name} ${jobState(job, asked).en}.`,
   };
 }
 

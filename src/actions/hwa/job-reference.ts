@@ -3,11 +3,14 @@
 
 import { z } from "zod";
 import { Fault, isFault } from "#core/fault.ts";
+import type { Locale } from "#core/locale.ts";
+import { orList } from "#core/or-list.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import { byRelevance, findJob } from "#hwa/find-job.ts";
 import { eq } from "#hwa/oql.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
-import { jobNotation, oneOf } from "./notation.ts";
+import { jobNotation } from "./notation.ts";
 
 /** Files often hand on an input that was not given, which is null. */
 export const optionalText = (about: string) => z.string().trim().min(1).max(400).nullish().describe(about);
@@ -46,10 +49,12 @@ export function aboutJob<S extends z.ZodRawShape>(more: S) {
     .refine((it) => namesJob(it as WrittenReference), {
       message: "Name the job: job, job_id or run_id.",
       path: ["job"],
+      params: { pt: "Diga qual é o job: job, job_id ou run_id." },
     })
     .refine((it) => saysOnce(it as WrittenReference), {
       message: "job_id and jobId, or run_id and runId, say different things. Leave one of them out.",
       path: ["job"],
+      params: { pt: "job_id e jobId, ou run_id e runId, dizem coisas diferentes. Deixe só um deles." },
     });
 }
 
@@ -83,7 +88,10 @@ export async function findJobs(
   const [first, ...others] = running;
   if (!first) throw elsewhere(asked, reference, placed.length > 0 ? "run" : "place", named);
   if (running.some((job) => streamKey(job) !== streamKey(first)))
-    throw severalJobs(asked, running, "stands in several streams. Say which with stream, or give job_id");
+    throw severalJobs(asked, running, {
+      en: "stands in several streams. Say which with stream, or give job_id",
+      pt: "aparece em vários job streams. Diga qual com stream, ou informe job_id",
+    });
   return [first, ...others];
 }
 
@@ -99,7 +107,10 @@ async function instancesOf(asked: Asked, reference: JobReference): Promise<reado
     if (job) return [job];
     throw new Fault(
       "not_found",
-      `HWA's plan has no job with the id ${reference.job_id}. It may have left the plan; look for it by its name.`,
+      {
+        en: `HWA's plan has no job with the id ${reference.job_id}. It may have left the plan; look for it by its name.`,
+        pt: `O plano do HWA não tem um job com o id ${reference.job_id}. Ele pode ter saído do plano; procure pelo nome.`,
+      },
       { detail: { field: "job_id" } },
     );
   }
@@ -129,26 +140,37 @@ async function withRun(asked: Asked, runId: string): Promise<readonly HwaJob[]> 
     if (!isFault(error) || error.code !== "invalid_input") throw error;
     throw new Fault(
       "invalid_input",
-      `This HWA cannot be asked for the run ${runId} alone. Give job or job_id beside run_id.`,
+      {
+        en: `This HWA cannot be asked for the run ${runId} alone. Give job or job_id beside run_id.`,
+        pt: `Este HWA não responde só pela execução ${runId}. Informe job ou job_id junto com run_id.`,
+      },
       { cause: error, detail: { field: "run_id" } },
     );
   }
   throw new Fault(
     "not_found",
-    `No job of HWA's plan has ${runId} as its latest run: it was rerun meanwhile, or has left the plan. Give job or job_id to find it.`,
+    {
+      en: `No job of HWA's plan has ${runId} as its latest run: it was rerun meanwhile, or has left the plan. Give job or job_id to find it.`,
+      pt: `Nenhum job do plano do HWA tem ${runId} como última execução: ele foi reexecutado nesse meio-tempo, ou saiu do plano. Informe job ou job_id para encontrá-lo.`,
+    },
     { detail: { field: "run_id" } },
   );
 }
 
 function unknownJob({ desk }: Asked, typed: string): Fault {
   const near = desk.names.nearest("job", typed, 4).map((each) => each.name);
+  const meant = orList(near.map(alike));
   return new Fault(
     "not_found",
-    `No HWA job is called "${typed}" in the current plan. ${
-      near.length > 0
-        ? `Did you mean ${oneOf(near)}?`
-        : "No name in the plan comes near it: it may be planned for another day, or be spelled differently."
-    }`,
+    near.length > 0
+      ? {
+          en: `No HWA job is called "${typed}" in the current plan. Did you mean ${meant.en}?`,
+          pt: `Nenhum job do HWA se chama "${typed}" no plano atual. Você quis dizer ${meant.pt}?`,
+        }
+      : {
+          en: `No HWA job is called "${typed}" in the current plan. No name in the plan comes near it: it may be planned for another day, or be spelled differently.`,
+          pt: `Nenhum job do HWA se chama "${typed}" no plano atual. Nenhum nome do plano é parecido: ele pode estar planejado para outro dia, ou escrito de outra forma.`,
+        },
     { detail: { field: "job", nearest: near } },
   );
 }
@@ -165,41 +187,57 @@ function elsewhere(
   if (what === "run")
     return new Fault(
       "not_found",
-      `${name} has no run ${reference.run_id} in HWA's plan. Look at the job again: it may have been planned anew since.`,
+      {
+        en: `${name} has no run ${reference.run_id} in HWA's plan. Look at the job again: it may have been planned anew since.`,
+        pt: `${name} não tem a execução ${reference.run_id} no plano do HWA. Veja o job de novo: ele pode ter sido replanejado desde então.`,
+      },
       { detail: { field: "run_id" } },
     );
-  const place = [
-    reference.stream ? `in stream ${reference.stream}` : null,
-    reference.workstation ? `on ${reference.workstation}` : null,
-  ].filter((each) => each !== null);
-  const asWhat = reference.job_id && reference.job ? `called ${reference.job} ` : "";
+  const place = (locale: Locale) =>
+    [
+      reference.job_id && reference.job ? `${locale === "pt" ? "chamado" : "called"} ${reference.job}` : "",
+      reference.stream ? `${locale === "pt" ? "no job stream" : "in stream"} ${reference.stream}` : "",
+      reference.workstation ? `${locale === "pt" ? "em" : "on"} ${reference.workstation}` : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
+  const has = orList(there.map(alike));
   return new Fault(
     "not_found",
-    `No job ${name} ${asWhat}${place.join(" ")} is in HWA's plan. It has ${oneOf(there)}.`,
     {
-      detail: { field: "job" },
+      en: `No job ${name} ${place("en")} is in HWA's plan. It has ${has.en}.`,
+      pt: `O plano do HWA não tem o job ${name} ${place("pt")}. Ele tem ${has.pt}.`,
     },
+    { detail: { field: "job" } },
   );
 }
 
 /** `what` ends in no full stop. */
-export function severalJobs(asked: Asked, jobs: readonly HwaJob[], what: string): Fault {
+export function severalJobs(asked: Asked, jobs: readonly HwaJob[], what: Wording): Fault {
   const told = jobs.slice(0, 8);
   const list = told.map(
     (job) => `${jobNotation(job, asked.desk.timezone)} (${job.status.internal}, job_id ${job.id})`,
   );
-  const more = jobs.length > told.length ? ` and ${jobs.length - told.length} more` : "";
-  return new Fault("conflict", `The job ${jobs[0]?.name} ${what}: ${list.join(", ")}${more}.`, {
-    detail: {
-      candidates: told.map((job) => ({
-        job_id: job.id,
-        job: job.name,
-        job_stream: job.stream.name,
-        workstation: job.workstation,
-        internal_status: job.status.internal,
-      })),
+  const left = jobs.length - told.length;
+  const more = left > 0 ? { en: ` and ${left} more`, pt: ` e mais ${left}` } : alike("");
+  return new Fault(
+    "conflict",
+    {
+      en: `The job ${jobs[0]?.name} ${what.en}: ${list.join(", ")}${more.en}.`,
+      pt: `O job ${jobs[0]?.name} ${what.pt}: ${list.join(", ")}${more.pt}.`,
     },
-  });
+    {
+      detail: {
+        candidates: told.map((job) => ({
+          job_id: job.id,
+          job: job.name,
+          job_stream: job.stream.name,
+          workstation: job.workstation,
+          internal_status: job.status.internal,
+        })),
+      },
+    },
+  );
 }
 
 function isAt(job: HwaJob, { job: name, job_id, stream, workstation }: JobReference): boolean {

@@ -2,6 +2,8 @@
 
 import { humanDuration } from "#core/duration.ts";
 import { statusWordOf } from "#core/hwa-status.ts";
+import type { Locale } from "#core/locale.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import type { HwaJob, HwaJobStream } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
@@ -33,14 +35,34 @@ function conmanTime(at: Date, timezone: string): string {
 }
 
 /** `03:12`, with the date when it is another day: `10 Mar 22:40`. */
-export function clock(at: Date, { desk, now }: Asked): string {
+export function clock(at: Date, asked: Asked, locale: Locale = "en"): string {
+  const part = partsOf(at, asked.desk.timezone);
+  const time = `${part("hour")}:${part("minute")}`;
+  if (isToday(at, asked)) return time;
+  const month = new Intl.DateTimeFormat(locale === "pt" ? "pt-BR" : "en-GB", {
+    timeZone: asked.desk.timezone,
+    month: "short",
+  }).format(at);
+  return `${Number(part("day"))} ${month.replace(/\.$/, "")} ${time}`;
+}
+
+function isToday(at: Date, { desk, now }: Asked): boolean {
   const part = partsOf(at, desk.timezone);
   const today = partsOf(now, desk.timezone);
-  const time = `${part("hour")}:${part("minute")}`;
-  const sameDay = (["year", "month", "day"] as const).every((each) => part(each) === today(each));
-  if (sameDay) return time;
-  const month = new Intl.DateTimeFormat("en-GB", { timeZone: desk.timezone, month: "short" }).format(at);
-  return `${Number(part("day"))} ${month} ${time}`;
+  return (["year", "month", "day"] as const).every((each) => part(each) === today(each));
+}
+
+/** ` at 02:47`, ` às 02:47`, ` em 10 mar 22:40`; nothing when HWA does not tell. */
+function atClock(at: Date | null, asked: Asked): Wording {
+  if (!at) return alike("");
+  return {
+    en: ` at ${clock(at, asked)}`,
+    pt: ` ${isToday(at, asked) ? "às" : "em"} ${clock(at, asked, "pt")}`,
+  };
+}
+
+function sinceClock(at: Date | null, asked: Asked): Wording {
+  return at ? { en: ` since ${clock(at, asked)}`, pt: ` desde ${clock(at, asked, "pt")}` } : alike("");
 }
 
 function partsOf(at: Date, timeZone: string): (type: Intl.DateTimeFormatPartTypes) => string {
@@ -57,51 +79,73 @@ function partsOf(at: Date, timeZone: string): (type: Intl.DateTimeFormatPartType
 }
 
 /** What goes after the job's name: `is running since 03:12 (EXEC)`, `failed at 02:47 (ABEND RC=12)`. */
-export function jobState(job: HwaJob, asked: Asked): string {
+export function jobState(job: HwaJob, asked: Asked): Wording {
   const facts = jobFacts(job, asked.now);
   const rc = facts.returnCode === null ? "" : ` RC=${facts.returnCode}`;
-  const at = facts.endedAt ? ` at ${clock(facts.endedAt, asked)}` : "";
-  const hwaWord = `(${facts.internal}${rc})`;
-  if (facts.internal === "PEND") return `ended${at} and waits to be confirmed ${hwaWord}`;
+  const at = atClock(facts.endedAt, asked);
+  const said = `(${facts.internal}${rc})`;
+  if (facts.internal === "PEND")
+    return {
+      en: `ended${at.en} and waits to be confirmed ${said}`,
+      pt: `terminou${at.pt} e espera confirmação ${said}`,
+    };
   switch (facts.status) {
-    case "Running":
-      return `is running${facts.startedAt ? ` since ${clock(facts.startedAt, asked)}` : ""} ${hwaWord}`;
+    case "Running": {
+      const since = sinceClock(facts.startedAt, asked);
+      return { en: `is running${since.en} ${said}`, pt: `está em execução${since.pt} ${said}` };
+    }
     case "Failed":
-      return `failed${at} ${hwaWord}`;
+      return { en: `failed${at.en} ${said}`, pt: `falhou${at.pt} ${said}` };
     case "Completed":
-      return `completed${at} ${hwaWord}`;
+      return { en: `completed${at.en} ${said}`, pt: `concluiu${at.pt} ${said}` };
     case "Cancelled":
-      return "is cancelled";
+      return { en: "is cancelled", pt: "está cancelado" };
     case "Suppressed":
-      return `was suppressed because its condition was not met ${hwaWord}`;
+      return {
+        en: `was suppressed because its condition was not met ${said}`,
+        pt: `foi suprimido porque a condição dele não foi atendida ${said}`,
+      };
     case "Held":
-      return `is held ${hwaWord}`;
+      return { en: `is held ${said}`, pt: `está retido ${said}` };
     case "Ready":
-      return `is ready to start ${hwaWord}`;
+      return { en: `is ready to start ${said}`, pt: `está pronto para iniciar ${said}` };
     case "Blocked":
-      return `is blocked ${hwaWord}`;
+      return { en: `is blocked ${said}`, pt: `está bloqueado ${said}` };
     case "Waiting":
-      return isHeld(job) ? `is held (${facts.internal}, priority 0)` : `has not started ${hwaWord}`;
+      return isHeld(job)
+        ? {
+            en: `is held (${facts.internal}, priority 0)`,
+            pt: `está retido (${facts.internal}, prioridade 0)`,
+          }
+        : { en: `has not started ${said}`, pt: `ainda não iniciou ${said}` };
     case "Unknown":
-      return `is in a state HWA does not name clearly ${hwaWord}`;
+      return {
+        en: `is in a state HWA does not name clearly ${said}`,
+        pt: `está em um estado que o HWA não diz com clareza ${said}`,
+      };
   }
 }
 
 /** The same of a job stream: `is running since 03:12 (EXEC)`, `has failed jobs (ABEND)`. */
-export function streamState(stream: HwaJobStream, asked: Asked): string {
+export function streamState(stream: HwaJobStream, asked: Asked): Wording {
   const { internal } = stream.status;
-  const at = (when: Date | null, word: string) => (when ? ` ${word} ${clock(when, asked)}` : "");
   switch (statusWordOf(stream.status)) {
-    case "Running":
-      return `is running${at(stream.startedAt, "since")} (${internal})`;
-    case "Completed":
-      return `completed${at(stream.endedAt, "at")} (${internal})`;
+    case "Running": {
+      const since = sinceClock(stream.startedAt, asked);
+      return { en: `is running${since.en} (${internal})`, pt: `está em execução${since.pt} (${internal})` };
+    }
+    case "Completed": {
+      const at = atClock(stream.endedAt, asked);
+      return { en: `completed${at.en} (${internal})`, pt: `concluiu${at.pt} (${internal})` };
+    }
     case "Failed":
-      return `has failed jobs (${internal})`;
+      return { en: `has failed jobs (${internal})`, pt: `tem jobs que falharam (${internal})` };
     case "Cancelled":
-      return "is cancelled";
+      return { en: "is cancelled", pt: "está cancelado" };
     default:
-      return isHeld(stream) ? `is held (${internal}, priority 0)` : `has not started (${internal})`;
+      return isHeld(stream)
+        ? { en: `is held (${internal}, priority 0)`, pt: `está retido (${internal}, prioridade 0)` }
+        : { en: `has not started (${internal})`, pt: `ainda não iniciou (${internal})` };
   }
 }
 
@@ -135,9 +179,4 @@ export function listed(what: string, total: number, names: readonly string[]): s
   const shown = names.slice(0, 12);
   const more = total > shown.length ? ` and ${total - shown.length} more` : "";
   return `${total} ${what}: ${shown.join(", ")}${more}.`;
-}
-
-/** `A, B or C`. */
-export function oneOf(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

@@ -46,7 +46,7 @@ export function streamOutput(stream: HwaJobStream, asked: Asked): StreamOutput {
     start_time: iso(stream.startedAt),
     end_time: iso(stream.endedAt),
     open_dependencies: stream.dependencies?.filter((each) => !each.satisfied).length ?? null,
-    text: `${stream.name} ${streamState(stream, asked)}.`,
+    text: `${stream.name} ${streamState(stream, asked).en}.`,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { redact } from "#core/redact.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaPrompt } from "#ports/hwa.ts";
 import { changingAction, type Evidence, ticket } from "./change.ts";
@@ -29,11 +30,20 @@ export function promptChange(desk: HwaActionDeps): Action {
     refusal(prompt) {
       if (prompt.status === "ASKED") return null;
       if (prompt.status === "NOT_ASKED")
-        return `The prompt ${nameOf(prompt)} is not asked yet: HWA asks it once what depends on it is otherwise ready. Answer it then.`;
-      const answer = prompt.status === "ANSWERED_YES" ? "yes" : prompt.status === "ANSWERED_NO" ? "no" : null;
+        return {
+          en: `The prompt ${nameOf(prompt)} is not asked yet: HWA asks it once what depends on it is otherwise ready. Answer it then.`,
+          pt: `O prompt ${nameOf(prompt)} ainda não foi feito: o HWA pergunta quando o que depende dele estiver pronto no resto. Responda então.`,
+        };
+      const answer = answers[prompt.status];
       return answer
-        ? `The prompt ${nameOf(prompt)} was answered ${answer} already.`
-        : `The prompt ${nameOf(prompt)} cannot be answered now: HWA says ${prompt.status}.`;
+        ? {
+            en: `The prompt ${nameOf(prompt)} was answered ${answer.en} already.`,
+            pt: `O prompt ${nameOf(prompt)} já foi respondido com ${answer.pt}.`,
+          }
+        : {
+            en: `The prompt ${nameOf(prompt)} cannot be answered now: HWA says ${prompt.status}.`,
+            pt: `O prompt ${nameOf(prompt)} não pode ser respondido agora: o HWA diz ${prompt.status}.`,
+          };
     },
     summary: (prompt, { answer }) =>
       `Answers ${answer} to the prompt ${nameOf(prompt)}: "${redact(prompt.text)}"`,
@@ -52,6 +62,11 @@ export function promptChange(desk: HwaActionDeps): Action {
     tell: promptOutput,
   });
 }
+
+const answers: Readonly<Record<string, Wording>> = {
+  ANSWERED_YES: { en: "yes", pt: "sim" },
+  ANSWERED_NO: { en: "no", pt: "não" },
+};
 
 function nameOf(prompt: HwaPrompt): string {
   return prompt.name ?? (prompt.number === null ? prompt.id : `#${prompt.number}`);

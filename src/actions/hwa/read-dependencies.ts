@@ -42,15 +42,15 @@ export function resourceReading(desk: HwaActionDeps): Action {
       );
       const [only, ...others] = meant;
       if (!only)
-        throw new Fault(
-          "not_found",
-          `HWA's plan has no resource called "${resource}"${workstation ? ` on ${workstation}` : ""}. Check its name with conman showresources.`,
-        );
+        throw new Fault("not_found", {
+          en: `HWA's plan has no resource called "${resource}"${workstation ? ` on ${workstation}` : ""}. Check its name with conman showresources.`,
+          pt: `O plano do HWA não tem um recurso chamado "${resource}"${workstation ? ` em ${workstation}` : ""}. Confira o nome com conman showresources.`,
+        });
       if (others.length > 0)
-        throw new Fault(
-          "conflict",
-          `Several workstations have a resource ${only.name}. Say which with workstation: ${meant.map((each) => each.workstation ?? "none").join(", ")}.`,
-        );
+        throw new Fault("conflict", {
+          en: `Several workstations have a resource ${only.name}. Say which with workstation: ${meant.map((each) => each.workstation ?? "none").join(", ")}.`,
+          pt: `Várias estações têm um recurso ${only.name}. Diga qual com workstation: ${meant.map((each) => each.workstation ?? "nenhuma").join(", ")}.`,
+        });
       return {
         resource: only.name,
         resource_id: only.id,
@@ -93,15 +93,15 @@ export function fileReading(desk: HwaActionDeps): Action {
       );
       const [first] = meant;
       if (!first)
-        throw new Fault(
-          "not_found",
-          `Nothing in HWA's plan depends on the file ${path}${workstation ? ` on ${workstation}` : ""}, so HWA does not look at it. Look on its host, for example with local.command.`,
-        );
+        throw new Fault("not_found", {
+          en: `Nothing in HWA's plan depends on the file ${path}${workstation ? ` on ${workstation}` : ""}, so HWA does not look at it. Look on its host, for example with local.command.`,
+          pt: `Nada no plano do HWA depende do arquivo ${path}${workstation ? ` em ${workstation}` : ""}, então o HWA não o observa. Verifique na própria máquina, por exemplo com local.command.`,
+        });
       if (meant.some((each) => each.workstation !== first.workstation))
-        throw new Fault(
-          "conflict",
-          `${path} is awaited on several workstations. Say which with workstation: ${meant.map((each) => each.workstation ?? "none").join(", ")}.`,
-        );
+        throw new Fault("conflict", {
+          en: `${path} is awaited on several workstations. Say which with workstation: ${meant.map((each) => each.workstation ?? "none").join(", ")}.`,
+          pt: `${path} é esperado em várias estações. Diga qual com workstation: ${meant.map((each) => each.workstation ?? "nenhuma").join(", ")}.`,
+        });
       const status = first.status?.toUpperCase();
       const exists = status === "EXISTS" ? true : status === "UNAVAILABLE" ? false : null;
       return { path, workstation: first.workstation, exists, file_status: first.status };

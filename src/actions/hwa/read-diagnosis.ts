@@ -58,7 +58,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           return {
             ...facts,
             broken: false,
-            text: `${job.name} has not failed: it ${jobState(job, asked)}.`,
+            text: `${job.name} has not failed: it ${jobState(job, asked).en}.`,
             cause: "unknown",
             error_code: null,
             error_text: null,
@@ -78,7 +78,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
         return {
           ...facts,
           broken: true,
-          text: `${job.name} ${jobState(job, asked)}. ${causeOf(breakage)}`,
+          text: `${job.name} ${jobState(job, asked).en}. ${causeOf(breakage)}`,
           cause: breakage.cause.kind,
           error_code: code,
           error_text: explainCode(code, "en")?.meaning ?? breakage.returnCodeMeaning?.meaning.en ?? null,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { commonStatuses, type StatusWord, statusWordOf, statusWords } from "#core/hwa-status.ts";
 import { redact } from "#core/redact.ts";
+import type { Wording } from "#core/wording.ts";
 import { errorCodeOf } from "#hwa/failure/error-code.ts";
 import { signatureOf } from "#hwa/failure/log-signatures.ts";
 import { readLogTail } from "#hwa/failure/log-tail.ts";
@@ -11,7 +12,8 @@ import { lastRun, wordOf } from "#hwa/job-facts.ts";
 import { and, isIn, type Oql, since } from "#hwa/oql.ts";
 import { onWorkstation } from "#hwa/workstations.ts";
 import type { Action } from "#ports/action.ts";
-import type { HwaActionDeps } from "./desk.ts";
+import type { HwaJob } from "#ports/hwa.ts";
+import type { Asked, HwaActionDeps } from "./desk.ts";
 import { placedJob, placedJobSchema, workstationsOf } from "./job-output.ts";
 import { aboutJob, findJobs, findOneJob, optionalText } from "./job-reference.ts";
 import { jobNotation, jobState, listed, nameAndState } from "./notation.ts";
@@ -35,7 +37,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         ]);
         const latest = lastRun(job)?.id ?? null;
         if (reference.later_than && reference.later_than === latest)
-          throw new Fault("unavailable", `${job.name} was not run again yet: it ${jobState(job, asked)}.`, {
+          throw new Fault("unavailable", notRunAgain(job, asked), {
             retryable: true,
             detail: { run_id: latest },
           });
@@ -131,10 +133,10 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         const job = await findOneJob(asked, reference);
         const run = job.runs.find((each) => each.id === reference.run_id) ?? lastRun(job);
         if (!run || (run.startedAt === null && wordOf(job) !== "Failed"))
-          throw new Fault(
-            "conflict",
-            `${jobNotation(job, desk.timezone)} has not run yet (${job.status.internal}), so there is no log. hwa.why-waiting tells what it waits for.`,
-          );
+          throw new Fault("conflict", {
+            en: `${jobNotation(job, desk.timezone)} has not run yet (${job.status.internal}), so there is no log. hwa.why-waiting tells what it waits for.`,
+            pt: `${jobNotation(job, desk.timezone)} ainda não executou (${job.status.internal}), então não há log. Pergunte "por que ${job.name} está esperando?".`,
+          });
         const { log, tail, whole } = await readLogTail(desk.hwa, run.id, reference.lines, asked.read);
         const broke = statusWordOf(run.status) === "Failed";
         const code = errorCodeOf(log.content, { internal: run.status.internal, returnCode: run.returnCode });
@@ -165,4 +167,12 @@ function commonOf(status: StatusWord): readonly string[] {
 function momentOf(status: StatusWord | null): string {
   const open = status !== null && !["Completed", "Failed", "Cancelled", "Suppressed"].includes(status);
   return `jobruns.timeInfo.${open ? "actualStartTime" : "actualEndTime"}`;
+}
+
+function notRunAgain(job: HwaJob, asked: Asked): Wording {
+  const state = jobState(job, asked);
+  return {
+    en: `${job.name} was not run again yet: it ${state.en}.`,
+    pt: `${job.name} ainda não foi executado de novo: ele ${state.pt}.`,
+  };
 }

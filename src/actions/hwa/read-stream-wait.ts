@@ -73,8 +73,8 @@ export function streamWaitReading(desk: HwaActionDeps): Action {
         remedy: remedyFor(root),
         remedy_text: remedyText(root),
         text: job
-          ? `${stream.name} ${streamState(stream, asked)}. ${job.name} waits: ${causes.map((each) => each.text).join("; ") || "HWA shows no cause"}.`
-          : `${stream.name} ${streamState(stream, asked)}, and no job of it waits.`,
+          ? `${stream.name} ${streamState(stream, asked).en}. ${job.name} waits: ${causes.map((each) => each.text).join("; ") || "HWA shows no cause"}.`
+          : `${stream.name} ${streamState(stream, asked).en}, and no job of it waits.`,
       };
     },
   });

@@ -86,7 +86,7 @@ export function waitReading(desk: HwaActionDeps): Action {
             ...nothing,
             waiting: false,
             known: true,
-            text: `${job.name} is not waiting: it ${jobState(job, asked)}.`,
+            text: `${job.name} is not waiting: it ${jobState(job, asked).en}.`,
           };
         case "unknown":
           return {
@@ -94,7 +94,7 @@ export function waitReading(desk: HwaActionDeps): Action {
             ...nothing,
             waiting: true,
             known: false,
-            text: `${job.name} ${jobState(job, asked)}, and HWA shows no cause.`,
+            text: `${job.name} ${jobState(job, asked).en}, and HWA shows no cause.`,
             ruled_out: wait.ruledOut.map((each) => each.check),
             unread: [...wait.unread],
             complete: wait.unread.length === 0,
@@ -105,7 +105,7 @@ export function waitReading(desk: HwaActionDeps): Action {
             ...facts,
             waiting: true,
             known: true,
-            text: `${job.name} ${jobState(job, asked)}: ${causes.map((each) => each.text).join("; ")}.`,
+            text: `${job.name} ${jobState(job, asked).en}: ${causes.map((each) => each.text).join("; ")}.`,
             root_cause: causes[0]?.root ?? null,
             causes,
             later: wait.later.map((cause) => causeSentence(cause, asked)),

@@ -40,7 +40,10 @@ export function validated<O>(output: z.ZodType<O>, value: O, name: string): O {
   if (checked.success) return checked.data;
   throw new Fault(
     "internal",
-    `${name} made an output that is not what it promises. This is a fault of Resync.`,
+    {
+      en: `${name} made an output that is not what it promises. This is a fault of Resync.`,
+      pt: `${name} devolveu algo diferente do que promete. É um defeito do Resync.`,
+    },
     {
       cause: checked.error,
     },

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { isEnded, statusWordOf } from "#core/hwa-status.ts";
+import type { Wording } from "#core/wording.ts";
 import { factsOf } from "#hwa/streams.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJobStream } from "#ports/hwa.ts";
@@ -48,9 +49,9 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       refusal: (stream, _input, asked) =>
         isOpen(stream)
           ? null
-          : `${stream.name} ${streamState(stream, asked)}, so it cannot be held any more.`,
+          : soLate(stream, asked, { en: "it cannot be held any more", pt: "não pode mais ser retido" }),
       summary: (stream, _input, asked) =>
-        `Holds the job stream ${notation(stream, asked)}, which ${streamState(stream, asked)}: no job of it starts before it is released.`,
+        `Holds the job stream ${notation(stream, asked)}, which ${streamState(stream, asked).en}: no job of it starts before it is released.`,
       undo: (stream) => `Release it: hwa.release-stream with stream_id ${stream.id}.`,
       risk: () => "medium",
       async act(changer, stream, _input, why) {
@@ -66,10 +67,14 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       effect: "idempotent",
       already: (stream, _input, _asked, again) =>
         again && !isHeld(stream) ? `${stream.name} is not held any more.` : null,
-      refusal: (stream, _input, asked) =>
-        isHeld(stream) && isOpen(stream)
-          ? null
-          : `${stream.name} is not held: it ${streamState(stream, asked)}, so there is nothing to release.`,
+      refusal(stream, _input, asked) {
+        if (isHeld(stream) && isOpen(stream)) return null;
+        const state = streamState(stream, asked);
+        return {
+          en: `${stream.name} is not held: it ${state.en}, so there is nothing to release.`,
+          pt: `${stream.name} não está retido: ele ${state.pt}, então não há o que liberar.`,
+        };
+      },
       summary: (stream, _input, asked) =>
         `Releases the job stream ${notation(stream, asked)}: its jobs start as soon as nothing else holds them.`,
       undo: (stream) => `Hold it again: hwa.hold-stream with stream_id ${stream.id}.`,
@@ -86,13 +91,17 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       docs: "Takes a stream and its jobs that have not ended out of the plan's flow; what waits for it goes on as if it were not there. Cannot be undone. Refused for a stream that is cancelled or has ended.",
       effect: "once",
       refusal(stream, _input, asked) {
-        if (statusWordOf(stream.status) === "Cancelled") return `${stream.name} is cancelled already.`;
+        if (statusWordOf(stream.status) === "Cancelled")
+          return { en: `${stream.name} is cancelled already.`, pt: `${stream.name} já está cancelado.` };
         return isOpen(stream)
           ? null
-          : `${stream.name} ${streamState(stream, asked)}, so there is nothing left to cancel.`;
+          : soLate(stream, asked, {
+              en: "there is nothing left to cancel",
+              pt: "não há mais o que cancelar",
+            });
       },
       summary: (stream, _input, asked) =>
-        `Cancels the job stream ${notation(stream, asked)}, which ${streamState(stream, asked)}, with every job of it that has not ended.`,
+        `Cancels the job stream ${notation(stream, asked)}, which ${streamState(stream, asked).en}, with every job of it that has not ended.`,
       undo: () => null,
       risk: () => "high",
       async act(changer, stream, _input, why) {
@@ -114,9 +123,13 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       effect: "once",
       refusal(stream, _input, asked) {
         if (!isOpen(stream))
-          return `${stream.name} ${streamState(stream, asked)}, so it waits for nothing any more.`;
+          return soLate(stream, asked, { en: "it waits for nothing any more", pt: "não espera mais nada" });
         if (openDependencies(stream) > 0 || waitsForTime(stream, asked.now)) return null;
-        return `${stream.name} ${streamState(stream, asked)} and has no open dependencies of its own; its jobs may have. hwa.why-waiting tells what a job waits for.`;
+        const state = streamState(stream, asked);
+        return {
+          en: `${stream.name} ${state.en} and has no open dependencies of its own; its jobs may have. hwa.why-waiting tells what a job waits for.`,
+          pt: `${stream.name} ${state.pt} e não tem dependências pendentes próprias; os jobs dele podem ter. Pergunte "por que JOB está esperando?" com o nome do job.`,
+        };
       },
       summary: (stream, _input, asked) =>
         `Releases the job stream ${notation(stream, asked)} from ${openDependencies(stream)} open dependencies${waitsForTime(stream, asked.now) ? " and its start time" : ""}: its jobs start without what it waited for.`,
@@ -170,7 +183,10 @@ async function findStreamFor(
     (stream) => refusal(stream, reference, asked) === null || already?.(stream, reference, asked, false),
   );
   if (possible.length > 1)
-    throw severalStreams(asked, possible, "stands several times in the plan. Say which with stream_id");
+    throw severalStreams(asked, possible, {
+      en: "stands several times in the plan. Say which with stream_id",
+      pt: "aparece várias vezes no plano. Diga qual com stream_id",
+    });
   return possible[0] ?? instances[0] ?? first;
 }
 
@@ -179,7 +195,7 @@ async function streamEvidence(stream: HwaJobStream, asked: Asked): Promise<Evide
   const counts = Object.entries(jobs.byStatus).filter(([, count]) => count > 0);
   const critical = jobs.items.filter((job) => job.critical).map((job) => job.name);
   return [
-    { label: "Status now", value: `${stream.name} ${streamState(stream, asked)}` },
+    { label: "Status now", value: `${stream.name} ${streamState(stream, asked).en}` },
     {
       label: "Jobs",
       value: `${jobs.total}: ${counts.map(([word, count]) => `${count} ${word}`).join(", ")}`,
@@ -197,6 +213,15 @@ function isOpen(stream: HwaJobStream): boolean {
   const { total, succeeded, abended, failed } = stream.jobCounts;
   if (word !== "Failed" || total === null) return false;
   return total > (succeeded ?? 0) + (abended ?? 0) + (failed ?? 0);
+}
+
+/** The stream has gone on, and what was asked for has lost its sense. */
+function soLate(stream: HwaJobStream, asked: Asked, so: Wording): Wording {
+  const state = streamState(stream, asked);
+  return {
+    en: `${stream.name} ${state.en}, so ${so.en}.`,
+    pt: `${stream.name} ${state.pt}, então ${so.pt}.`,
+  };
 }
 
 function notation(stream: HwaJobStream, asked: Asked): string {

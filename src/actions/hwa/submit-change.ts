@@ -52,6 +52,7 @@ export function submitChange(desk: HwaActionDeps): Action {
       .refine((it) => Boolean(it.job) !== Boolean(it.stream), {
         message: "Name either job or stream.",
         path: ["job"],
+        params: { pt: "Diga ou job ou stream." },
       }),
     example: { stream: "INVOICE_DAILY", variables: { DAY: "2026-03-10" } },
     state: submittedSchema,
@@ -146,20 +147,30 @@ async function findDefinition(asked: Asked, kind: Kind, typed: string, place: Pl
     throw new Fault(
       "not_found",
       items.length > 0
-        ? `No ${words[kind]} "${name}" is defined there. HWA's database has ${elsewhere.join(", ")}.`
-        : `HWA's database has no ${words[kind]} called "${name}". Check its name; names are looked for as they are spelled, or in capitals.`,
+        ? {
+            en: `No ${words[kind]} "${name}" is defined there. HWA's database has ${elsewhere.join(", ")}.`,
+            pt: `Nenhum ${words[kind]} "${name}" está definido ali. O banco do HWA tem ${elsewhere.join(", ")}.`,
+          }
+        : {
+            en: `HWA's database has no ${words[kind]} called "${name}". Check its name; names are looked for as they are spelled, or in capitals.`,
+            pt: `O banco do HWA não tem um ${words[kind]} chamado "${name}". Confira o nome; ele é procurado como foi escrito, ou em maiúsculas.`,
+          },
       { detail: { field: kind } },
     );
   }
-  if (others.length > 0)
-    throw new Fault(
-      "conflict",
-      `HWA's database has several ${words[kind]}s called ${only.name}. Say which with folder and workstation, or definition_id: ${meant
-        .slice(0, 8)
-        .map((each) => `${notation(each)} (definition_id ${each.id})`)
-        .join(", ")}.`,
-    );
+  if (others.length > 0) throw severalDefinitions(kind, only.name, meant);
   return only;
+}
+
+function severalDefinitions(kind: Kind, name: string, meant: readonly HwaDefinition[]): Fault {
+  const list = meant
+    .slice(0, 8)
+    .map((each) => `${notation(each)} (definition_id ${each.id})`)
+    .join(", ");
+  return new Fault("conflict", {
+    en: `HWA's database has several ${words[kind]}s called ${name}. Say which with folder and workstation, or definition_id: ${list}.`,
+    pt: `O banco do HWA tem vários ${words[kind]}s chamados ${name}. Diga qual com folder e workstation, ou definition_id: ${list}.`,
+  });
 }
 
 function notation({ workstation, folder, name }: HwaDefinition): string {

@@ -1,12 +1,13 @@
 // What may be done to a job that has not started: hold, release, set its priority, free it from what it waits for.
 
 import { z } from "zod";
+import { alike, type Wording } from "#core/wording.ts";
 import { isWaiting } from "#hwa/waiting/read-wait.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { ticket } from "./change.ts";
 import { changeOfJob, notStarted, plainInput, raised } from "./change-of-job.ts";
-import type { HwaActionDeps } from "./desk.ts";
+import type { Asked, HwaActionDeps } from "./desk.ts";
 import { aboutJob } from "./job-reference.ts";
 import { isHeld, jobNotation, jobState } from "./notation.ts";
 
@@ -23,9 +24,11 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       example: { job: "GL_CLOSE_POST" },
       already: (job) => (isHeld(job) && notStarted(job) ? `${job.name} is held already.` : null),
       refusal: (job, _input, asked) =>
-        notStarted(job) ? null : `${job.name} ${jobState(job, asked)}, so it cannot be held any more.`,
+        notStarted(job)
+          ? null
+          : soLate(job, asked, { en: "it cannot be held any more", pt: "não pode mais ser retido" }),
       summary: (job, _input, asked) =>
-        `Holds ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked)}: it will not start before it is released.`,
+        `Holds ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}: it will not start before it is released.`,
       undo: (job) => `Release it: hwa.release with job_id ${job.id}.`,
       risk: (job) => raised("low", job),
       async act(changer, job, _input, why) {
@@ -42,11 +45,20 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       input: plainInput,
       example: { job: "GL_CLOSE_POST" },
       already: (job, _input, asked, again) =>
-        again && !isHeld(job) ? `${job.name} is not held any more: it ${jobState(job, asked)}.` : null,
+        again && !isHeld(job) ? `${job.name} is not held any more: it ${jobState(job, asked).en}.` : null,
       refusal(job, _input, asked) {
         if (notStarted(job) && isHeld(job)) return null;
-        const hint = notStarted(job) ? " hwa.why-waiting tells what it waits for." : "";
-        return `${job.name} is not held: it ${jobState(job, asked)}, so there is nothing to release.${hint}`;
+        const state = jobState(job, asked);
+        const hint = notStarted(job)
+          ? {
+              en: " hwa.why-waiting tells what it waits for.",
+              pt: ` Pergunte "por que ${job.name} está esperando?".`,
+            }
+          : alike("");
+        return {
+          en: `${job.name} is not held: it ${state.en}, so there is nothing to release.${hint.en}`,
+          pt: `${job.name} não está retido: ele ${state.pt}, então não há o que liberar.${hint.pt}`,
+        };
       },
       summary: (job, _input, asked) =>
         `Releases ${jobNotation(job, asked.desk.timezone)}: it starts as soon as nothing else holds it.`,
@@ -70,7 +82,10 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       refusal: (job, _input, asked) =>
         notStarted(job)
           ? null
-          : `${job.name} ${jobState(job, asked)}, so its priority has no meaning any more.`,
+          : soLate(job, asked, {
+              en: "its priority has no meaning any more",
+              pt: "a prioridade dele não tem mais efeito",
+            }),
       summary: (job, input, asked) =>
         `Sets the priority of ${jobNotation(job, asked.desk.timezone)} from ${job.priority ?? "unknown"} to ${input.priority}.`,
       undo: (job) =>
@@ -92,9 +107,14 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       input: plainInput,
       example: { job: "GL_CLOSE_POST" },
       refusal(job, _input, asked) {
-        if (!notStarted(job)) return `${job.name} ${jobState(job, asked)}, so it waits for nothing any more.`;
+        if (!notStarted(job))
+          return soLate(job, asked, { en: "it waits for nothing any more", pt: "não espera mais nada" });
         if (openDependencies(job) > 0 || waitsForTime(job, asked.now)) return null;
-        return `${job.name} ${jobState(job, asked)} and has no open dependencies of its own. hwa.why-waiting tells what holds it.`;
+        const state = jobState(job, asked);
+        return {
+          en: `${job.name} ${state.en} and has no open dependencies of its own. hwa.why-waiting tells what holds it.`,
+          pt: `${job.name} ${state.pt} e não tem dependências pendentes próprias. Pergunte "o que está segurando ${job.name}?".`,
+        };
       },
       summary: (job, _input, asked) =>
         `Releases ${jobNotation(job, asked.desk.timezone)} from ${openDependencies(job)} open dependencies${waitsForTime(job, asked.now) ? " and its start time" : ""}: it starts without what it waited for.`,
@@ -115,6 +135,12 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       },
     }),
   ];
+}
+
+/** The job has gone on, and what was asked for has lost its sense. */
+function soLate(job: HwaJob, asked: Asked, so: Wording): Wording {
+  const state = jobState(job, asked);
+  return { en: `${job.name} ${state.en}, so ${so.en}.`, pt: `${job.name} ${state.pt}, então ${so.pt}.` };
 }
 
 function openDependencies(job: HwaJob): number {

@@ -13,14 +13,14 @@ export const durationInput = z
 export function millisecondsOf(text: string, field: string, longest: number): number {
   const ms = parseFileDuration(text);
   if (ms === null || ms <= 0)
-    throw new Fault(
-      "invalid_input",
-      `${field} is "${oneLine(text, 40)}", which is no length of time. Write 500ms, 30s, 10m, 2h or 7d.`,
-    );
+    throw new Fault("invalid_input", {
+      en: `${field} is "${oneLine(text, 40)}", which is no length of time. Write 500ms, 30s, 10m, 2h or 7d.`,
+      pt: `${field} é "${oneLine(text, 40)}", que não é uma duração. Escreva 500ms, 30s, 10m, 2h ou 7d.`,
+    });
   if (ms > longest)
-    throw new Fault(
-      "invalid_input",
-      `${field} is "${oneLine(text, 40)}"; at most ${longest / 86_400_000} days are possible.`,
-    );
+    throw new Fault("invalid_input", {
+      en: `${field} is "${oneLine(text, 40)}"; at most ${longest / 86_400_000} days are possible.`,
+      pt: `${field} é "${oneLine(text, 40)}"; o máximo são ${longest / 86_400_000} dias.`,
+    });
   return ms;
 }

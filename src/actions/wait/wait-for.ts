@@ -32,7 +32,10 @@ export function waitFor(): Action<z.infer<typeof input>, z.infer<typeof output>>
       const now = context.now();
       const kept = memory.safeParse(context.memory);
       if (context.memory !== null && !kept.success)
-        throw new Fault("internal", "What this wait remembered cannot be read. Retry the step.");
+        throw new Fault("internal", {
+          en: "What this wait remembered cannot be read. Retry the step.",
+          pt: "O que esta espera guardou não pode ser lido. Tente o passo de novo.",
+        });
       const from = kept.success ? new Date(kept.data.from) : now;
       const until = kept.success
         ? new Date(kept.data.until)

@@ -79,7 +79,10 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
       const now = context.now();
       const kept = memory.safeParse(context.memory);
       if (context.memory !== null && !kept.success)
-        throw new Fault("internal", "What this wait remembered cannot be read. Retry the step.");
+        throw new Fault("internal", {
+          en: "What this wait remembered cannot be read. Retry the step.",
+          pt: "O que esta espera guardou não pode ser lido. Tente o passo de novo.",
+        });
       const from = kept.success ? new Date(kept.data.from) : now;
       const deadline = kept.success ? new Date(kept.data.deadline) : new Date(now.getTime() + withinMs);
       const looks = (kept.success ? kept.data.looks : 0) + 1;
@@ -90,7 +93,10 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
       if (left <= 0)
         throw new Fault(
           "timeout",
-          `After ${humanDuration(now.getTime() - from.getTime())} and ${looks} looks with ${words.uses}, ${words.condition} was still not so. Seen last: ${look.seen}`,
+          {
+            en: `After ${humanDuration(now.getTime() - from.getTime())} and ${looks} looks with ${words.uses}, ${words.condition} was still not so. Seen last: ${look.seen}`,
+            pt: `Depois de ${humanDuration(now.getTime() - from.getTime())} e ${looks} ${looks === 1 ? "verificação" : "verificações"} com ${words.uses}, ${words.condition} ainda não valia. Visto por último: ${look.seen}`,
+          },
           { detail: { looks, seen: look.seen } },
         );
       return {
@@ -140,16 +146,22 @@ function check(
 ): { readonly everyMs: number; readonly withinMs: number } {
   const action = find(words.uses);
   if (!action)
-    throw new Fault(
-      "misconfigured",
-      `There is no action called "${oneLine(words.uses, 60)}" to look with. npm run actions lists them.`,
-    );
+    throw new Fault("misconfigured", {
+      en: `There is no action called "${oneLine(words.uses, 60)}" to look with. npm run actions lists them.`,
+      pt: `Não há uma ação chamada "${oneLine(words.uses, 60)}" para verificar. npm run actions mostra as que há.`,
+    });
   if (action.effect !== "read" || action.name === "wait.until" || action.name === "wait.for")
     throw new Fault(
       "misconfigured",
       action.effect === "read"
-        ? `${action.name} waits itself, so nothing can be looked at with it. Use an action that answers at once.`
-        : `${action.name} changes something (${action.effect}), and wait.until would do it again and again. Use an action that only reads${action.name === "http.request" ? ": http.get" : ""}.`,
+        ? {
+            en: `${action.name} waits itself, so nothing can be looked at with it. Use an action that answers at once.`,
+            pt: `${action.name} também espera, então não serve para verificar. Use uma ação que responda na hora.`,
+          }
+        : {
+            en: `${action.name} changes something (${action.effect}), and wait.until would do it again and again. Use an action that only reads${action.name === "http.request" ? ": http.get" : ""}.`,
+            pt: `${action.name} muda algo (${action.effect}), e wait.until faria isso repetidas vezes. Use uma ação que só leia${action.name === "http.request" ? ": http.get" : ""}.`,
+          },
     );
   const everyMs = Math.max(1_000, millisecondsOf(words.every, "every", day));
   return { everyMs, withinMs: millisecondsOf(words.within, "within", 30 * day) };

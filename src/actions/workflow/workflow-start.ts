@@ -36,8 +36,8 @@ export function workflowStart(): Action<z.infer<typeof input>, Json> {
 
 function refuseItself(workflow: string, own: string): void {
   if (workflow === own)
-    throw new Fault(
-      "misconfigured",
-      `The workflow ${own} would start itself, without end. Name another one.`,
-    );
+    throw new Fault("misconfigured", {
+      en: `The workflow ${own} would start itself, without end. Name another one.`,
+      pt: `O workflow ${own} iniciaria a si mesmo, sem fim. Indique outro.`,
+    });
 }

@@ -6,6 +6,12 @@ import type { Action } from "#ports/action.ts";
 
 const input = z.strictObject({
   because: z.string().min(1).max(4000).describe("Why it goes no further, in whole sentences; people read it"),
+  porque: z
+    .string()
+    .min(1)
+    .max(4000)
+    .nullish()
+    .describe("The same in Portuguese; without it, readers of Portuguese read `because`"),
 });
 
 /** `workflow.stop`: the job ends here, and says why. Without a condition it would stop every job. */
@@ -19,8 +25,12 @@ export function workflowStop(): Action<z.infer<typeof input>, null> {
     input,
     output: z.null(),
     example: { because: "INVOICE_PROCESSING has not failed. Nothing was done." },
-    async run({ because }) {
-      throw new Fault("conflict", redact(cleanText(because)).trim());
+    async run({ because, porque }) {
+      throw new Fault("conflict", { en: shown(because), pt: shown(porque ?? because) });
     },
   };
+}
+
+function shown(text: string): string {
+  return redact(cleanText(text)).trim();
 }

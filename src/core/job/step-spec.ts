@@ -36,10 +36,10 @@ export function findSpec(workflow: Workflow, stepId: string): StepSpec | null {
 export function specOf(workflow: Workflow, stepId: string): StepSpec {
   const spec = findSpec(workflow, stepId);
   if (spec) return spec;
-  throw new Fault(
-    "internal",
-    `The workflow ${workflow.id} has no step ${stepId}. Its job follows another definition.`,
-  );
+  throw new Fault("internal", {
+    en: `The workflow ${workflow.id} has no step ${stepId}. Its job follows another definition.`,
+    pt: `O workflow ${workflow.id} não tem o passo ${stepId}. O job segue outra definição.`,
+  });
 }
 
 /**

@@ -19,10 +19,10 @@ export function refuseLarge(value: Json, what: string): void {
       }
     else left -= 4;
     if (left < 0)
-      throw new Fault(
-        "too_large",
-        `${what} would be larger than ${largestPlan / 1024 / 1024} MB once its templates are filled in. Pass less on, or pass it through a file.`,
-      );
+      throw new Fault("too_large", {
+        en: `${what} would be larger than ${largestPlan / 1024 / 1024} MB once its templates are filled in. Pass less on, or pass it through a file.`,
+        pt: `Com os modelos preenchidos, o plano do passo passaria de ${largestPlan / 1024 / 1024} MB. Repasse menos, ou repasse por um arquivo.`,
+      });
   };
   walk(value);
 }

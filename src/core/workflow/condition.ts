@@ -30,10 +30,10 @@ export function evaluateCondition(source: string, scope: object): boolean {
     throw failed(source, error);
   }
   if (typeof value === "boolean") return value;
-  throw new Fault(
-    "misconfigured",
-    `The condition "${source}" yields ${nounOf(value)}, and a condition must be true or false. Compare it with something, as in == or !=.`,
-  );
+  throw new Fault("misconfigured", {
+    en: `The condition "${source}" yields ${nounOf(value)}, and a condition must be true or false. Compare it with something, as in == or !=.`,
+    pt: `A condição "${source}" não dá verdadeiro nem falso. Compare-a com algo, como em == ou !=.`,
+  });
 }
 
 /** What can take time that grows faster than its data: looking at every element for every element, and patterns. */
@@ -183,13 +183,20 @@ function failed(source: string, error: unknown): Fault {
   return absent.has(code)
     ? new Fault(
         "not_found",
-        `The condition "${source}" names something that is not there: ${summary(error)}. Ask has(…) first where it may be absent.`,
+        {
+          en: `The condition "${source}" names something that is not there: ${summary(error)}. Ask has(…) first where it may be absent.`,
+          pt: `A condição "${source}" cita algo que não existe (${summary(error)}). Pergunte antes com has(…) onde puder faltar.`,
+        },
         { cause: error, detail: { condition: source } },
       )
-    : new Fault("misconfigured", `The condition "${source}" cannot be evaluated: ${summary(error)}.`, {
-        cause: error,
-        detail: { condition: source },
-      });
+    : new Fault(
+        "misconfigured",
+        {
+          en: `The condition "${source}" cannot be evaluated: ${summary(error)}.`,
+          pt: `A condição "${source}" não pode ser avaliada (${summary(error)}). Corrija o workflow.`,
+        },
+        { cause: error, detail: { condition: source } },
+      );
 }
 
 /** The library's own words without its drawing of the place. */

@@ -115,7 +115,10 @@ function valueAt(path: Path, scope: Scope, options: ResolveOptions): Json {
   if (options.missing === "null") return null;
   throw new Fault(
     "not_found",
-    `There is no ${pathText(path)} in what this job knows so far. Check the name against what the step before it gave.`,
+    {
+      en: `There is no ${pathText(path)} in what this job knows so far. Check the name against what the step before it gave.`,
+      pt: `Não há ${pathText(path)} no que este job sabe até agora. Compare o nome com o que o passo anterior devolveu.`,
+    },
     { detail: { path: pathText(path) } },
   );
 }
