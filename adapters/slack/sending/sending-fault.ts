@@ -75,6 +75,8 @@ const passing = new Set(["internal_error", "fatal_error", "service_unavailable",
 const tooOften = new Set(["ratelimited", "rate_limited", "message_limit_exceeded"]);
 /** Where Slack names no time. */
 const pauseMs = 30_000;
+/** Slack means minutes at most; whoever else answered in its place shall not keep us quiet for ever. */
+const longestPauseMs = 600_000;
 
 export function sendingFault(error: unknown, channel: string): Fault {
   if (isFault(error)) return error;
@@ -142,7 +144,7 @@ function tooManyCalls(retryAfterMs: number, cause: unknown): Fault {
   return new Fault("rate_limited", "Slack asks to be called less often. It is tried again after its pause.", {
     cause,
     retryable: true,
-    detail: { retryAfterMs },
+    detail: { retryAfterMs: Math.min(retryAfterMs, longestPauseMs) },
   });
 }
 
