@@ -22,6 +22,8 @@ export interface Speech {
   number(n: number): string;
   /** `A, B and C`. */
   list(items: readonly string[]): string;
+  /** The first of so many. */
+  some(items: readonly string[], total: number): string;
   status(word: StatusWord): string;
 }
 
@@ -126,6 +128,11 @@ export function speech(locale: Locale, timezone: string, now: Date): Speech {
     count: (n, one, many) => `${numbers[locale].format(n)} ${say(n === 1 ? one : many)}`,
     number: (n) => numbers[locale].format(n),
     list: (items) => lists[locale].format(items),
+    some(items, total) {
+      const more = total - items.length;
+      if (more <= 0) return lists[locale].format(items);
+      return `${items.join(", ")} ${say({ en: `and ${more} more`, pt: `e mais ${more}` })}`;
+    },
     status: (word) => (locale === "pt" ? statusInPortuguese : statusInEnglish)[word],
   };
 }

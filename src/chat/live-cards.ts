@@ -186,7 +186,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
       const platform = platforms.get(place.platform);
       if (!platform || platform.listens?.(place.thread) === false) return "cannot_show";
       begin(await links.make({ ...place, jobId }, locale));
-      return "following";
+      return platform.showCard ? "card" : "following";
     },
     async [Symbol.asyncDispose]() {
       parts.dispose();

@@ -68,6 +68,8 @@ export interface Reply {
   /** Quoted, untrusted text such as a log tail; shown in a labelled box, never interpreted. */
   readonly quote: { readonly title: string; readonly text: string } | null;
   readonly sources: readonly Source[];
+  /** Addresses in the words that are our own or the workbooks', and so may be followed; any other may be out of a log. */
+  readonly links?: readonly string[];
   readonly choices: readonly Choice[];
   /** Machine-readable; for the documented intents exactly the documented shape. */
   readonly data: unknown;

@@ -152,7 +152,7 @@ describe("live cards", () => {
     const shown = screen();
     cards.attach(shown);
     const id = await at.start();
-    expect(await cards.follow(place, id, "en")).toBe("following");
+    expect(await cards.follow(place, id, "en")).toBe("card");
     for (let step = 1; step <= 60; step += 1) {
       at.tell(id, "step.progress", { text: `row ${step}` });
       if (step % 20 === 0) at.tell(id, "step.said", { text: `said ${step}` });

@@ -25,7 +25,7 @@ export function factBlocks(reply: Reply, room: number): readonly KnownBlock[] {
     const need = lengthOf(label) + lengthOf(fact.value) + 4;
     if (need > left && (isShort(fact) || left < leastShown)) break;
     if (isShort(fact)) {
-      const value = linked(fact.value.trim() || "–", reply.sources);
+      const value = linked(fact.value.trim() || "–", reply);
       elements.push({ type: "rich_text_section", elements: [bold(`${label}:`), plain(" "), ...value] });
     } else {
       const most = Math.min(limits.sectionText, left - lengthOf(label));

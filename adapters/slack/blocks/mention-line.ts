@@ -10,7 +10,10 @@ import { words } from "./words.ts";
 const mentionsAtMost = 20;
 
 export function mentionLine(reply: Reply, team: string | null): readonly RichTextBlock[] {
-  const mentions = reply.mentions ?? [];
+  // Whoever has no account here and stands in the words already would only be named twice.
+  const mentions = (reply.mentions ?? []).filter(
+    (mention) => userIn(team, mention) !== null || !reply.text.includes(mention.name),
+  );
   const shown = mentions.slice(0, mentionsAtMost).flatMap((mention) => elementOf(mention, team));
   if (shown.length === 0) return [];
   const say = words[reply.locale];

@@ -17,7 +17,8 @@ const oldMs = 60_000;
 
 export function sourceLine(reply: Reply, now: Date | null): readonly ContextBlock[] {
   const say = words[reply.locale];
-  const groups = [...Map.groupBy(reply.sources, ({ title, ref }) => title || ref)]
+  const told = reply.sources.filter((source) => !isSaid(source, reply));
+  const groups = [...Map.groupBy(told, ({ title, ref }) => title || ref)]
     .filter(([title]) => title !== "")
     .map(([title, sources]) => ({ title: cut(title, longestTitle), refs: sources.map(({ ref }) => ref) }));
   const shown = groups.slice(0, titlesAtMost);
@@ -29,6 +30,11 @@ export function sourceLine(reply: Reply, now: Date | null): readonly ContextBloc
   ];
   const [first, ...more] = elements.slice(0, limits.contextElements);
   return first ? [{ type: "context", elements: [first, ...more] }] : [];
+}
+
+/** HWA is named with the moment it was read, and an address in the words is a link there. */
+function isSaid({ title, ref }: Reply["sources"][number], { text, asOf }: Reply): boolean {
+  return (asOf !== null && /^HWA\b/.test(title)) || (/^https?:/i.test(ref) && text.includes(ref));
 }
 
 interface Group {
@@ -46,7 +52,10 @@ function groupElements({ title, refs }: Group, lead: string, say: Words): readon
     return [{ ...link(url, title), text: `${lead}${link(url, title).text}` }];
   }
   const told = [...new Set(refs)].filter((ref) => ref !== title && isTelling(ref));
+  // "Knowledge" of knowledge/resync.xlsx says nothing more than the file does.
+  const file = told[0]?.toLowerCase().startsWith(`${title.toLowerCase()}/`) ? told[0] : null;
   const more = told.length > 1 ? ` ${say.moreToFind(told.length - 1)}` : "";
+  if (file !== null) return [plainText(`${lead}${file}${more}`, limits.fieldText)];
   return [plainText(`${lead}${title}${told[0] ? ` (${told[0]}${more})` : ""}`, limits.fieldText)];
 }
 

@@ -34,13 +34,13 @@ export function textBlocks(reply: Reply, room: number): readonly RichTextBlock[]
     type: "rich_text_section",
     elements: [
       ...(sign ? [{ type: "emoji" as const, ...sign }, plain(" ")] : []),
-      ...linked(point, reply.sources).map((each) => (headline ? { ...each, style: { bold: true } } : each)),
+      ...linked(point, reply).map((each) => (headline ? { ...each, style: { bold: true } } : each)),
     ],
   };
   const blocks: RichTextBlock[] = [{ type: "rich_text", elements: [head] }];
   let steps = false;
   for (const part of partsOf(rest)) {
-    const elements = drawn(part, reply.sources);
+    const elements = drawn(part, reply);
     const step: boolean = part.kind === "steps" || (steps && part.kind === "said");
     const last = blocks.at(-1);
     if (elements.length === 0) continue;
@@ -79,26 +79,28 @@ function add(parts: Part[], kind: Part["kind"], line: string): void {
   else parts.push({ kind, lines: [line] });
 }
 
-function drawn({ kind, lines }: Part, sources: Reply["sources"]): readonly RichTextBlockElement[] {
+function drawn({ kind, lines }: Part, trusted: Trusted): readonly RichTextBlockElement[] {
   if (kind === "items")
     return [
       {
         type: "rich_text_list",
         style: "bullet",
-        elements: lines.map((line) => ({ type: "rich_text_section", elements: linked(line, sources) })),
+        elements: lines.map((line) => ({ type: "rich_text_section", elements: linked(line, trusted) })),
       },
     ];
   const text = lines.join("\n").replace(/\n{3,}/g, "\n\n");
   if (kind === "said") return [{ type: "rich_text_quote", elements: [plain(text || " ")] }];
-  return text.trim() === "" ? [] : [{ type: "rich_text_section", elements: linked(text.trimEnd(), sources) }];
+  return text.trim() === "" ? [] : [{ type: "rich_text_section", elements: linked(text.trimEnd(), trusted) }];
 }
 
+export type Trusted = Pick<Reply, "sources" | "links">;
+
 /**
- * Addresses that are sources of the answer can be followed; what is shown is always the address itself. Any other may come
+ * Addresses that are sources of the answer, or links of its own, can be followed; what is shown is always the address itself. Any other may come
  * out of a log that somebody else wrote, and is text.
  */
-export function linked(text: string, sources: Reply["sources"]): RichTextElement[] {
-  const known = new Set(sources.flatMap(({ ref }) => linkOf(ref) ?? []));
+export function linked(text: string, { sources, links = [] }: Trusted): RichTextElement[] {
+  const known = new Set([...sources.map(({ ref }) => ref), ...links].flatMap((ref) => linkOf(ref) ?? []));
   const parts: RichTextElement[] = [];
   let from = 0;
   for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"'`|]+/gi)) {

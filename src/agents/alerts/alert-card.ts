@@ -2,6 +2,7 @@
 // It is read from the top by somebody who was just woken: what is wrong, whether somebody has it, how bad it is; then why, what
 // mends it, what waits, whose it is and how it went the last time. What is not known yet or cannot be known says so.
 
+import { addressesIn } from "#core/addresses-in.ts";
 import { type Alert, isOpen } from "#core/alert/alert.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import { shortId } from "../operations/short-id.ts";
@@ -47,6 +48,7 @@ export function alertCard({ alert, offers }: CardParts, say: Speech): Reply {
           }
         : null,
     sources: finding?.sources ?? [],
+    links: addressesIn([...(finding?.fix ?? []), finding?.documentation]),
     choices: open ? choicesOf(alert, offers, say) : [],
     data: dataOf(alert),
     asOf: finding ? new Date(finding.at).toISOString() : null,

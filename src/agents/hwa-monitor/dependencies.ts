@@ -140,11 +140,14 @@ function afterLines(say: Speech, name: string, after: Successors): readonly stri
 
 function impactLines(say: Speech, name: string, impact: Impact, direct: number): readonly string[] {
   if (impact.total <= direct && impact.critical === 0) return [];
-  const names = say.list(impact.waiting.slice(0, 6).map((each) => each.name));
+  const names = say.some(
+    impact.waiting.slice(0, 6).map((each) => each.name),
+    impact.total,
+  );
   return [
     say.say({
-      en: `In all ${impact.complete ? "" : "at least "}${impact.total} wait because of ${name}${impact.critical > 0 ? `, ${impact.critical} of them critical` : ""}: ${names}${impact.total > 6 ? "…" : ""}.`,
-      pt: `Ao todo ${impact.complete ? "" : "pelo menos "}${impact.total} esperam por causa de ${name}${impact.critical > 0 ? `, ${impact.critical} deles críticos` : ""}: ${names}${impact.total > 6 ? "…" : ""}.`,
+      en: `In all ${impact.complete ? "" : "at least "}${impact.total} wait because of ${name}${impact.critical > 0 ? `, ${impact.critical} of them critical` : ""}: ${names}.`,
+      pt: `Ao todo ${impact.complete ? "" : "pelo menos "}${impact.total} esperam por causa de ${name}${impact.critical > 0 ? `, ${impact.critical} deles críticos` : ""}: ${names}.`,
     }),
   ];
 }

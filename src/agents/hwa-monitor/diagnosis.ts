@@ -36,7 +36,10 @@ async function diagnose(asked: Asked, name: string): Promise<Reply> {
   const { breakage } = failure;
   const explained = explainCode(failure.errorCode, say.locale);
   const quote = quoted(breakage.evidence);
-  const waiting = impact.waiting.slice(0, 6).map((each) => each.name);
+  const waits = asked.say.some(
+    impact.waiting.slice(0, 6).map((each) => each.name),
+    impact.total,
+  );
   const logChoice = say.say({ en: `Show the log of ${job.name}`, pt: `Mostre o log do job ${job.name}` });
   return liveReply(asked, {
     mood: "bad",
@@ -57,14 +60,15 @@ async function diagnose(asked: Asked, name: string): Promise<Reply> {
       impact.total === 0
         ? say.say({ en: "No other job waits for it.", pt: "Nenhum outro job espera por ele." })
         : say.say({
-            en: `${say.count(impact.total, { en: "waits", pt: "" }, { en: "wait", pt: "" })} because of it: ${say.list(waiting)}${impact.total > waiting.length ? "…" : ""}.`,
-            pt: `${say.count(impact.total, { en: "", pt: "espera" }, { en: "", pt: "esperam" })} por causa dele: ${say.list(waiting)}${impact.total > waiting.length ? "…" : ""}.`,
+            en: `${say.count(impact.total, { en: "waits", pt: "" }, { en: "wait", pt: "" })} because of it: ${waits}.`,
+            pt: `${say.count(impact.total, { en: "", pt: "espera" }, { en: "", pt: "esperam" })} por causa dele: ${waits}.`,
           }),
     ),
     quote: quote
       ? { title: say.say({ en: `Log of ${job.name}`, pt: `Log do job ${job.name}` }), text: quote }
       : null,
     sources: [hwaSource(asked, `plan/job/${job.id}`), ...failure.sources, ...known.sources],
+    links: known.links,
     choices: [
       { id: logChoice, label: logChoice, style: "primary" },
       ...(impact.total > 0

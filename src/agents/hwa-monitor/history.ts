@@ -34,8 +34,8 @@ export async function answerHistory(asked: Asked): Promise<Reply> {
     text: lines(
       last
         ? say.say({
-            en: `${canonical} last ran ${say.time(last.endedAt ?? last.startedAt)}: ${outcomeWords(asked, last)}.`,
-            pt: `${canonical} rodou pela última vez ${say.time(last.endedAt ?? last.startedAt)}: ${outcomeWords(asked, last)}.`,
+            en: `${canonical} last ran ${say.at(last.endedAt ?? last.startedAt)}: ${outcomeWords(asked, last)}.`,
+            pt: `${canonical} rodou pela última vez ${say.at(last.endedAt ?? last.startedAt)}: ${outcomeWords(asked, last)}.`,
           })
         : say.say({
             en: `HWA has no finished run of ${canonical} in the current plan, and I have seen none.`,

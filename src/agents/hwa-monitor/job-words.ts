@@ -94,7 +94,11 @@ export function factRows(asked: Asked, facts: JobFacts): readonly Fact[] {
   const row = (en: string, pt: string, value: string | null) =>
     value === null || value === "—" ? [] : [{ label: say.say({ en, pt }), value }];
   return [
-    ...row("Status", "Status", `${facts.status} (${facts.internal})`),
+    ...row(
+      "Status",
+      "Status",
+      `${say.say({ en: facts.status, pt: say.status(facts.status) })} (${facts.internal})`,
+    ),
     ...row("Stream", "Stream", facts.stream),
     ...row("Workstation", "Workstation", facts.workstation),
     ...row("Started", "Início", facts.startedAt && say.time(facts.startedAt)),

@@ -1,5 +1,6 @@
 // What the operators' workbook knows of a job or a failure, with the cells it stands in.
 
+import { addressesIn } from "#core/addresses-in.ts";
 import type { Source } from "#core/reply.ts";
 import type { KnowledgeRow, KnowledgeStore } from "#ports/knowledge-store.ts";
 
@@ -8,6 +9,8 @@ export interface KnownFix {
   readonly owner: string | null;
   readonly documentation: string | null;
   readonly sources: readonly Source[];
+  /** Pages that the workbook names. */
+  readonly links: readonly string[];
 }
 
 /** The best row gives each field; a field it leaves blank comes from the next. `steps` need the row to fit the failure. */
@@ -27,7 +30,8 @@ export function knownFix(knowledge: KnowledgeStore, job: string, errorCode: stri
   const steps = take((row) => (row.steps.length > 0 && fits(row) ? row.steps : null)) ?? [];
   const owner = take((row) => row.owner);
   const documentation = take((row) => row.procedureUrl);
-  return { steps, owner, documentation, sources: rows.filter((row) => used.has(row)).map(sourceOf) };
+  const sources = rows.filter((row) => used.has(row)).map(sourceOf);
+  return { steps, owner, documentation, sources, links: addressesIn([...steps, documentation]) };
 }
 
 export function sourceOf(row: KnowledgeRow): Source {

@@ -60,6 +60,7 @@ async function statusOf(asked: Asked, name: string): Promise<Reply> {
     ),
     facts: factRows(asked, facts),
     sources: [hwaSource(asked, `plan/job/${job.id}`), ...(failure?.sources ?? []), ...known.sources],
+    links: known.links,
     choices: nextQuestions(asked, facts),
     data: statusData(job, facts, known, failure?.errorCode ?? null),
   });

@@ -1,5 +1,6 @@
 // "What does ORA-01653 mean?": the meaning from the code tables, the fix and the owner from the workbooks.
 
+import { addressesIn } from "#core/addresses-in.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
@@ -89,6 +90,7 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
       ...(explanation ? [{ title: familyTitle(explanation), ref: explanation.code }] : []),
       ...used.map(sourceOf),
     ],
+    links: addressesIn([...steps, documented?.procedureUrl]),
     choices: questionsAbout(asked, job ?? others[0]),
     data: {
       error_code: code,

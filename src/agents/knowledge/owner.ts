@@ -1,5 +1,6 @@
 // "Who owns FINANCE_PAYROLL?": the owner in the workbooks, with the cell, or plainly unknown.
 
+import { addressesIn } from "#core/addresses-in.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
@@ -41,6 +42,7 @@ export function owner(asked: Asked): Reply {
     mood: unknown.length === found.length ? "unknown" : "neutral",
     text: lines(...found.map((each) => sentence(asked, each)), unknown.length > 0 && whereLooked(asked)),
     sources: [...new Set(used)].map(sourceOf),
+    links: addressesIn(used.map(({ procedureUrl }) => procedureUrl)),
     choices: jobsOf(question.intent.slots)
       .slice(0, 3)
       .map((job) => {
@@ -74,7 +76,10 @@ function ownersOf({ knowledge, question }: Asked): readonly Owned[] {
 
 function sentence({ say }: Asked, { subject, owner, documentation }: Owned): string {
   const who = owner
-    ? say.say({ en: `${subject}: ${owner.owner}.`, pt: `${subject}: ${owner.owner}.` })
+    ? say.say({
+        en: `Owner of ${subject}: ${owner.owner}.`,
+        pt: `Responsável por ${subject}: ${owner.owner}.`,
+      })
     : say.say({
         en: `${subject}: the owner is unknown, no workbook names one.`,
         pt: `${subject}: responsável desconhecido, nenhuma planilha o informa.`,

@@ -8,6 +8,7 @@ import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Speech } from "../speech.ts";
+import { evidenceLabel } from "./evidence-labels.ts";
 import { deciderNames } from "./job-words.ts";
 import { changeableArgs } from "./plan-fields.ts";
 import { shortId } from "./short-id.ts";
@@ -78,7 +79,7 @@ export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
       : []),
     ...fact({ en: "Risk", pt: "Risco" }, preview && say.say(risks[preview.risk])),
     ...(preview?.evidence ?? []).map(({ label, value }) => ({
-      label: oneLine(label, 60),
+      label: evidenceLabel(oneLine(label, 60), say.locale),
       value: shownText(value),
     })),
     ...fact({ en: "Why", pt: "Por quê" }, purpose === "outcome" ? whyIn(data, say) : null),

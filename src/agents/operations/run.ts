@@ -88,21 +88,28 @@ async function started(asked: Asked, workflow: Workflow, job: Job): Promise<Repl
             pt: `Ele pede aprovação antes de: ${say.list(asks)}.`,
           })
         : say.say({ en: "It asks nobody.", pt: "Ele não pede aprovação a ninguém." }),
-      shown === "following"
-        ? say.say({ en: "I tell you here how it goes.", pt: "Aviso aqui como vai." })
-        : say.say({
-            en: `How it goes: "task status ${id}", or live on WS /ws/jobs/${job.id}.`,
-            pt: `Para acompanhar: "status da tarefa ${id}", ou ao vivo em WS /ws/jobs/${job.id}.`,
-          }),
+      shown === "following" && say.say({ en: "I tell you here how it goes.", pt: "Aviso aqui como vai." }),
+      shown === "cannot_show" &&
+        say.say({
+          en: `How it goes: "task status ${id}", or live on WS /ws/jobs/${job.id}.`,
+          pt: `Para acompanhar: "status da tarefa ${id}", ou ao vivo em WS /ws/jobs/${job.id}.`,
+        }),
     ),
-    choices: [
-      { id: `task status ${id}`, label: say.say({ en: "Status", pt: "Situação" }), style: "default" },
-      { id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger", form: true },
-    ],
-    sources: [{ title: `${workflow.id} v${workflow.version}`, ref: jobSource(job.id).ref }],
+    // Its card shows how it stands, and stops it.
+    choices:
+      shown === "card"
+        ? []
+        : [
+            { id: `task status ${id}`, label: say.say({ en: "Status", pt: "Situação" }), style: "default" },
+            { id: `cancel ${id}`, label: say.say({ en: "Stop", pt: "Parar" }), style: "danger", form: true },
+          ],
+    sources:
+      shown === "card" ? [] : [{ title: `${workflow.id} v${workflow.version}`, ref: jobSource(job.id).ref }],
     data: { job: job.id, workflow: workflow.id, status: job.status, inputs: job.inputs },
   });
 }
+
+const dialogs: ReadonlySet<string> = new Set(["slack", "teams"]);
 
 /** One question for the one thing that comes first; the next message may be just the answer. */
 function askFor(
@@ -124,6 +131,14 @@ function askFor(
       style: "default",
     }),
   );
+  // Where there are dialogs, all that is missing is filled in at once; elsewhere the next message is the answer.
+  const form = values.length === 0 && dialogs.has(asked.question.platform);
+  const fill: Choice = {
+    id: `run ${workflow.id} ${pairs ?? ""}`.trim(),
+    label: say.say({ en: "Fill in…", pt: "Preencher…" }),
+    style: "primary",
+    form: true,
+  };
   const what = spec.description ? `: ${spec.description.replace(/\.$/, "")}` : "";
   return ownReply(asked, {
     mood: "unknown",
@@ -135,7 +150,7 @@ function askFor(
       }),
       values.length > 0 && say.say({ en: `One of ${values.join(", ")}.`, pt: `Um de ${values.join(", ")}.` }),
     ),
-    choices,
+    choices: form ? [fill] : choices,
     data: { workflow: workflow.id, missing: name, inputs: known },
     asks: {
       intent: "runbook.run",

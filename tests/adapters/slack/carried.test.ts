@@ -46,9 +46,10 @@ test("a dialog's choice and a list's option come back as they were; what people 
     { title: "x", intro: "", submit: "x", fields: [{ ...field, kind: "one_of", options, value: "a&b" }] },
     { callbackId: "form", privateMetadata: "{}", locale: "en" },
   );
-  const [input] = view.blocks;
-  const element = input?.type === "input" && input.element.type === "static_select" ? input.element : null;
-  const value = element?.initial_option?.value ?? "";
+  const [input] = view.blocks as readonly {
+    readonly element: { readonly initial_option: { value: string } };
+  }[];
+  const value = input?.element.initial_option.value ?? "";
   expect(value).not.toBe("");
   const state = (part: object) => readFilled({ "field:as": { value: part } });
   expect(state({ selected_option: { value: withEntities(value) } })).toEqual({ as: "a&b" });
