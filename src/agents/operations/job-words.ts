@@ -4,6 +4,7 @@ import { faultSentence } from "#core/fault-sentence.ts";
 import type { Job, JobStatus } from "#core/job/job.ts";
 import type { Step, StepState } from "#core/job/step.ts";
 import { isRollback, undoneBy } from "#core/job/step-spec.ts";
+import { maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import type { Mood } from "#core/reply.ts";
 import { groupName } from "#core/rights.ts";
@@ -46,7 +47,7 @@ export function jobName(job: Pick<Job, "workflowId" | "id">): string {
 
 /** What it was started for, in a few words: the values people gave, defaults left out. `job INVOICE_PROCESSING`. */
 export function subjectOf(job: Pick<Job, "inputs">, workflow: Pick<Workflow, "inputs"> | null): string {
-  const named = Object.entries(job.inputs).flatMap(([name, value]) =>
+  const named = Object.entries(maskedRecord(job.inputs)).flatMap(([name, value]) =>
     (typeof value === "string" || typeof value === "number") &&
     value !== "" &&
     value !== workflow?.inputs[name]?.default
@@ -201,7 +202,7 @@ export function nowOf(job: Job, workflow: Workflow | null, say: Speech, now: Dat
 
 /** Short values of what a job gave back. */
 export function outputFacts(job: Pick<Job, "outputs">): readonly { label: string; value: string }[] {
-  return Object.entries(job.outputs ?? {}).flatMap(([label, value]) => {
+  return Object.entries(maskedRecord(job.outputs ?? {})).flatMap(([label, value]) => {
     if (value === null) return [];
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return [{ label, value: oneLine(redact(text), 300) }];
