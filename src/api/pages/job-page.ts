@@ -11,7 +11,6 @@ import {
 } from "#agents/operations/job-words.ts";
 import type { Speech } from "#agents/speech.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
-import { maskedRecord } from "#core/masked.ts";
 import { may, type Person } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
 import type { Fact, Mood } from "#core/reply.ts";
@@ -75,8 +74,8 @@ export function jobPage(parts: JobParts, reader: Person, say: Speech): JobPage {
     createdAt: job.createdAt.toISOString(),
     endedAt: job.endedAt?.toISOString() ?? null,
     ending: endingOf(job, say),
-    inputs: outputFacts({ outputs: maskedRecord(job.inputs) as Job["inputs"] }),
-    outputs: outputFacts({ outputs: job.outputs && (maskedRecord(job.outputs) as Job["outputs"]) }),
+    inputs: outputFacts({ outputs: job.inputs }),
+    outputs: outputFacts(job),
     steps: stepEntries(parts, say),
     checkpoints: checkpointEntries(parts, say),
     log: events.map((event) => logLineOf(event, telling)),
