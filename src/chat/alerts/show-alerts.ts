@@ -45,6 +45,9 @@ interface Drawn {
   readonly whole: boolean;
 }
 
+/** Cards in one statement: a restart draws everything anew. */
+const atOnce = 100;
+
 export function createAlertShow(deps: ShowDeps): AlertShow {
   const { store } = deps;
   const threads = createThreads(deps.log);
@@ -66,26 +69,42 @@ export function createAlertShow(deps: ShowDeps): AlertShow {
       for (const { call } of alert.escalations) messages.add(call);
     }
     seen = last;
+    await showCards();
+    await showMessages();
+  }
+
+  async function showCards(): Promise<void> {
     const now = performance.now();
-    for (const [id, { alert, important }] of pending) {
-      if (!important && now - (shownAt.get(id) ?? Number.NEGATIVE_INFINITY) < (deps.editMs ?? 3_000))
-        continue;
-      if (!(await put(await cardsOf(alert, important)))) continue;
-      pending.delete(id);
-      if (isOpen(alert)) shownAt.set(id, now);
-      else shownAt.delete(id);
-    }
-    for (const message of messages) {
-      const told = await store.toldBy(message);
-      const whole = (await put(await digestsOf(message, told))) && (await put(await callsOf(message, told)));
-      if (whole) messages.delete(message);
+    const due = [...pending].filter(
+      ([id, { important }]) =>
+        important || now - (shownAt.get(id) ?? Number.NEGATIVE_INFINITY) >= (deps.editMs ?? 3_000),
+    );
+    for (let from = 0; from < due.length; from += atOnce) {
+      const some = due.slice(from, from + atOnce);
+      const drawn: (readonly [Alert, Drawn])[] = [];
+      for (const [, { alert, important }] of some) drawn.push([alert, await cardsOf(alert, important)]);
+      await put(drawn.flatMap(([, { puts }]) => puts));
+      for (const [alert, { whole }] of drawn) {
+        // Some place could not be found just now and is tried again.
+        if (!whole) continue;
+        pending.delete(alert.id);
+        if (isOpen(alert)) shownAt.set(alert.id, now);
+        else shownAt.delete(alert.id);
+      }
     }
   }
 
-  /** False when some place could not be found just now and is to be tried again. */
-  async function put({ puts, whole }: Drawn): Promise<boolean> {
+  async function showMessages(): Promise<void> {
+    for (const message of messages) {
+      const told = await store.toldBy(message);
+      const [digests, calls] = [await digestsOf(message, told), await callsOf(message, told)];
+      await put([...digests.puts, ...calls.puts]);
+      if (digests.whole && calls.whole) messages.delete(message);
+    }
+  }
+
+  async function put(puts: readonly Notice[]): Promise<void> {
     if (puts.length > 0) await deps.notices.put(puts);
-    return whole;
   }
 
   async function cardsOf(alert: Alert, important: boolean): Promise<Drawn> {

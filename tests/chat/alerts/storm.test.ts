@@ -83,6 +83,37 @@ describe("many troubles", () => {
     expect(await stage.store.live()).toEqual([]);
     expect(stage.text().every((text) => text.startsWith("Resolved"))).toBe(true);
   });
+
+  test("of several teams are a summary for each, of its own jobs; who had two failures has two alerts.", async () => {
+    await using stage = await alertStage({
+      rules: `
+off: [{ kind: [late, too_long, at_risk] }]
+routes:
+  - { name: three, match: { workstation: WS3 }, to: "slack:C0THREE" }
+  - { name: quiet team, match: { job: [STORM_4, STORM_8] }, to: "slack:C0QUIET" }
+`,
+    });
+    await storm(stage, 300);
+    await stage.alerts.turn();
+    const summary = (channel: string) =>
+      stage.inChannel(channel).flatMap(({ versions }) => {
+        const last = versions.at(-1);
+        return last?.table ? [last] : [];
+      });
+    expect(summary("C0THREE")).toHaveLength(1);
+    expect(summary("C0THREE")[0]?.text).toMatch(/: 33 more troubles in this one summary, 33 still open/);
+    expect(summary("C0THREE")[0]?.table?.rows.map(([machine]) => machine)).toEqual(["WS3"]);
+    expect(summary("C0ONCALL")).toHaveLength(1);
+    expect(summary("C0ONCALL")[0]?.table?.rows.map(([machine]) => machine)).not.toContain("WS3");
+    expect(stage.text("C0QUIET").map((text) => text.split(" ")[0])).toEqual(["STORM_4", "STORM_8"]);
+    // Whoever takes one team's storm does not take the other's.
+    const [first, second] = (await stage.store.live()).filter(({ kind }) => kind === "storm");
+    await stage.say("alert.mine", { id: first?.id ?? "" });
+    expect((await stage.store.byId(second?.id ?? ""))?.mine).toBeNull();
+    const everything = await stage.say("alert.list", { id: first?.id ?? "" });
+    const members = first?.members.length ?? 0;
+    expect(everything.file?.text.split("\n")).toHaveLength(members);
+  });
 });
 
 const poll = { readAt: new Date(), engine: "e", totalJobs: 1, countsByStatus: {} };

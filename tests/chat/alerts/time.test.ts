@@ -88,3 +88,65 @@ describe("time", () => {
     );
   });
 });
+
+describe("people who are called", () => {
+  const calling = `
+off: [{ kind: [late, too_long, at_risk] }]
+escalation:
+  - { after: 15m, people: [night-shift, email:ana@company.com, email:nobody@company.com], direct: true }
+`;
+  const by = { who: { id: "t", name: "T" }, surface: "cli" } as const;
+
+  async function staff(stage: Awaited<ReturnType<typeof alertStage>>) {
+    const ana = await stage.people.create({ name: "Ana", roles: ["approver"] }, by);
+    await stage.people.link(ana.id, "email:ana@company.com", by);
+    await stage.people.link(ana.id, "slack:T1/UANA", by);
+    const bo = await stage.people.create({ name: "Bo", roles: ["operator"] }, by);
+    await stage.people.link(bo.id, "slack:T1/UBO", by);
+    for (const person of [ana, bo]) await stage.people.setGroup(person.id, "night-shift", true, by);
+  }
+
+  test("are mentioned once each in the channel and written to directly; strangers are mentioned only.", async () => {
+    await using stage = await alertStage({ rules: calling, startAt: new Date("2026-03-02T15:00:00Z") });
+    await staff(stage);
+    await stage.abend("FINANCE_PAYROLL");
+    await stage.wait(16);
+    const [, call, ...others] = stage.inChannel();
+    expect(others).toEqual([]);
+    expect(call?.versions[0]?.mentions?.map(({ name }) => name)).toEqual(["Ana", "Bo", "nobody@company.com"]);
+    for (const person of ["UANA", "UBO"]) {
+      const [message, ...more] = stage.inChannel(`direct slack:T1/${person}`);
+      expect(more).toEqual([]);
+      expect(message?.versions[0]?.text).toMatch(
+        /^You are called: nobody took alert [0-9a-f-]+ for 15m 00s\.\nFINANCE_PAYROLL failed/,
+      );
+      expect(message?.versions[0]?.mentions).toBeUndefined();
+      expect(message?.versions[0]?.choices.map(({ label }) => label)).toEqual(["Mine", "Details"]);
+    }
+    // Whoever was called learns where they were called that it is in hands, and how it ended.
+    await stage.say("alert.mine", {});
+    await stage.wait(1);
+    const direct = () => stage.inChannel("direct slack:T1/UBO")[0]?.versions.at(-1);
+    expect(direct()).toMatchObject({ mood: "warning", choices: [] });
+    expect(direct()?.text).toContain("Olga has it.");
+    await stage.rerun("FINANCE_PAYROLL");
+    expect(direct()).toMatchObject({ mood: "good" });
+    expect(direct()?.text).toContain("Resolved after");
+  });
+
+  test("to many alerts at once are called once, and a restart calls nobody again.", async () => {
+    await using stage = await alertStage({ rules: calling, startAt: new Date("2026-03-02T15:00:00Z") });
+    await staff(stage);
+    for (const job of ["FINANCE_PAYROLL", "FINAL_BATCH_PAYROLL", "CRITICAL_JOB"]) await stage.abend(job);
+    await stage.wait(16);
+    await stage.process().turn();
+    const calls = stage.inChannel().filter(({ key }) => key.includes("call-"));
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.versions.at(-1)?.text).toMatch(
+      /^Ana, Bo and nobody@company.com: nobody took 3 alerts for 15m 00s\.\n• /,
+    );
+    expect(stage.inChannel("direct slack:T1/UANA")).toHaveLength(1);
+    expect(stage.inChannel("direct slack:T1/UANA")[0]?.versions).toHaveLength(1);
+    expect(stage.text("direct slack:T1/UANA")[0]).toContain("CRITICAL_JOB failed");
+  });
+});
