@@ -118,6 +118,8 @@ export interface Schema extends KnowledgeSchema {
     used_at: Date | null;
     used_for: string | null;
     replaced_at: Date | null;
+    shown_to: string | null;
+    shown_for: string | null;
   };
   link_try: { person_id: string; message: string; at: Timestamp };
   unlinked_identity: { identity: string; at: Timestamp };

@@ -69,7 +69,7 @@ export function createConverse(deps: ConverseDeps): Converse {
       lexicon: deps.lexicon,
       context: leaningOn,
       ...(event.locale ? { locale: event.locale } : {}),
-      defaultLocale: deps.defaultLocale,
+      defaultLocale: event.prefers ?? deps.defaultLocale,
     });
     const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
     const replied = await withHint(

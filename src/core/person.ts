@@ -13,6 +13,8 @@ export interface Person {
    * `roles` what the configuration gives strangers. Whoever decides or starts is looked up by `id`, so a visitor never may.
    */
   readonly visitor?: "member" | "guest" | "external";
+  /** An address that a visitor's platform vouches for, by which whoever links the account recognises it. */
+  readonly address?: string;
 }
 
 export type Permission =

@@ -36,6 +36,7 @@ export const auditVerbs = [
   "person.roles",
   "person.link",
   "person.unlink",
+  "person.link_code", // an account nobody knows was shown a code by which somebody may make it theirs
   "person.disable",
   "person.enable",
   "group.change",

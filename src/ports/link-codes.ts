@@ -9,6 +9,8 @@ export interface CodeHolder {
   readonly identity: Identity;
   /** What the account calls itself, cleaned. */
   readonly name: string;
+  /** An address the account's platform vouches for; null: none. */
+  readonly address: string | null;
   readonly platform: string;
   readonly thread: string;
   /** How the platform calls them there; null: everybody in the thread may read it. */
@@ -16,8 +18,15 @@ export interface CodeHolder {
   readonly locale: Locale;
 }
 
+export type Made =
+  | { readonly kind: "made"; readonly code: string; readonly expiresAt: Date }
+  /** Five an hour are all an account has. */
+  | { readonly kind: "too_many"; readonly until: Date };
+
 export type Redeemed =
   | { readonly kind: "good"; readonly holder: CodeHolder }
+  /** It would be good, and nothing was used up: they have now been shown whose it is, and may confirm it. */
+  | { readonly kind: "shown"; readonly holder: CodeHolder }
   /** Nobody was given it. A few of these are mistakes; more would be guessing. */
   | { readonly kind: "unknown"; readonly triesLeft: number }
   | { readonly kind: "expired" | "used" }
@@ -26,10 +35,14 @@ export type Redeemed =
 
 export interface LinkCodes {
   /** Good for ten minutes, once. Those the account was given before stop working. */
-  make(holder: CodeHolder): Promise<{ readonly code: string; readonly expiresAt: Date }>;
+  make(holder: CodeHolder): Promise<Made>;
   /**
-   * Uses a code up. The same message again gets the same answer, so that one answered twice after a crash neither fails
+   * Uses a code up once this person has confirmed it, having been shown by an earlier message whose it is; before that it
+   * only shows it. The same message again gets the same answer, so that one answered twice after a crash neither fails
    * nor counts twice. Five wrong codes an hour are all a person has.
    */
-  redeem(code: string, by: { readonly personId: string; readonly messageId: string }): Promise<Redeemed>;
+  redeem(
+    code: string,
+    by: { readonly personId: string; readonly messageId: string; readonly confirmed: boolean },
+  ): Promise<Redeemed>;
 }

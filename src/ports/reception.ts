@@ -44,7 +44,8 @@ export interface Reception {
   stop?(event: ChatEvent): Promise<void>;
   /**
    * The person behind an account, linked when a verified address leads to exactly one; else a visitor with the roles
-   * the configuration gives strangers. null: nobody we talk to (a bot, or a stranger where strangers may nothing).
+   * the configuration gives strangers: where that is nothing, a member may still say "link", and is told so whatever else
+   * they say. null: nobody we talk to (a bot, or a guest where guests may nothing).
    */
   who(speaker: Speaker): Promise<Person | null>;
   /** The language to speak before anything was said. */

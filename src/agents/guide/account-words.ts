@@ -27,6 +27,16 @@ export function accountName(identity: Identity, say: Speech): string {
   return platform === "email" || !word ? own : `${say.say(word)} ${own}`;
 }
 
+/** `slack:T1/U1` as the account U1 in workspace T1 of Slack. */
+export function accountPlace(identity: Identity, say: Speech): string {
+  const [, team, user] = /^slack:([^/]+)\/(.+)$/.exec(identity) ?? [];
+  if (team === undefined) return accountName(identity, say);
+  return say.say({
+    en: `Slack account ${user} in workspace ${team}`,
+    pt: `conta ${user} do Slack no workspace ${team}`,
+  });
+}
+
 /** Accounts people speak from; addresses are an administrator's to change. */
 export function platformAccounts({ identities }: Pick<PersonRecord, "identities">): readonly Identity[] {
   return identities.filter((identity) => !identity.startsWith("email:"));

@@ -1,7 +1,9 @@
 // "link" and "unlink": which person an account belongs to, shown from both sides. A code is made where nobody knows the
-// account and said where the person is known, so whoever holds one screen alone links nothing.
+// account and said where the person is known, so whoever holds one screen alone links nothing; and what the code would do is
+// shown before it is confirmed, so nobody makes somebody else's account theirs by saying what they were told to say.
 
-import { linkCodeIn } from "#core/link-code.ts";
+import { linkCodeFingerprint, linkCodeIn } from "#core/link-code.ts";
+import { may } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
 import { type Identity, identityOf, knownNow, type PersonRecord, rankOf } from "#core/rights.ts";
 import type { Question } from "../agent.ts";
@@ -15,7 +17,9 @@ type Wanted = (asked: Asked, known: PersonRecord) => Promise<Reply>;
 export function answerLink(desk: AccountDesk, question: Question): Promise<Reply> {
   const code = linkCodeIn(question.text);
   return answer(desk, question, (asked, known) =>
-    code === null ? Promise.resolve(withoutCode(asked, known)) : redeemCode(asked, known, code),
+    code === null
+      ? Promise.resolve(withoutCode(asked, known))
+      : redeemCode(asked, known, code, confirms(question.text)),
   );
 }
 
@@ -61,33 +65,74 @@ async function visitorAsks(asked: Asked): Promise<Reply> {
       en: "This account is linked to nobody, so there is nothing to unlink.",
       pt: "Esta conta não está vinculada a ninguém, então não há o que desvincular.",
     });
-  const { code } = await codes.make({
+  const made = await codes.make({
     identity: person.id,
     name: person.name,
+    address: person.address ?? null,
     platform,
     thread,
     speaker: speaker ?? null,
     locale: say.locale,
   });
+  if (made.kind === "too_many") return tooManyCodes(asked, made.until, administrators);
+  const { code } = made;
+  await asked.audit.append([
+    {
+      verb: "person.link_code",
+      who: { id: person.id, name: person.name },
+      surface: platform,
+      subject: `account:${person.id}`,
+      data: { code: linkCodeFingerprint(code) },
+    },
+  ]);
+  const meanwhile = may(person, "ask")
+    ? {
+        en: "Until then you may ask what a viewer may. ",
+        pt: "Até lá você pode perguntar o que um leitor pode. ",
+      }
+    : { en: "", pt: "" };
   return {
     ...told(asked, {
       en: [
         "I do not know yet who you are. This code, good once and for 10 minutes, changes that:",
         code,
-        `Say it where I know you already (terminal, web or the other platform): link ${code}`,
+        `Say it where I know you already (terminal, web or the other platform), and confirm there that it is you: link ${code}`,
         `No such place? Ask an administrator: ${administrators}`,
-        "Until then you may ask what a viewer may. Nobody else should say your code, and you should say nobody else's.",
+        `${meanwhile.en}Nobody else should say your code, and you should say nobody else's.`,
       ].join("\n"),
       pt: [
         "Ainda não sei quem você é. Este código, válido uma vez e por 10 minutos, resolve isso:",
         code,
-        `Diga-o onde já conheço você (terminal, web ou a outra plataforma): vincular ${code}`,
+        `Diga-o onde já conheço você (terminal, web ou a outra plataforma) e confirme lá que é você: vincular ${code}`,
         `Não há esse lugar? Peça a um administrador: ${administrators}`,
-        "Até lá você pode perguntar o que um leitor pode. Ninguém mais deve dizer o seu código, nem você o de outra pessoa.",
+        `${meanwhile.pt}Ninguém mais deve dizer o seu código, nem você o de outra pessoa.`,
       ].join("\n"),
     }),
     fleeting: true,
   };
+}
+
+async function tooManyCodes(asked: Asked, until: Date, administrators: string): Promise<Reply> {
+  const { question, say } = asked;
+  const { id, name } = question.person;
+  await asked.audit.append([
+    {
+      verb: "access.refused",
+      who: { id, name },
+      surface: question.platform,
+      subject: `account:${id}`,
+      data: { intent: "account.link", why: "too many codes" },
+    },
+  ]);
+  return told(asked, {
+    en: `I have shown this account five codes within an hour, so there is no other before ${say.time(until)}. The last one still works for ten minutes after it was shown. An administrator can link the account: ${administrators}`,
+    pt: `Já mostrei cinco códigos a esta conta em uma hora, então não há outro antes de ${say.time(until)}. O último ainda vale por dez minutos depois de mostrado. Um administrador pode vincular a conta: ${administrators}`,
+  });
+}
+
+/** Behind the code, or before it; a code has no vowels, so it is never taken for one of these. */
+function confirms(text: string): boolean {
+  return /(?<![\p{L}\d])(?:confirm\w*|yes|sim)(?![\p{L}\d])/iu.test(text);
 }
 
 async function unlink(asked: Asked, known: PersonRecord): Promise<Reply> {

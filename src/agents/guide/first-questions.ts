@@ -15,9 +15,12 @@ const runbooks: Wording = { en: "Which runbooks are there?", pt: "Quais runbooks
 
 /** At most four, the most useful first. */
 export function firstQuestions(person: Person, locale: Locale): readonly Choice[] {
-  if (!may(person, "ask")) return [];
+  // To whom strangers may nothing, one thing is left to say.
+  if (!may(person, "ask")) return person.visitor === "member" ? [choice(link, locale)] : [];
   const fourth = may(person, "decide") ? approvals : person.visitor === "member" ? link : runbooks;
-  return [failed, health, late, fourth].map(
-    (wording): Choice => ({ id: wording[locale], label: wording[locale], style: "default" }),
-  );
+  return [failed, health, late, fourth].map((wording) => choice(wording, locale));
+}
+
+function choice(wording: Wording, locale: Locale): Choice {
+  return { id: wording[locale], label: wording[locale], style: "default" };
 }

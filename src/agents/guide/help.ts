@@ -101,6 +101,12 @@ const accounts: Wording = {
   pt: "vincular: quem você é, suas contas",
 };
 
+/** What is said to a visitor who may nothing, whatever they asked. */
+export const nothingButLink: Wording = {
+  en: 'I do not know yet who you are, and strangers may ask nothing here. Say "link" to change that, or ask an administrator to link your account.',
+  pt: 'Ainda não sei quem você é, e desconhecidos não podem perguntar nada aqui. Diga "vincular" para mudar isso, ou peça a um administrador que vincule sua conta.',
+};
+
 /** What a visitor is told below an answer and in the help. */
 export function howToLink(visitor: NonNullable<Person["visitor"]>): Wording {
   return visitor === "member"

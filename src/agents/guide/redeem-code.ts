@@ -1,18 +1,27 @@
-// "link B7KQM-2XW9T", said by somebody known: the account that was shown the code is theirs from now on, and both sides hear it.
+// "link B7KQM-2XW9T", said by somebody known: whose account that is and what it would become is shown to them, and once they
+// have confirmed it, the account is theirs from now on, and both sides hear it.
 
 import { toFault } from "#core/fault.ts";
+import { newId } from "#core/ids.ts";
 import { linkCodeFingerprint } from "#core/link-code.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import type { PersonRecord } from "#core/rights.ts";
 import type { CodeHolder, Redeemed } from "#ports/link-codes.ts";
 import { speech } from "../speech.ts";
 import { type Asked, byPerson, told, unlinking } from "./account-desk.ts";
-import { accountName, roleName } from "./account-words.ts";
+import { accountName, accountPlace, roleName } from "./account-words.ts";
 
 /** Answered a second time after a crash, it ends as it did or would have. */
-export async function redeemCode(asked: Asked, known: PersonRecord, code: string): Promise<Reply> {
+export async function redeemCode(
+  asked: Asked,
+  known: PersonRecord,
+  code: string,
+  confirmed: boolean,
+): Promise<Reply> {
   const { codes, people, question, say } = asked;
-  const redeemed = await codes.redeem(code, { personId: known.id, messageId: question.eventId ?? code });
+  const messageId = question.eventId ?? newId();
+  const redeemed = await codes.redeem(code, { personId: known.id, messageId, confirmed });
+  if (redeemed.kind === "shown") return asksToConfirm(asked, known, code, redeemed.holder);
   if (redeemed.kind !== "good") return refused(asked, known, code, redeemed);
   const { holder } = redeemed;
   try {
@@ -34,6 +43,36 @@ export async function redeemCode(asked: Asked, known: PersonRecord, code: string
     mood: "good",
     choices: unlinking(asked, [holder.identity], "danger"),
     data: { person: known.id, linked: holder.identity },
+  };
+}
+
+function asksToConfirm(asked: Asked, known: PersonRecord, code: string, holder: CodeHolder): Reply {
+  const { say } = asked;
+  const account = [holder.name, holder.address, accountPlace(holder.identity, say)]
+    .filter((part) => part !== null)
+    .join(", ");
+  const groups = known.groups.length === 0 ? "" : ` (${known.groups.join(", ")})`;
+  const roles = `${roleName(known.roles, say)}${groups}`;
+  const confirm = say.say({ en: `link ${code} confirm`, pt: `vincular ${code} confirmar` });
+  return {
+    ...told(asked, {
+      en: [
+        `Whoever has this account would be you, ${known.name}, and may all that you may, as ${roles}: ${account}.`,
+        "Nothing is linked yet. Did somebody else give you this code? Then do not confirm it, and tell an administrator.",
+        `Is it your own account? Then say: ${confirm}`,
+      ].join("\n"),
+      pt: [
+        `Quem tem esta conta seria você, ${known.name}, e poderia tudo o que você pode, como ${roles}: ${account}.`,
+        "Nada foi vinculado ainda. Outra pessoa lhe deu este código? Então não confirme, e avise um administrador.",
+        `A conta é mesmo sua? Então diga: ${confirm}`,
+      ].join("\n"),
+    }),
+    mood: "warning",
+    choices: [
+      { id: confirm, label: say.say({ en: "Yes, it is mine", pt: "Sim, é minha" }), style: "primary" },
+    ],
+    data: { person: known.id, account: holder.identity, linked: null },
+    fleeting: true,
   };
 }
 
@@ -61,14 +100,9 @@ async function refused(
   asked: Asked,
   known: PersonRecord,
   code: string,
-  redeemed: Exclude<Redeemed, { readonly kind: "good" }>,
+  redeemed: Exclude<Redeemed, { readonly kind: "good" | "shown" }>,
 ): Promise<Reply> {
   const { say } = asked;
-  if (redeemed.kind === "blocked")
-    return told(asked, {
-      en: `Too many codes were wrong, so I look at none of yours until ${say.time(redeemed.until)}. An administrator can link the account.`,
-      pt: `Houve códigos errados demais, então não verifico nenhum seu até ${say.time(redeemed.until)}. Um administrador pode vincular a conta.`,
-    });
   await asked.audit.append([
     {
       verb: "access.refused",
@@ -77,6 +111,11 @@ async function refused(
       data: { intent: "account.link", code: linkCodeFingerprint(code), why: redeemed.kind },
     },
   ]);
+  if (redeemed.kind === "blocked")
+    return told(asked, {
+      en: `Too many codes were wrong, so I look at none of yours until ${say.time(redeemed.until)}. An administrator can link the account.`,
+      pt: `Houve códigos errados demais, então não verifico nenhum seu até ${say.time(redeemed.until)}. Um administrador pode vincular a conta.`,
+    });
   switch (redeemed.kind) {
     case "unknown":
       return told(asked, {

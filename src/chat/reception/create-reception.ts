@@ -2,6 +2,7 @@
 
 import { firstQuestions } from "#agents/guide/first-questions.ts";
 import { localeOfTag } from "#core/locale.ts";
+import { may } from "#core/person.ts";
 import type { Reception } from "#ports/reception.ts";
 import { createHome, type HomeDeps } from "./home.ts";
 import { createStop, type StopDeps } from "./stop.ts";
@@ -18,7 +19,8 @@ export function createReception(deps: ReceptionDeps): Reception {
     who: createWho(deps),
     localeOf: ({ languageTag }) =>
       (languageTag === null ? null : localeOfTag(languageTag)) ?? deps.defaultLocale,
-    formFor: deps.formFor,
+    // A dialog shows what is decided, and whoever may not even ask is shown nothing.
+    formFor: async (press) => (may(press.person, "ask") ? deps.formFor(press) : null),
     home: createHome(deps),
     prompts: firstQuestions,
     stop: createStop(deps),

@@ -1,7 +1,7 @@
 // What a person wants to see first: what waits for them, their jobs, and how the plan is. What is the same for everybody
 // is read once for all who look within a moment; each part says for itself when it could not be read.
 
-import { howToLink } from "#agents/guide/help.ts";
+import { howToLink, nothingButLink } from "#agents/guide/help.ts";
 import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
 import { type Speech, speech } from "#agents/speech.ts";
@@ -40,6 +40,8 @@ const mostLines = 10;
 const mostCharacters = 1_500;
 const mostChoices = 10;
 
+const whoYouAre: Wording = { en: "Who you are", pt: "Quem é você" };
+
 const ofThePlan: readonly { readonly intent: IntentName; readonly title: Wording }[] = [
   { intent: "system.health", title: { en: "Plan health", pt: "Saúde do plano" } },
   { intent: "plan.late", title: { en: "Critical and late jobs", pt: "Jobs críticos e atrasados" } },
@@ -65,17 +67,15 @@ export function createHome(deps: HomeDeps) {
   }
 
   return async (person: Person, locale: Locale): Promise<readonly HomeSection[]> => {
-    if (!may(person, "ask")) return [];
     const say = speech(locale, deps.timezone, deps.now());
+    if (!may(person, "ask"))
+      return person.visitor
+        ? [{ title: say.say(whoYouAre), reply: stranger(person.visitor, say, nothingButLink) }]
+        : [];
     const own: Own = { deps, person, say };
     const sections: readonly (readonly [Wording, Promise<Reply>])[] = [
       ...(person.visitor
-        ? [
-            [
-              { en: "Who you are", pt: "Quem é você" },
-              Promise.resolve(stranger(person.visitor, say)),
-            ] as const,
-          ]
+        ? [[whoYouAre, Promise.resolve(stranger(person.visitor, say, howToLink(person.visitor)))] as const]
         : []),
       ...(may(person, "decide")
         ? [
@@ -121,7 +121,7 @@ async function readable(answer: Promise<Reply>, locale: Locale, question: string
   }
 }
 
-function stranger(visitor: NonNullable<Person["visitor"]>, say: Speech): Reply {
+function stranger(visitor: NonNullable<Person["visitor"]>, say: Speech, words: Wording): Reply {
   const link = say.say({ en: "link", pt: "vincular" });
   const choice: Choice = {
     id: link,
@@ -130,7 +130,7 @@ function stranger(visitor: NonNullable<Person["visitor"]>, say: Speech): Reply {
   };
   return reply({
     locale: say.locale,
-    text: say.say(howToLink(visitor)),
+    text: say.say(words),
     choices: visitor === "member" ? [choice] : [],
   });
 }

@@ -5,6 +5,7 @@ import { shortId } from "#agents/operations/short-id.ts";
 import { speech } from "#agents/speech.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import type { Locale } from "#core/locale.ts";
+import { may } from "#core/person.ts";
 import { reply } from "#core/reply.ts";
 import type { JobLinks } from "#ports/job-links.ts";
 import type { createTell } from "../tell.ts";
@@ -21,7 +22,9 @@ export interface StopDeps {
 const mostOffered = 3;
 
 export function createStop(deps: StopDeps) {
-  return async ({ id, platform, thread, conversationId, speaker, locale }: ChatEvent): Promise<void> => {
+  return async (event: ChatEvent): Promise<void> => {
+    const { id, platform, thread, conversationId, speaker, locale } = event;
+    if (!may(event.person, "ask")) return;
     deps.stopAnswer(conversationId);
     const open = await deps.links.open(platform, deps.defaultLocale);
     const here = open.filter((link) => link.thread === thread).slice(-mostOffered);

@@ -1,8 +1,9 @@
 // Who speaks: somebody known by this very account, else by a verified address, else a visitor with what the configuration
-// gives strangers, else nobody.
+// gives strangers, be it nothing but to say "link", else nobody.
 
 import { may, type Person } from "#core/person.ts";
 import { type Identity, identityOf, type PersonRecord, type Rights } from "#core/rights.ts";
+import { oneLine } from "#core/text.ts";
 import { byResync } from "#ports/audit.ts";
 import type { People } from "#ports/people.ts";
 import type { Speaker } from "#ports/reception.ts";
@@ -52,13 +53,16 @@ export function createWho({ people, strangers }: WhoDeps): (speaker: Speaker) =>
       ownersIn(rights).get(identity) ??
       (member && email !== null ? await byAddress(rights, identity, email) : null);
     if (known) return known.disabled || !may(known, "ask") ? null : personOf(known);
-    if ((member ? strangers.visitors : strangers.guests) === "nothing") return null;
+    const closed = (member ? strangers.visitors : strangers.guests) === "nothing";
+    // Members may at least say who they are; guests are linked by administrators.
+    if (closed && !member) return null;
     const platform = identity.slice(0, identity.indexOf(":"));
     return {
       id: identity,
       name: visitorName(name, platform, standing),
-      roles: ["viewer"],
+      roles: closed ? [] : ["viewer"],
       visitor: standing,
+      ...(email === null || !member ? {} : { address: oneLine(email, 260) }),
     };
   };
 }

@@ -135,7 +135,10 @@ describe("the start page", () => {
     expect(first).toMatchObject({ title: "Who you are", reply: { choices: [{ id: "link" }] } });
     const [guest] = await home({ ...visitor, visitor: "guest" }, "en");
     expect(guest?.reply.choices).toEqual([]);
-    expect(await home({ ...visitor, roles: [] }, "en")).toEqual([]);
+    const [closed, ...more] = await home({ ...visitor, roles: [] }, "en");
+    expect(more).toEqual([]);
+    expect(closed?.reply.choices.map(({ id }) => id)).toEqual(["link"]);
+    expect(await home({ id: "ana", name: "Ana", roles: [] }, "en")).toEqual([]);
   });
 
   test("says of what cannot be read that it is unknown, shows the rest, and tries again for the next one", async () => {

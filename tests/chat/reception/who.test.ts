@@ -122,7 +122,8 @@ describe("who speaks", () => {
     expect(await at.who(speaker({ standing: "guest" }))).toBeNull();
     expect(await at.who(speaker({ standing: "external" }))).toBeNull();
     const closed = createWho({ people: at.people, strangers: { visitors: "nothing", guests: "viewer" } });
-    expect(await closed(speaker())).toBeNull();
+    expect(await closed(speaker())).toMatchObject({ visitor: "member", roles: [] });
+    expect(await closed(speaker({ standing: "bot" }))).toBeNull();
     expect((await closed(speaker({ standing: "guest" })))?.visitor).toBe("guest");
   });
 

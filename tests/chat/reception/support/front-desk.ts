@@ -17,6 +17,7 @@ import { createConverse } from "#chat/create-converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
 import { createLexicon } from "#chat/lexicon.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
+import type { WhoDeps } from "#chat/reception/who.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Platform } from "#core/chat-event.ts";
 import { newId } from "#core/ids.ts";
@@ -67,7 +68,7 @@ export function slackMember(user: string, more: Partial<Speaker> = {}): Speaker 
   };
 }
 
-export async function openFrontDesk(): Promise<FrontDesk> {
+export async function openFrontDesk(strangers: Partial<WhoDeps["strangers"]> = {}): Promise<FrontDesk> {
   await using opening = new AsyncDisposableStack();
   const stage = opening.use(
     await testEngine({
@@ -140,7 +141,7 @@ export async function openFrontDesk(): Promise<FrontDesk> {
     links: createJobLinks(db),
     tell,
     people,
-    strangers: { visitors: "viewer", guests: "viewer" },
+    strangers: { visitors: "viewer", guests: "viewer", ...strangers },
     registry,
     engine,
     jobs: reader,
