@@ -104,11 +104,12 @@ export function updateReply(update: JobUpdate, locale: Locale): Reply {
     .filter(Boolean)
     .join(", ");
   const sentence = `${update.job} ${words[update.status][locale]}${extra ? ` (${extra})` : ""}.`;
+  const note = locale === "pt" ? (update.notePt ?? update.note) : update.note;
   const why = locale === "pt" ? `Por que o job ${update.job} falhou?` : `Why did ${update.job} fail?`;
   return reply({
     locale,
     mood: moods[update.status] ?? "neutral",
-    text: update.note ? `${sentence} ${update.note}` : sentence,
+    text: note ? `${sentence} ${note}` : sentence,
     choices: update.status === "failed" ? [{ id: why, label: why, style: "primary" }] : [],
     data: update,
   });

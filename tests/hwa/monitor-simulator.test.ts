@@ -103,7 +103,10 @@ test("what happens to the plan is told once, across a restart and an outage", as
   at.pass(91_000);
   const quiet = await at.store.lastSeq();
   expect(await monitor.pollOnce()).toMatchObject({ kind: "failed" });
-  expect(monitor.age()).toMatchObject({ stale: true, problem: expect.stringMatching(/\.$/) });
+  expect(monitor.age()).toMatchObject({
+    stale: true,
+    problem: { en: expect.stringMatching(/\.$/), pt: expect.stringMatching(/^O HWA .*\.$/) },
+  });
   expect(await at.store.lastSeq()).toBe(quiet);
   await at.control("faults");
   await at.control(`workstations/${encodeURIComponent(machine)}/up`);

@@ -268,7 +268,10 @@ describe("a write that fails", () => {
       at.store.trouble = trouble;
       await change(at, { name: "REPORT", internal: "READY" });
       at.store.trouble = "none";
-      expect(at.monitor.age().problem).toBe("The plan could not be read and compared.");
+      expect(at.monitor.age().problem).toEqual({
+        en: "The plan could not be read and compared.",
+        pt: "O plano não pôde ser lido e comparado.",
+      });
       await at.monitor.pollOnce();
       await at.monitor.pollOnce();
       expect(allTold(at.store)).toEqual(["REPORT: HOLD→READY"]);
@@ -318,7 +321,7 @@ describe("HWA that cannot be read", () => {
     expect(at.monitor.age()).toEqual({
       readAt,
       stale: false,
-      problem: "HWA at https://mdm:31116 refused the connection.",
+      problem: expect.objectContaining({ en: "HWA at https://mdm:31116 refused the connection." }),
     });
     at.clock.pass(61_000);
     expect(at.monitor.age().stale).toBe(true);

@@ -42,7 +42,10 @@ test.each([
   ["STUCK", { status: "blocked" }],
   ["CANCL", { status: "cancelled" }],
   ["SUPPR", { status: "suppressed" }],
-  ["EXTRN", { status: "unknown", note: "HWA reports LOAD as EXTRN." }],
+  [
+    "EXTRN",
+    { status: "unknown", note: "HWA reports LOAD as EXTRN.", notePt: "O HWA diz que LOAD está em EXTRN." },
+  ],
 ])("HWA's %s is told in the words of the interface", (internal, expected) => {
   const state = job({ internal, startedAt: at(1), endedAt: at(2) });
   expect(updateOf(state, at(3))).toEqual({ job: "LOAD", ...expected });

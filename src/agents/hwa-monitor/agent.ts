@@ -90,7 +90,7 @@ async function checkHealth(desk: PlanDesk, signal: AbortSignal): Promise<AgentHe
     return age.stale
       ? {
           status: "degraded",
-          detail: `HWA ${info.version} answers, but the monitor's picture is stale: ${age.problem ?? "it has not been read yet."}`,
+          detail: `HWA ${info.version} answers, but the monitor's picture is stale: ${age.problem?.en ?? "it has not been read yet."}`,
         }
       : { status: "healthy", detail: `HWA ${info.version} answers at ${desk.hwa.connection().host}.` };
   } catch (error) {

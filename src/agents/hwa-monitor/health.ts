@@ -43,8 +43,8 @@ export async function answerHealth(asked: Asked): Promise<Reply> {
       age.problem &&
         age.stale &&
         say.say({
-          en: `The monitor's picture is stale: ${age.problem}`,
-          pt: `A visão do monitor está desatualizada: ${age.problem}`,
+          en: `The monitor's picture is stale: ${age.problem.en}`,
+          pt: `A visão do monitor está desatualizada: ${age.problem.pt}`,
         }),
     ),
     sources: [hwaSource(asked, "plan/job/count, plan/workstation, plan/job (critical, late), plan/prompt")],

@@ -1,5 +1,6 @@
 // What a watcher of one HWA job is told; the shape of `WS /ws/monitor` is public.
 
+import type { Wording } from "#core/wording.ts";
 import type { PlanEvent } from "#ports/plan-store.ts";
 
 /** `queued` before it runs; `unknown` when HWA cannot be read or the plan has no such job. */
@@ -23,6 +24,8 @@ export interface JobUpdate {
   readonly duration?: string;
   /** Why the status is unknown, or what to know beside it: a sentence. */
   readonly note?: string;
+  /** The same in Portuguese, for conversations. */
+  readonly notePt?: string;
 }
 
 /** How fresh the monitor's picture of the plan is. */
@@ -31,7 +34,7 @@ export interface PlanAge {
   /** Older than three polls, or never read: say so beside every fact taken from it. */
   readonly stale: boolean;
   /** The sentence of the last failed poll; null while polls succeed. */
-  readonly problem: string | null;
+  readonly problem: Wording | null;
 }
 
 /** The monitor, as the rest of the house sees it. */

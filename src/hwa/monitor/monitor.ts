@@ -9,6 +9,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Fault, toFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import type { PlanStore, PollRecord } from "#ports/plan-store.ts";
@@ -83,7 +85,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   let ticking: NodeJS.Timeout | null = null;
   let state: PlanState | null = null;
   let last: PollRecord | null = null;
-  let problem: string | null = null;
+  let problem: Wording | null = null;
   /** Aborts when leadership is lost; null while this process does not lead. */
   let leadership: AbortSignal | null = null;
   let polling: Promise<PollOutcome> | null = null;
@@ -134,7 +136,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       const first = taken.last === null;
       const result = await readPlan(taken, { hwa, store: writes, now: () => clock.now(), silence });
       last = taken.last;
-      if (problem !== null && !first) log.info({ problem }, "HWA can be read again.");
+      if (problem !== null && !first) log.info({ problem: problem.en }, "HWA can be read again.");
       problem = null;
       const { renewed, ...read } = result;
       if (renewed) await replaceNames(names, batchesOf(taken.picture.rows()), taken.workstations.values());
@@ -142,10 +144,13 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       outcome = { kind: "read", ...read, ...spent() };
       log.debug(outcome, "The plan was read.");
     } catch (error) {
-      const fault = toFault(error, "The plan could not be read and compared.");
-      if (!stopped.aborted && fault.message !== problem)
+      const fault = toFault(error, {
+        en: "The plan could not be read and compared.",
+        pt: "O plano não pôde ser lido e comparado.",
+      });
+      if (!stopped.aborted && fault.message !== problem?.en)
         log.warn({ err: fault }, "The plan could not be read.");
-      if (!stopped.aborted) problem = fault.message;
+      if (!stopped.aborted) problem = faultWording(fault);
       outcome = { kind: "failed", fault, ...spent() };
     }
     // What was recorded before a poll failed half-way is handed on as well.
@@ -189,8 +194,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         outcome = await sharedPoll();
       });
     } catch (error) {
-      problem = toFault(error, "The plan's store could not be read.").message;
-      return { kind: "failed", fault: toFault(error, problem), requests: 0, durationMs: 0 };
+      const fault = toFault(error, storeUnread);
+      problem = faultWording(fault);
+      return { kind: "failed", fault, requests: 0, durationMs: 0 };
     }
     return outcome;
   }
@@ -219,8 +225,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     }
     last = seen;
     problem = null;
-    if (isStale())
-      problem = `The process that polls HWA has told nothing ${last ? `since ${last.readAt.toISOString()}` : "yet"}.`;
+    if (isStale()) problem = silentSince(last?.readAt ?? null);
     await tail.advance();
     await pause(tickMs, signal);
   }
@@ -236,7 +241,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
         if (!stopped.aborted) await followLeader(stopped);
       } catch (error) {
         if (stopped.aborted) return;
-        problem = toFault(error, "The plan's store could not be read.").message;
+        problem = faultWording(toFault(error, storeUnread));
         log.warn({ err: error }, "The monitor lost its store; trying again.");
         await pause(Math.min(pollMs, tryToLeadMs), stopped);
       }
@@ -302,13 +307,26 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   };
 }
 
+const storeUnread: Wording = {
+  en: "The plan's store could not be read.",
+  pt: "O armazenamento do plano não pôde ser lido.",
+};
+
+function silentSince(at: Date | null): Wording {
+  return {
+    en: `The process that polls HWA has told nothing ${at ? `since ${at.toISOString()}` : "yet"}.`,
+    pt: `O processo que consulta o HWA não diz nada ${at ? `desde ${at.toISOString()}` : "até agora"}.`,
+  };
+}
+
 function leadershipLost(): Fault {
   return new Fault(
     "unavailable",
-    "Another process may poll HWA now; this reading of the plan was given up.",
     {
-      retryable: true,
+      en: "Another process may poll HWA now; this reading of the plan was given up.",
+      pt: "Outro processo pode estar consultando o HWA agora; esta leitura do plano foi abandonada.",
     },
+    { retryable: true },
   );
 }
 

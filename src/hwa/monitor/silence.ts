@@ -16,7 +16,10 @@ export function createSilence(limitMs: number, stop: AbortSignal): Silence {
     controller.abort(
       new Fault(
         "timeout",
-        `HWA gave no answer for ${Math.round(limitMs / 1000)} s while the plan was read.`,
+        {
+          en: `HWA gave no answer for ${Math.round(limitMs / 1000)} s while the plan was read.`,
+          pt: `O HWA ficou ${Math.round(limitMs / 1000)} s sem responder enquanto o plano era lido.`,
+        },
         {
           retryable: true,
         },

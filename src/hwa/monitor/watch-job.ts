@@ -6,6 +6,9 @@
 // that holds when its reader asks, so a slow reader costs no memory and misses only what was overtaken.
 
 import { toFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
+import { orList } from "#core/or-list.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import type { PlanEvent, SnapshotJob } from "#ports/plan-store.ts";
 import { findJob } from "../find-job.ts";
@@ -14,7 +17,7 @@ import { parseJobRef } from "../job-ref.ts";
 import type { NameIndex } from "../names/name-index.ts";
 import type { JobUpdate, PlanAge } from "./job-update.ts";
 import { snapshotOf } from "./snapshot.ts";
-import { instanceAfter, percentOf, updateOf } from "./watch-update.ts";
+import { instanceAfter, noted, percentOf, updateOf } from "./watch-update.ts";
 
 /** At most one message of progress in this time. */
 const progressEveryMs = 5_000;
@@ -44,7 +47,7 @@ export async function* watchJob(
   let stream: string | null = null;
   let shown: SnapshotJob | null = null;
   /** Why there is nothing to show. */
-  let note: string | null = null;
+  let note: Wording | null = null;
   let skewMs = 0;
   let askAgainAt = 0;
   let asked = false;
@@ -56,7 +59,7 @@ export async function* watchJob(
       if (event.change.kind !== "job" || !concerns(event.change.after ?? event.change.before)) return;
       const next = instanceAfter(shown, event);
       if (next === undefined) return;
-      if (next === null) note = `${name} is no longer in HWA's plan.`;
+      if (next === null) note = left(name);
       else meet(next);
       shown = next;
       overtaken = true;
@@ -113,7 +116,7 @@ export async function* watchJob(
       note = null;
     } catch (error) {
       if (signal.aborted) return;
-      note = toFault(error, `The state of ${name} could not be read.`).message;
+      note = faultWording(toFault(error, unread(name)));
       askAgainAt = deps.now().getTime() + deps.retryMs;
       asked = false;
     }
@@ -135,10 +138,10 @@ export async function* watchJob(
     }
     // One word for one trouble, however its sentence varies from poll to poll.
     const blind = shown !== null || !told;
-    const sentence = shown === null ? note : `The state of ${name} is not known now: ${problem}`;
+    const sentence = shown === null ? note : notKnown(name, problem ?? alike(""));
     return {
-      update: { job: name, status: "unknown", ...(sentence ? { note: sentence } : {}) },
-      key: blind ? "blind" : `unknown ${sentence}`,
+      update: { job: name, status: "unknown", ...(sentence ? noted(sentence) : {}) },
+      key: blind ? "blind" : `unknown ${sentence?.en ?? null}`,
       percent: null,
     };
   }
@@ -173,17 +176,34 @@ function same(a: string, b: string): boolean {
   return a.toUpperCase() === b.toUpperCase();
 }
 
-function unknownNote(ref: string, names: NameIndex): string {
-  const near = names.nearest("job", ref, 3).map(({ name }) => name);
-  const asked = `No HWA job is called "${ref.trim().slice(0, 100)}".`;
-  const offer = near.length === 0 ? "" : ` Did you mean ${orList(near)}?`;
-  return `${asked}${offer} I tell you when it appears in the plan.`;
+function left(name: string): Wording {
+  return { en: `${name} is no longer in HWA's plan.`, pt: `${name} não está mais no plano do HWA.` };
 }
 
-function orList(names: readonly string[]): string {
-  return names.length === 1
-    ? (names[0] ?? "")
-    : `${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`;
+function unread(name: string): Wording {
+  return {
+    en: `The state of ${name} could not be read.`,
+    pt: `A situação de ${name} não pôde ser lida.`,
+  };
+}
+
+function notKnown(name: string, problem: Wording): Wording {
+  return {
+    en: `The state of ${name} is not known now: ${problem.en}`,
+    pt: `A situação de ${name} não é conhecida agora: ${problem.pt}`,
+  };
+}
+
+function unknownNote(ref: string, names: NameIndex): Wording {
+  const near = names.nearest("job", ref, 3).map(({ name }) => name);
+  const typed = ref.trim().slice(0, 100);
+  const meant = orList(near.map(alike));
+  const offer =
+    near.length === 0 ? alike("") : { en: ` Did you mean ${meant.en}?`, pt: ` Você quis dizer ${meant.pt}?` };
+  return {
+    en: `No HWA job is called "${typed}".${offer.en} I tell you when it appears in the plan.`,
+    pt: `Nenhum job do HWA se chama "${typed}".${offer.pt} Aviso quando ele aparecer no plano.`,
+  };
 }
 
 /** Null when the signal aborted first. */

@@ -2,6 +2,7 @@
 
 import { humanDuration } from "#core/duration.ts";
 import { type StatusWord, statusWordOf } from "#core/hwa-status.ts";
+import type { Wording } from "#core/wording.ts";
 import type { PlanEvent, SnapshotJob } from "#ports/plan-store.ts";
 import type { JobUpdate, WatchedStatus } from "./job-update.ts";
 
@@ -32,8 +33,17 @@ export function updateOf(job: SnapshotJob, now: Date): JobUpdate {
     ...(ended && job.startedAt && job.endedAt
       ? { duration: humanDuration(job.endedAt.getTime() - job.startedAt.getTime()) }
       : {}),
-    ...(status === "unknown" ? { note: `HWA reports ${job.name} as ${job.internal || "undecided"}.` } : {}),
+    ...(status === "unknown"
+      ? noted({
+          en: `HWA reports ${job.name} as ${job.internal || "undecided"}.`,
+          pt: `O HWA diz que ${job.name} está ${job.internal ? `em ${job.internal}` : "em um estado indefinido"}.`,
+        })
+      : {}),
   };
+}
+
+export function noted(note: Wording): Pick<JobUpdate, "note" | "notePt"> {
+  return { note: note.en, notePt: note.pt };
 }
 
 /** Whole percent of the estimated duration, 0 to 99: an estimate never says that a job is done. */
