@@ -51,7 +51,7 @@ export function createMembers({ connector, tenantId, now }: MembersOptions): Mem
     async speakerOf(activity) {
       const { from } = activity;
       const member = await memberOf(activity);
-      const id = (from.aadObjectId ?? member?.aadObjectId ?? member?.objectId ?? "").toLowerCase();
+      const id = idOf(from, member, tenantId);
       if (id) userIds.set(id, from.id);
       const standing = standingOf(member, id, tenantId);
       return {
@@ -65,6 +65,17 @@ export function createMembers({ connector, tenantId, now }: MembersOptions): Mem
     },
     userIdOf: (aadObjectId) => userIds.get(aadObjectId.toLowerCase()) ?? null,
   };
+}
+
+/**
+ * The Entra id, empty: nobody's. What a message says of its writer no signature covers, so it must be what Teams itself says
+ * of them when it is asked: a message in somebody's name makes nobody that person.
+ */
+function idOf({ aadObjectId }: Activity["from"], member: Member | null, tenantId: string | null): string {
+  const said = (aadObjectId ?? "").toLowerCase();
+  const known = (member?.aadObjectId ?? member?.objectId ?? "").toLowerCase();
+  if (tenantId === null) return said || known;
+  return said === "" || said === known ? known : "";
 }
 
 /** Whoever Teams does not name as a member of ours is none: least rights. */

@@ -350,6 +350,18 @@ describe("who speaks in Teams", () => {
     expect(last()).toMatchObject({ standing: "external", email: null });
   });
 
+  it("is nobody else than Teams' own list says, whatever a message says of its writer", async () => {
+    const forged = { ...rui, aadObjectId: ana.aadObjectId };
+    await bot.deliver(activityOf(tenant, forged, personalWith(rui), { text: "approve 3f2a91bc" }));
+    expect(last()).toMatchObject({ standing: "external", email: null });
+    expect(last()?.identity).not.toContain(ana.aadObjectId);
+    tenant.members.delete(ana.id);
+    await speak();
+    expect(last()?.identity).not.toContain(ana.aadObjectId);
+    await bot.deliver(activityOf(tenant, { ...rui, aadObjectId: "" }, personalWith(rui), { text: "help" }));
+    expect(last()).toMatchObject({ identity: `teams:${rui.aadObjectId}`, standing: "member" });
+  });
+
   it("is nobody we guess: unknown to Teams is a stranger, and a silent Teams is asked again", async () => {
     tenant.members.delete(ana.id);
     await speak();
