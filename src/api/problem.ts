@@ -4,6 +4,9 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { Fault, type FaultCode, isFault } from "#core/fault.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
+import type { Locale } from "#core/locale.ts";
+import { preferredLocale } from "./pages/page-locale.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 export interface Problem {
@@ -58,8 +61,13 @@ type Parts = Pick<Problem, "status" | "detail"> & { word: string; extra?: Readon
 const inside = "Something went wrong inside Resync; its log has the details under this request id.";
 
 /** The problem of anything thrown. A status of 500 tells nothing of what is inside. */
-export function problemOf(error: unknown, requestId: string, bodyLimit: number): Problem {
-  const { status, detail, word, extra } = partsOf(error, bodyLimit);
+export function problemOf(
+  error: unknown,
+  requestId: string,
+  bodyLimit: number,
+  locale: Locale = "en",
+): Problem {
+  const { status, detail, word, extra } = partsOf(error, bodyLimit, locale);
   return {
     type: `urn:resync:problem:${word}`,
     title: STATUS_CODES[status] ?? "Error",
@@ -70,7 +78,7 @@ export function problemOf(error: unknown, requestId: string, bodyLimit: number):
   };
 }
 
-function partsOf(error: unknown, bodyLimit: number): Parts {
+function partsOf(error: unknown, bodyLimit: number, locale: Locale): Parts {
   if (error instanceof HttpRefusal) return { status: error.status, word: error.word, detail: error.message };
   if (isFault(error)) {
     const status = isAway(error) ? 503 : statusOf[error.code];
@@ -78,7 +86,7 @@ function partsOf(error: unknown, bodyLimit: number): Parts {
     return {
       status,
       word: error.code,
-      detail: status === 500 ? inside : error.message,
+      detail: status === 500 ? inside : faultSentence(error, locale),
       extra: { ...(typeof field === "string" && { field }), ...(Array.isArray(errors) && { errors }) },
     };
   }
@@ -160,7 +168,9 @@ function invalidFields(error: FastifyError): Parts {
 
 /** Answers with the problem of an error, and the headers its status asks for. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown, bodyLimit: number) {
-  const problem = problemOf(error, request.id, request.routeOptions?.bodyLimit ?? bodyLimit);
+  // Whoever says they prefer Portuguese, as our pages and browsers do, reads the refusal in it where it has been said so.
+  const locale = preferredLocale(request.headers["accept-language"]) ?? "en";
+  const problem = problemOf(error, request.id, request.routeOptions?.bodyLimit ?? bodyLimit, locale);
   if (problem.status >= 500) tellLog(request, error);
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="resync"');
   if (problem.status === 429 || problem.status === 503) reply.header("retry-after", retryAfterOf(error));

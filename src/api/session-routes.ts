@@ -43,7 +43,10 @@ export function addSessionRoutes(app: ApiApp, deps: SessionRoutesDeps): void {
       const person = await personOf(token, access);
       if (!person) {
         failures.failed(request.ip);
-        throw new Fault("unauthenticated", "This token is not known to Resync, has expired or was revoked.");
+        throw new Fault("unauthenticated", {
+          en: "This token is not known to Resync, has expired or was revoked.",
+          pt: "O Resync não conhece este token, ou ele venceu ou foi revogado.",
+        });
       }
       await openSession(request, reply, deps, { token, ownTokenId: null });
       return { success: true as const, person };

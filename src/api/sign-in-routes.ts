@@ -4,6 +4,7 @@
 
 import { z } from "zod";
 import { Fault, type FaultCode } from "#core/fault.ts";
+import type { Wording } from "#core/wording.ts";
 import type { SignInLinks, SignInRefusal } from "#ports/sign-in-links.ts";
 import type { ApiApp } from "./api-app.ts";
 import { person as personSchema } from "./schemas.ts";
@@ -19,7 +20,10 @@ export function addSignInRoutes(app: ApiApp, links: SignInLinks, deps: SessionRo
     // Whoever tries links is slowed down like whoever tries tokens.
     if (kind === "unknown") deps.failures.failed(ip);
     const [code, why] = refusals[kind];
-    throw new Fault(code, `${why} Say "sign in" to Resync in your chat for a new one.`);
+    throw new Fault(code, {
+      en: `${why.en} Say "sign in" to Resync in your chat for a new one.`,
+      pt: `${why.pt} Diga "entrar" ao Resync no seu chat para receber outro.`,
+    });
   }
 
   app.post(
@@ -66,8 +70,23 @@ export function addSignInRoutes(app: ApiApp, links: SignInLinks, deps: SessionRo
   );
 }
 
-const refusals: Readonly<Record<SignInRefusal["kind"], readonly [FaultCode, string]>> = {
-  unknown: ["unauthenticated", "This link is not known to Resync, or a newer one has replaced it."],
-  used: ["gone", "This link was used already; each works once."],
-  expired: ["gone", "This link is older than five minutes."],
+const refusals: Readonly<Record<SignInRefusal["kind"], readonly [FaultCode, Wording]>> = {
+  unknown: [
+    "unauthenticated",
+    {
+      en: "This link is not known to Resync, or a newer one has replaced it.",
+      pt: "O Resync não conhece este link, ou um mais novo o substituiu.",
+    },
+  ],
+  used: [
+    "gone",
+    {
+      en: "This link was used already; each works once.",
+      pt: "Este link já foi usado; cada um funciona uma vez.",
+    },
+  ],
+  expired: [
+    "gone",
+    { en: "This link is older than five minutes.", pt: "Este link tem mais de cinco minutos." },
+  ],
 };

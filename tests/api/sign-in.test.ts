@@ -98,6 +98,10 @@ describe("a sign-in link", () => {
       const { status, detail } = await problemIn(await send("/api/sign-in", wrong));
       expect([status, detail]).toEqual([401, expect.stringContaining('Say "sign in" to Resync')]);
     }
+    const portuguese = await problemIn(await send("/api/sign-in", old, { "accept-language": "pt" }));
+    expect(portuguese.detail).toBe(
+      'Este link tem mais de cinco minutos. Diga "entrar" ao Resync no seu chat para receber outro.',
+    );
   });
 
   test("is used by no page of another site, and is nobody's to send by an address", async () => {

@@ -65,7 +65,10 @@ export function decisionLines(checkpoint: Checkpoint, say: Speech): readonly Dec
     who: decidedBy.name,
     did: say.say(decided(checkpoint)),
     at: decidedAt.toISOString(),
-    from: placeName(votes.findLast((vote) => vote.by.id === decidedBy.id)?.surface ?? null, say),
+    from: placeName(
+      decidedBy.surface ?? votes.findLast((vote) => vote.by.id === decidedBy.id)?.surface ?? null,
+      say,
+    ),
     reason: shown(reason),
     void: false,
   };

@@ -10,6 +10,7 @@ import {
   titleOfStep,
 } from "#agents/operations/job-words.ts";
 import type { Speech } from "#agents/speech.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import { may, type Person } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
@@ -90,7 +91,7 @@ function mayStop(job: Job, reader: Person): boolean {
 }
 
 function endingOf(job: Job, say: Speech): string | null {
-  if (job.status === "FAILED" && job.failure) return redact(job.failure.message);
+  if (job.status === "FAILED" && job.failure) return redact(faultSentence(job.failure, say.locale));
   if (!job.cancelling) return null;
   const { by, reason } = job.cancelling;
   const why = reason ? `: ${redact(reason)}` : ".";

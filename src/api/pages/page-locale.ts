@@ -7,10 +7,11 @@ import { type Locale, localeOfTag } from "#core/locale.ts";
 export function pageLocale(request: FastifyRequest, fallback: Locale): Locale {
   const { lang } = request.query as { lang?: unknown };
   const asked = typeof lang === "string" ? localeOfTag(lang) : null;
-  return asked ?? preferred(request.headers["accept-language"] ?? "") ?? fallback;
+  return asked ?? preferredLocale(request.headers["accept-language"]) ?? fallback;
 }
 
-function preferred(header: string): Locale | null {
+/** The first of our languages that an `Accept-Language` names, by its weights; null: none. */
+export function preferredLocale(header = ""): Locale | null {
   const wanted = header
     .slice(0, 500)
     .split(",")

@@ -3,6 +3,7 @@
 import { deciderNames, titleOfStep } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import type { Step, StepState } from "#core/job/step.ts";
 import { isRollback } from "#core/job/step-spec.ts";
 import { masked } from "#core/masked.ts";
@@ -89,7 +90,8 @@ const stateWords: Readonly<Record<StepState, Wording>> = {
 };
 
 function noteOf(step: Step, { job }: JobParts, say: Speech): string | null {
-  const failure = step.failure === null ? "" : oneLine(redact(step.failure.message), 2_000);
+  const failure =
+    step.failure === null ? "" : oneLine(redact(faultSentence(step.failure, say.locale)), 2_000);
   if (step.state === "FAILED") return failure;
   if (step.state === "UNKNOWN")
     return say.say({
