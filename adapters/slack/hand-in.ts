@@ -56,6 +56,7 @@ export function createHandIn(reception: Reception, people: People): HandIn {
       person,
       text: said.text,
       at: said.at,
+      prefers: locale,
       speaker: said.user,
       ...(fixed === undefined ? {} : { locale: fixed }),
       ...(said.quiet ? { quiet: true as const } : {}),

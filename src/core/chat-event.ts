@@ -22,6 +22,8 @@ export interface ChatEvent {
   readonly text: string;
   /** The language the person or caller fixed; undefined: the language of the text. */
   readonly locale?: Locale;
+  /** The language of their profile: spoken where neither the text nor what was said before tells one. */
+  readonly prefers?: Locale;
   readonly at: Date;
   /** The adapter made up `conversationId` for it: nothing was said there before. */
   readonly begins?: true;
