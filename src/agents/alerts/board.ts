@@ -75,7 +75,10 @@ export function createAlertBoard({ alerts, audit, clock }: AlertBoardDeps): Aler
       }
       throw new Fault(
         "unavailable",
-        "This alert changes so fast that your word could not be kept. Say it again.",
+        {
+          en: "This alert changes so fast that your word could not be kept. Say it again.",
+          pt: "Este alerta está mudando tão rápido que o que você disse não pôde ser guardado. Diga de novo.",
+        },
         {
           retryable: true,
         },
