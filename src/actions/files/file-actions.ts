@@ -147,13 +147,22 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
         () => null,
       );
       if (size === null)
-        throw new Fault("not_found", `There is no file ${path}. files.list shows what is there.`);
+        throw new Fault("not_found", {
+          en: `There is no file ${path}. files.list shows what is there.`,
+          pt: `Não existe o arquivo ${path}. files.list mostra o que há.`,
+        });
       if (size > mostRead)
-        throw new Fault("too_large", `${path} has ${size} bytes; at most ${mostRead} are read into a job.`);
+        throw new Fault("too_large", {
+          en: `${path} has ${size} bytes; at most ${mostRead} are read into a job.`,
+          pt: `${path} tem ${size} bytes; um job lê no máximo ${mostRead}.`,
+        });
       const bytes = await readFile(place);
       const content = textOf(bytes);
       if (content === null)
-        throw new Fault("invalid_input", `${path} is no text in UTF-8, and a job can only hold text.`);
+        throw new Fault("invalid_input", {
+          en: `${path} is no text in UTF-8, and a job can only hold text.`,
+          pt: `${path} não é texto em UTF-8, e um job só guarda texto.`,
+        });
       return { kind: "done", output: { path, content, size: bytes.length, sha256: sha256Of(bytes) } };
     },
   };
@@ -171,7 +180,10 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
       const root = await openRoot(filesRoot);
       const start = join(root, ...folderParts(input.root));
       if ((await realpath(start).catch(() => start)) !== start)
-        throw new Fault("forbidden", `${input.root} is a link, and links are not followed here.`);
+        throw new Fault("forbidden", {
+          en: `${input.root} is a link, and links are not followed here.`,
+          pt: `${input.root} é um link, e links não são seguidos aqui.`,
+        });
       const found = await filesBelow(start, input.root ?? null);
       const shown = found.slice(0, mostListed);
       const files = await Promise.all(
@@ -203,22 +215,22 @@ async function planned(
 ): Promise<{ root: string; files: readonly PlannedFile[] }> {
   const bytes = input.files.reduce((sum, file) => sum + Buffer.byteLength(file.content), 0);
   if (bytes > mostBytes)
-    throw new Fault(
-      "too_large",
-      `The files have ${bytes} bytes together; at most ${mostBytes} are written at once.`,
-    );
+    throw new Fault("too_large", {
+      en: `The files have ${bytes} bytes together; at most ${mostBytes} are written at once.`,
+      pt: `Os arquivos somam ${bytes} bytes; de uma vez são gravados no máximo ${mostBytes}.`,
+    });
   const broken = input.files.find((file) => !file.content.isWellFormed());
   if (broken)
-    throw new Fault(
-      "invalid_input",
-      `The content of "${broken.path}" holds half a character (a lone surrogate) and cannot be written as it is.`,
-    );
+    throw new Fault("invalid_input", {
+      en: `The content of "${broken.path}" holds half a character (a lone surrogate) and cannot be written as it is.`,
+      pt: `O conteúdo de "${broken.path}" tem meio caractere e não pode ser gravado como está.`,
+    });
   const root = await openRoot(filesRoot);
   return { root, files: await planFiles(root, input.root ?? null, input.files) };
 }
 
 function folderParts(root: string | null | undefined): readonly string[] {
-  return root === null || root === undefined ? [] : pathParts(root, "The folder");
+  return root === null || root === undefined ? [] : pathParts(root, { en: "The folder", pt: "A pasta" });
 }
 
 async function filesBelow(start: string, shown: string | null): Promise<readonly string[]> {
@@ -229,6 +241,15 @@ async function filesBelow(start: string, shown: string | null): Promise<readonly
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch (cause) {
-    throw new Fault("not_found", `There is no folder ${shown ?? "for files"} to list.`, { cause });
+    throw new Fault(
+      "not_found",
+      {
+        en: `There is no folder ${shown ?? "for files"} to list.`,
+        pt: shown
+          ? `Não existe a pasta ${shown} para listar.`
+          : "Não existe a pasta de arquivos para listar.",
+      },
+      { cause },
+    );
   }
 }

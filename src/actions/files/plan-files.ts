@@ -36,21 +36,27 @@ export async function planFiles(
   folder: string | null,
   files: readonly FileWords[],
 ): Promise<readonly PlannedFile[]> {
-  const above = folder === null ? [] : pathParts(folder, "The folder");
+  const above = folder === null ? [] : pathParts(folder, { en: "The folder", pt: "A pasta" });
   const all = files.map((file) => ({ file, parts: [...above, ...pathParts(file.path)] }));
   const seen = new Map<string, string>();
   for (const { file, parts } of all) {
     const key = sameFileKey(parts);
     const other = seen.get(key);
     if (other !== undefined)
-      throw new Fault("invalid_input", `"${file.path}" and "${other}" are the same file. Keep one of them.`);
+      throw new Fault("invalid_input", {
+        en: `"${file.path}" and "${other}" are the same file. Keep one of them.`,
+        pt: `"${file.path}" e "${other}" são o mesmo arquivo. Deixe só um deles.`,
+      });
     seen.set(key, file.path);
   }
   for (const { file, parts } of all)
     for (let depth = 1; depth < parts.length; depth++) {
       const other = seen.get(sameFileKey(parts.slice(0, depth)));
       if (other !== undefined)
-        throw new Fault("invalid_input", `"${file.path}" needs a folder where "${other}" is a file.`);
+        throw new Fault("invalid_input", {
+          en: `"${file.path}" needs a folder where "${other}" is a file.`,
+          pt: `"${file.path}" precisa de uma pasta onde "${other}" é um arquivo. Mude um dos dois.`,
+        });
     }
   const planned: PlannedFile[] = [];
   for (const { file, parts } of all) {
@@ -106,6 +112,13 @@ async function contentOf(place: string): Promise<Buffer | null> {
     return await readFile(place);
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
-    throw new Fault("forbidden", `${place} is there and cannot be read. Check its permissions.`, { cause });
+    throw new Fault(
+      "forbidden",
+      {
+        en: `${place} is there and cannot be read. Check its permissions.`,
+        pt: `${place} existe e não pode ser lido. Verifique as permissões.`,
+      },
+      { cause },
+    );
   }
 }

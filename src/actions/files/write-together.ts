@@ -63,7 +63,10 @@ async function makeFolders(root: string, folder: string, made: string[]): Promis
   // Somebody may have put a link here since the path was checked.
   const real = await realpath(folder);
   if (real !== folder)
-    throw new Fault("forbidden", `${relative(root, folder)} has become a link. Nothing was written.`);
+    throw new Fault("forbidden", {
+      en: `${relative(root, folder)} has become a link. Nothing was written.`,
+      pt: `${relative(root, folder)} virou um link. Nada foi gravado.`,
+    });
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -101,12 +104,15 @@ function writeFault(error: unknown): Error {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   const path =
     error instanceof Error && "path" in error && typeof error.path === "string"
-      ? ` at ${basename(dirname(error.path))}`
-      : "";
+      ? { en: ` at ${basename(dirname(error.path))}`, pt: ` em ${basename(dirname(error.path))}` }
+      : { en: "", pt: "" };
   const full = code === "ENOSPC" || code === "EDQUOT";
   return new Fault(
     "unavailable",
-    `The files could not be written${path} (${code}), and nothing was changed. ${full ? "Make room on the disk." : "Check the folder's permissions."}`,
+    {
+      en: `The files could not be written${path.en} (${code}), and nothing was changed. ${full ? "Make room on the disk." : "Check the folder's permissions."}`,
+      pt: `Os arquivos não puderam ser gravados${path.pt} (${code}), e nada mudou. ${full ? "Libere espaço no disco." : "Verifique as permissões da pasta."}`,
+    },
     { cause: error, retryable: full },
   );
 }

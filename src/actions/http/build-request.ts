@@ -26,10 +26,10 @@ const ours =
 /** Throws a Fault that names what cannot be sent. `effectKey` goes with everything that may change something. */
 export function buildRequest(input: RequestWords, effectKey: string): Sending {
   if (!URL.canParse(input.url))
-    throw new Fault(
-      "invalid_input",
-      `"${oneLine(input.url, 120)}" is no whole address. Write https://host/path.`,
-    );
+    throw new Fault("invalid_input", {
+      en: `"${oneLine(input.url, 120)}" is no whole address. Write https://host/path.`,
+      pt: `"${oneLine(input.url, 120)}" não é um endereço completo. Escreva https://host/caminho.`,
+    });
   const url = new URL(input.url);
   url.hash = "";
   for (const [name, value] of Object.entries(input.query ?? {}))
@@ -42,15 +42,15 @@ export function buildRequest(input: RequestWords, effectKey: string): Sending {
         ? input.body
         : JSON.stringify(input.body);
   if (body !== null && onlyReads(input.method))
-    throw new Fault(
-      "invalid_input",
-      `A ${input.method} request carries no body. Use query, or another method.`,
-    );
+    throw new Fault("invalid_input", {
+      en: `A ${input.method} request carries no body. Use query, or another method.`,
+      pt: `Uma requisição ${input.method} não leva corpo. Use query, ou outro método.`,
+    });
   if (body !== null && Buffer.byteLength(body) > maxSent)
-    throw new Fault(
-      "too_large",
-      `The body has ${Buffer.byteLength(body)} bytes; at most ${maxSent} are sent.`,
-    );
+    throw new Fault("too_large", {
+      en: `The body has ${Buffer.byteLength(body)} bytes; at most ${maxSent} are sent.`,
+      pt: `O corpo tem ${Buffer.byteLength(body)} bytes; são enviados no máximo ${maxSent}.`,
+    });
   return {
     method: input.method,
     url,
@@ -72,14 +72,20 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
     Object.entries(headers).map(([name, value]) => {
       const lower = name.toLowerCase();
       if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-        throw new Fault("invalid_input", `"${oneLine(name, 60)}" is no name for a header.`);
+        throw new Fault("invalid_input", {
+          en: `"${oneLine(name, 60)}" is no name for a header.`,
+          pt: `"${oneLine(name, 60)}" não serve como nome de cabeçalho. Corrija o nome.`,
+        });
       if (ours.test(lower))
-        throw new Fault("invalid_input", `The header ${name} belongs to the connection. Leave it out.`);
+        throw new Fault("invalid_input", {
+          en: `The header ${name} belongs to the connection. Leave it out.`,
+          pt: `O cabeçalho ${name} pertence à conexão. Retire-o.`,
+        });
       if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
-        throw new Fault(
-          "invalid_input",
-          `The header ${name} holds a line break or a character that HTTP cannot carry. Remove it, or encode it.`,
-        );
+        throw new Fault("invalid_input", {
+          en: `The header ${name} holds a line break or a character that HTTP cannot carry. Remove it, or encode it.`,
+          pt: `O cabeçalho ${name} tem uma quebra de linha ou um caractere que o HTTP não leva. Retire-o, ou codifique-o.`,
+        });
       return [lower, value];
     }),
   );

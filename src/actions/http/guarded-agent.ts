@@ -38,7 +38,14 @@ export function guardedAgent(options: GuardOptions): Agent {
         const refusal = addresses.map(({ address }) => refusalOf(host, address, options)).find(Boolean);
         const [first] = addresses;
         if (refusal) return callback(refusal, []);
-        if (!first) return callback(new Fault("unreachable", `The host ${host} has no address.`), []);
+        if (!first)
+          return callback(
+            new Fault("unreachable", {
+              en: `The host ${host} has no address.`,
+              pt: `O host ${host} não tem endereço. Verifique o nome e o DNS.`,
+            }),
+            [],
+          );
         return asked.all ? callback(null, addresses) : callback(null, first.address, first.family);
       }),
   });
@@ -70,7 +77,10 @@ function refusalOf(host: string, address: string, options: GuardOptions): Fault 
   if (verdict.ok) return null;
   return new Fault(
     "forbidden",
-    `${host} was not called: its address is ${address}, and ${verdict.why}. If this is a host of yours, an administrator can allow it as private:${options.place} in RESYNC_HTTP_HOSTS (never link-local addresses).`,
+    {
+      en: `${host} was not called: its address is ${address}, and ${verdict.why.en}. If this is a host of yours, an administrator can allow it as private:${options.place} in RESYNC_HTTP_HOSTS (never link-local addresses).`,
+      pt: `${host} não foi chamado: o endereço é ${address}, que ${verdict.why.pt}. Se este host é seu, um administrador pode permiti-lo como private:${options.place} em RESYNC_HTTP_HOSTS (nunca endereços link-local).`,
+    },
     { detail: { host, address } },
   );
 }

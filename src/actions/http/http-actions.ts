@@ -192,10 +192,13 @@ function statusFault(sending: Sending, answered: Answered): Fault {
   // A gateway that got no answer itself tells nothing about what happened behind it.
   const unknown = (status === 502 || status === 504) && !onlyReads(sending.method);
   const text = typeof answered.value === "string" ? answered.value : JSON.stringify(answered.value);
-  const said = text.trim() === "" ? "" : ` It said: ${oneLine(redact(text), 300)}`;
+  const said = text.trim() === "" ? "" : oneLine(redact(text), 300);
   return new Fault(
     codes[status] ?? (status >= 500 ? "unavailable" : "bad_gateway"),
-    `${sending.method} ${shownUrl(sending.url)} answered ${status}, and ${sending.expected.join(" or ") || "200 to 299"} was expected.${unknown ? " A gateway said so: nobody can tell whether it took effect." : ""}${said}`,
+    {
+      en: `${sending.method} ${shownUrl(sending.url)} answered ${status}, and ${sending.expected.join(" or ") || "200 to 299"} was expected.${unknown ? " A gateway said so: nobody can tell whether it took effect." : ""}${said ? ` It said: ${said}` : ""}`,
+      pt: `${sending.method} ${shownUrl(sending.url)} respondeu ${status}, e se esperava ${sending.expected.join(" ou ") || "200 a 299"}.${unknown ? " Foi um gateway que respondeu: ninguém sabe se teve efeito." : ""}${said ? ` A resposta diz: ${said}` : ""}`,
+    },
     {
       retryable: status >= 500 || status === 429 || status === 408,
       detail: { status, ...(unknown ? { outcome: "unknown" } : {}) },

@@ -68,14 +68,17 @@ function decompressed(raw: Buffer, encoding: string, maxOutputLength: number): B
   } catch (cause) {
     throw new Fault(
       "bad_gateway",
-      `The answer is compressed (${kind}), and is damaged or more than ${maxOutputLength} bytes when unpacked.`,
+      {
+        en: `The answer is compressed (${kind}), and is damaged or more than ${maxOutputLength} bytes when unpacked.`,
+        pt: `A resposta veio compactada (${kind}), e está danificada ou passa de ${maxOutputLength} bytes descompactada.`,
+      },
       { cause },
     );
   }
-  throw new Fault(
-    "bad_gateway",
-    `The answer is compressed in a way nobody asked for (${kind.slice(0, 40)}).`,
-  );
+  throw new Fault("bad_gateway", {
+    en: `The answer is compressed in a way nobody asked for (${kind.slice(0, 40)}).`,
+    pt: `A resposta veio compactada de um modo que ninguém pediu (${kind.slice(0, 40)}).`,
+  });
 }
 
 function isJson(contentType: string): boolean {
@@ -86,7 +89,11 @@ function isJson(contentType: string): boolean {
 function maskedJson(value: Json, depth = 0): Json {
   const telling =
     /^(?:.*[_-])?(password|passwd|pwd|senha|secret|token|api[_-]?key|authorization|private[_-]?key)$/i;
-  if (depth > 100) throw new Fault("bad_gateway", "The answer is nested more than 100 levels deep.");
+  if (depth > 100)
+    throw new Fault("bad_gateway", {
+      en: "The answer is nested more than 100 levels deep.",
+      pt: "A resposta tem mais de 100 níveis.",
+    });
   if (typeof value === "string") return redact(cleanText(value));
   if (Array.isArray(value)) return value.map((each: Json) => maskedJson(each, depth + 1));
   if (typeof value !== "object" || value === null) return value;

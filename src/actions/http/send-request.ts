@@ -2,8 +2,10 @@
 
 import { errors, request } from "undici";
 import { Fault, isFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
+import { alike } from "#core/wording.ts";
 import type { AllowedHosts } from "./allowed-hosts.ts";
 import { guardedAgent, type Lookup } from "./guarded-agent.ts";
 import { keptHeaders, type ReadBody, readBody } from "./read-body.ts";
@@ -56,10 +58,10 @@ export async function sendRequest(
         redirects,
       };
     if (redirects === maxRedirects)
-      throw new Fault(
-        "bad_gateway",
-        `${shownUrl(first.url)} redirects more than ${maxRedirects} times. Use the address it ends at.`,
-      );
+      throw new Fault("bad_gateway", {
+        en: `${shownUrl(first.url)} redirects more than ${maxRedirects} times. Use the address it ends at.`,
+        pt: `${shownUrl(first.url)} redireciona mais de ${maxRedirects} vezes. Use o endereço final.`,
+      });
     sending = redirected(sending, hop.status, hop.location);
   }
 }
@@ -67,22 +69,28 @@ export async function sendRequest(
 /** Throws unless the list has the target; the sentence says how to get it there. */
 export function checkTarget(url: URL, hosts: AllowedHosts): "public" | "private" {
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new Fault(
-      "forbidden",
-      `Only http:// and https:// addresses are called, not ${oneLine(url.protocol, 20)}//.`,
-    );
+    throw new Fault("forbidden", {
+      en: `Only http:// and https:// addresses are called, not ${oneLine(url.protocol, 20)}//.`,
+      pt: `Só endereços http:// e https:// são chamados, não ${oneLine(url.protocol, 20)}//.`,
+    });
   if (url.username !== "" || url.password !== "")
-    throw new Fault(
-      "invalid_input",
-      `The address of ${url.host} holds a user or password, where logs would show them. Use an Authorization header.`,
-    );
+    throw new Fault("invalid_input", {
+      en: `The address of ${url.host} holds a user or password, where logs would show them. Use an Authorization header.`,
+      pt: `O endereço de ${url.host} tem usuário ou senha, que apareceriam nos logs. Use um cabeçalho Authorization.`,
+    });
   const permitted = hosts.check(url);
   if (permitted !== null) return permitted;
   throw new Fault(
     "forbidden",
     hosts.empty
-      ? `Requests to other hosts are switched off, so ${url.host} was not called. An administrator allows hosts one by one with RESYNC_HTTP_HOSTS, for example RESYNC_HTTP_HOSTS=${url.host}.`
-      : `${url.host} is not among the hosts that may be called. An administrator can add it to RESYNC_HTTP_HOSTS.`,
+      ? {
+          en: `Requests to other hosts are switched off, so ${url.host} was not called. An administrator allows hosts one by one with RESYNC_HTTP_HOSTS, for example RESYNC_HTTP_HOSTS=${url.host}.`,
+          pt: `As requisições a outros hosts estão desligadas, então ${url.host} não foi chamado. Um administrador permite os hosts um a um com RESYNC_HTTP_HOSTS, por exemplo RESYNC_HTTP_HOSTS=${url.host}.`,
+        }
+      : {
+          en: `${url.host} is not among the hosts that may be called. An administrator can add it to RESYNC_HTTP_HOSTS.`,
+          pt: `${url.host} não está entre os hosts que podem ser chamados. Um administrador pode incluí-lo em RESYNC_HTTP_HOSTS.`,
+        },
   );
 }
 
@@ -133,16 +141,16 @@ async function sendOnce(sending: Sending, options: SendOptions, signal: AbortSig
 /** The next hop. A browser's rules, and stricter: nothing the author wrote in a header leaves the origin it was meant for. */
 function redirected(sending: Sending, status: number, location: string): Sending {
   if (!URL.canParse(location, sending.url.href))
-    throw new Fault(
-      "bad_gateway",
-      `${shownUrl(sending.url)} redirects to what is no address: "${oneLine(location, 80)}".`,
-    );
+    throw new Fault("bad_gateway", {
+      en: `${shownUrl(sending.url)} redirects to what is no address: "${oneLine(location, 80)}".`,
+      pt: `${shownUrl(sending.url)} redireciona para o que não é um endereço: "${oneLine(location, 80)}".`,
+    });
   const url = new URL(location, sending.url.href);
   if (sending.url.protocol === "https:" && url.protocol !== "https:")
-    throw new Fault(
-      "forbidden",
-      `${shownUrl(sending.url)} redirects to ${shownUrl(url)}, which is not encrypted. It was not followed.`,
-    );
+    throw new Fault("forbidden", {
+      en: `${shownUrl(sending.url)} redirects to ${shownUrl(url)}, which is not encrypted. It was not followed.`,
+      pt: `${shownUrl(sending.url)} redireciona para ${shownUrl(url)}, que não é criptografado. Não foi seguido.`,
+    });
   const rewritten = status === 303 ? sending.method !== "HEAD" : status < 303 && sending.method === "POST";
   const neutral = new Set([
     "accept",
@@ -173,19 +181,29 @@ export function shownUrl(url: URL): string {
 function asFault(error: unknown, sending: Sending, connected: boolean, signal: AbortSignal): Fault {
   const unknown = connected && !onlyReads(sending.method);
   const what = `${sending.method} ${shownUrl(sending.url)}`;
-  const doubt = unknown ? " The request had been sent: nobody can tell whether it took effect." : "";
+  const doubt = unknown
+    ? {
+        en: " The request had been sent: nobody can tell whether it took effect.",
+        pt: " A requisição já tinha sido enviada: ninguém sabe se teve efeito.",
+      }
+    : alike("");
   const detail = unknown ? { outcome: "unknown" } : {};
-  if (isFault(error))
-    return new Fault(error.code, `${error.message}${doubt}`, {
-      cause: error.cause,
-      retryable: error.retryable,
-      detail: { ...error.detail, ...detail },
-    });
+  if (isFault(error)) {
+    const said = faultWording(error);
+    return new Fault(
+      error.code,
+      { en: `${said.en}${doubt.en}`, pt: `${said.pt}${doubt.pt}` },
+      { cause: error.cause, retryable: error.retryable, detail: { ...error.detail, ...detail } },
+    );
+  }
   if (signal.aborted) {
-    const why = isFault(signal.reason) ? ` ${signal.reason.message}` : "";
+    const why = isFault(signal.reason) ? faultWording(signal.reason) : null;
     return new Fault(
       isFault(signal.reason) ? signal.reason.code : "timeout",
-      `${what} was given up before an answer came.${why}${doubt}`,
+      {
+        en: `${what} was given up before an answer came.${why ? ` ${why.en}` : ""}${doubt.en}`,
+        pt: `${what}: desistiu-se antes de vir uma resposta.${why ? ` ${why.pt}` : ""}${doubt.pt}`,
+      },
       { cause: error, retryable: true, detail },
     );
   }
@@ -198,8 +216,14 @@ function asFault(error: unknown, sending: Sending, connected: boolean, signal: A
   return new Fault(
     slow ? "timeout" : "unreachable",
     connected
-      ? `${what} got no whole answer: the connection ended${code}.${doubt}`
-      : `${what} could not be sent: no connection to ${sending.url.host}${code}.`,
+      ? {
+          en: `${what} got no whole answer: the connection ended${code}.${doubt.en}`,
+          pt: `${what} não recebeu uma resposta completa: a conexão terminou${code}.${doubt.pt}`,
+        }
+      : {
+          en: `${what} could not be sent: no connection to ${sending.url.host}${code}.`,
+          pt: `${what} não pôde ser enviada: sem conexão com ${sending.url.host}${code}.`,
+        },
     { cause: error, retryable: true, detail },
   );
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { humanDuration } from "#core/duration.ts";
 import { Fault, isFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { oneLine } from "#core/text.ts";
 import { quotedArgument, visibleText } from "#core/visible-text.ts";
+import type { Wording } from "#core/wording.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
 import { type LocalOptions, planCommand } from "./command-plan.ts";
@@ -139,16 +141,19 @@ function commandText(program: Program, words: Input): string {
 
 function parsed(program: Program, end: ProgramEnd): Json {
   if (end.stdout.cut)
-    throw new Fault(
-      "too_large",
-      `${program.path} wrote ${end.stdout.bytes} bytes, more than the ${2 * keepBytes} that can be kept as JSON. Let it write less.`,
-    );
+    throw new Fault("too_large", {
+      en: `${program.path} wrote ${end.stdout.bytes} bytes, more than the ${2 * keepBytes} that can be kept as JSON. Let it write less.`,
+      pt: `${program.path} escreveu ${end.stdout.bytes} bytes, mais do que os ${2 * keepBytes} que podem ser guardados como JSON. Faça-o escrever menos.`,
+    });
   try {
     return JSON.parse(end.stdout.text());
   } catch (cause) {
     throw new Fault(
       "bad_gateway",
-      `${program.path} ended well, but what it wrote is no JSON: "${oneLine(end.stdout.text(), 120)}". Use capture: text, or correct the program.`,
+      {
+        en: `${program.path} ended well, but what it wrote is no JSON: "${oneLine(end.stdout.text(), 120)}". Use capture: text, or correct the program.`,
+        pt: `${program.path} terminou bem, mas o que escreveu não é JSON: "${oneLine(end.stdout.text(), 120)}". Use capture: text, ou corrija o programa.`,
+      },
       { cause },
     );
   }
@@ -159,29 +164,44 @@ function endFault(program: Program, end: ProgramEnd): Fault {
   if (end.exitCode === null)
     return new Fault(
       "bad_gateway",
-      `${program.path} was killed by ${end.signal ?? "a signal"} after ${humanDuration(end.durationMs)}, not by Resync. Nobody can tell how far it had come.${words}`,
+      {
+        en: `${program.path} was killed by ${end.signal ?? "a signal"} after ${humanDuration(end.durationMs)}, not by Resync. Nobody can tell how far it had come.${words.en}`,
+        pt: `${program.path} foi morto por ${end.signal ?? "um sinal"} depois de ${humanDuration(end.durationMs)}, e não pelo Resync. Ninguém sabe até onde ele chegou.${words.pt}`,
+      },
       { detail: { outcome: "unknown", signal: end.signal } },
     );
-  return new Fault("bad_gateway", `${program.path} ended with exit code ${end.exitCode}.${words}`, {
-    retryable: true,
-    detail: { exitCode: end.exitCode },
-  });
+  return new Fault(
+    "bad_gateway",
+    {
+      en: `${program.path} ended with exit code ${end.exitCode}.${words.en}`,
+      pt: `${program.path} terminou com o código de saída ${end.exitCode}.${words.pt}`,
+    },
+    {
+      retryable: true,
+      detail: { exitCode: end.exitCode },
+    },
+  );
 }
 
 function stoppedFault(program: Program, end: ProgramEnd, signal: AbortSignal): Fault {
-  const why = isFault(signal.reason) ? ` ${signal.reason.message}` : "";
+  const why = isFault(signal.reason) ? faultWording(signal.reason) : null;
   return new Fault(
     isFault(signal.reason) ? signal.reason.code : "timeout",
-    `${program.path} was stopped after ${humanDuration(end.durationMs)}, with everything it had started.${why} It may have done a part of its work.${lastWords(end)}`,
+    {
+      en: `${program.path} was stopped after ${humanDuration(end.durationMs)}, with everything it had started.${why ? ` ${why.en}` : ""} It may have done a part of its work.${lastWords(end).en}`,
+      pt: `${program.path} foi interrompido depois de ${humanDuration(end.durationMs)}, com tudo o que tinha iniciado.${why ? ` ${why.pt}` : ""} Ele pode ter feito uma parte do trabalho.${lastWords(end).pt}`,
+    },
     // Whether another try is allowed, the step's effect says; it may help.
     { cause: signal.reason, retryable: true, detail: { outcome: "unknown" } },
   );
 }
 
 /** The end of stderr, or of stdout when it kept silent there. */
-function lastWords(end: ProgramEnd): string {
+function lastWords(end: ProgramEnd): Wording {
   const text = (end.stderr.text().trim() || end.stdout.text().trim()).slice(-600);
-  return text ? ` Its last words: ${oneLine(text, 600)}` : "";
+  if (!text) return { en: "", pt: "" };
+  const shown = oneLine(text, 600);
+  return { en: ` Its last words: ${shown}`, pt: ` As últimas palavras dele: ${shown}` };
 }
 
 function count(number: number, noun: string): string {

@@ -115,13 +115,19 @@ function couldNotStart(program: Program, cause: unknown): Fault {
     case "E2BIG":
       return new Fault(
         "too_large",
-        `The arguments and environment of ${program.path} are more than this system can hand to a program. Pass the data on stdin or in a file.`,
+        {
+          en: `The arguments and environment of ${program.path} are more than this system can hand to a program. Pass the data on stdin or in a file.`,
+          pt: `Os argumentos e o ambiente de ${program.path} são mais do que este sistema pode entregar a um programa. Passe os dados pela entrada padrão ou por um arquivo.`,
+        },
         { cause },
       );
     case "EACCES":
       return new Fault(
         "forbidden",
-        `${program.path} may not be executed by the user Resync runs as. Check its permissions.`,
+        {
+          en: `${program.path} may not be executed by the user Resync runs as. Check its permissions.`,
+          pt: `${program.path} não pode ser executado pelo usuário do Resync. Verifique as permissões.`,
+        },
         { cause },
       );
     case "EAGAIN":
@@ -129,10 +135,20 @@ function couldNotStart(program: Program, cause: unknown): Fault {
     case "EMFILE":
       return new Fault(
         "unavailable",
-        `This host had no room to start ${program.path} (${code}). It can be tried again.`,
+        {
+          en: `This host had no room to start ${program.path} (${code}). It can be tried again.`,
+          pt: `Esta máquina não tinha recursos para iniciar ${program.path} (${code}). Pode-se tentar de novo.`,
+        },
         { cause, retryable: true },
       );
     default:
-      return new Fault("unavailable", `${program.path} could not be started (${String(code)}).`, { cause });
+      return new Fault(
+        "unavailable",
+        {
+          en: `${program.path} could not be started (${String(code)}).`,
+          pt: `${program.path} não pôde ser iniciado (${String(code)}). Verifique o programa nesta máquina.`,
+        },
+        { cause },
+      );
   }
 }
