@@ -2,7 +2,7 @@
 
 import { Fault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
-import type { Checkpoint, Preview } from "#core/job/checkpoint.ts";
+import type { Checkpoint, Decider, Preview } from "#core/job/checkpoint.ts";
 import {
   findDecider,
   glassQuorum,
@@ -39,6 +39,7 @@ export interface DecisionMade {
 export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
   const { decision, by, rights, now } = made;
   const who: Who = { id: by.person.id, name: by.person.name };
+  const from: Decider = { ...who, surface: by.surface };
   const checkpointId = checkpoint.id;
   const reason = "reason" in decision ? (decision.reason ?? null) : null;
   const vote: VoteWord = { by: who, reason, surface: by.surface, onBehalfOf: delegatorOf(checkpoint, who) };
@@ -146,7 +147,7 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
         pt: "Não é uma revisão: aprove ou rejeite.",
       });
       allowed(mayReview(checkpoint, by.person, rights));
-      return { happenings: [{ kind: "reviewed", checkpointId, by: who, reason }], data: {} };
+      return { happenings: [{ kind: "reviewed", checkpointId, by: from, reason }], data: {} };
     case "resolve":
       refuseWrongPurpose(checkpoint, "outcome", {
         en: "Its outcome is not in question: approve or reject it.",
@@ -154,7 +155,7 @@ export function meaningOf(checkpoint: Checkpoint, made: DecisionMade): Meaning {
       });
       allowed(mayDecide(checkpoint, by.person, rights, now));
       return {
-        happenings: [{ kind: "resolved", checkpointId, outcome: decision.outcome, by: who, reason }],
+        happenings: [{ kind: "resolved", checkpointId, outcome: decision.outcome, by: from, reason }],
         data: { outcome: decision.outcome },
       };
   }

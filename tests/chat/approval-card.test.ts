@@ -147,6 +147,20 @@ describe("an approval card", () => {
     expect(shown.mood).toBe("bad");
   });
 
+  test("what people found and what they reviewed says from where they said it", () => {
+    const said = { status: "APPROVED", decidedAt: later(90), reason: "I looked" } as const;
+    const found = card({ ...said, purpose: "outcome", decidedBy: { ...bo, surface: "terminal" } });
+    expect(approvalCard(found, standing("en")).text).toContain(
+      "Bo said what happened on 20 Nov at 12:01 from the terminal: I looked.",
+    );
+    const votes = [sampleVote({ verdict: "break_glass", surface: "slack", at: later(30) })];
+    const reviewed = card({ ...said, purpose: "review", votes, decidedBy: { ...bo, surface: "teams" } });
+    expect(approvalCard(reviewed, standing("en")).text).toContain(
+      "Bo reviewed the broken glass on 20 Nov at 12:01 from Teams: I looked.",
+    );
+    expect(approvalCard(reviewed, standing("pt")).text).toContain("pelo Teams: I looked.");
+  });
+
   test("expired says how to ask again, and only while the job still waits", () => {
     const expired = {
       status: "EXPIRED",

@@ -103,7 +103,7 @@ export function decidedLine(checkpoint: Checkpoint, say: Speech): string | null 
     ? say.say({ en: ` for ${vote.onBehalfOf.name}`, pt: ` por ${vote.onBehalfOf.name}` })
     : "";
   const who = decidedBy?.name ?? "Resync";
-  const end = `${forWhom} ${say.at(decidedAt)}${fromWhere(purpose === "review" ? null : vote?.surface, say)}${because(reason)}`;
+  const end = `${forWhom} ${say.at(decidedAt)}${fromWhere(decidedBy?.surface ?? (purpose === "review" ? null : vote?.surface), say)}${because(reason)}`;
   return `${who} ${say.say(verdict(checkpoint))}${end}${sole(checkpoint, say)}`;
 }
 

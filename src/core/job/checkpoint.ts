@@ -45,6 +45,11 @@ export interface Vote {
   readonly round: number;
 }
 
+/** `surface`: from where they decided, as far as no vote of theirs says it. */
+export interface Decider extends Who {
+  readonly surface?: string;
+}
+
 export interface Checkpoint {
   readonly id: string;
   readonly jobId: string;
@@ -70,7 +75,7 @@ export interface Checkpoint {
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly decidedAt: Date | null;
-  readonly decidedBy: Who | null;
+  readonly decidedBy: Decider | null;
   /** The rejection's reason, or what the approver said. */
   readonly reason: string | null;
   /** True when the requester decided, being the only one who could. */

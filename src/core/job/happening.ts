@@ -1,7 +1,7 @@
 // What can happen to a job. `advance` is asked what follows; nothing else decides that.
 
 import type { Json } from "#core/workflow/workflow.ts";
-import type { Preview } from "./checkpoint.ts";
+import type { Decider, Preview } from "./checkpoint.ts";
 import type { Failure, JobStatus, Who } from "./job.ts";
 
 /** A word of a worker about a step it claimed; it counts only under the step's present fence. */
@@ -96,14 +96,14 @@ export type Happening =
   | {
       readonly kind: "reviewed";
       readonly checkpointId: string;
-      readonly by: Who;
+      readonly by: Decider;
       readonly reason: string | null;
     }
   | {
       readonly kind: "resolved";
       readonly checkpointId: string;
       readonly outcome: "happened" | "not_happened" | "abort";
-      readonly by: Who;
+      readonly by: Decider;
       readonly reason: string | null;
     };
 

@@ -19,7 +19,10 @@ export interface Recorder {
 }
 
 /** `refuses`: thrown instead of showing, while it gives something. */
-export function recordingPlatform(refuses: () => Error | null = () => null): Recorder {
+export function recordingPlatform(
+  refuses: () => Error | null = () => null,
+  platform: "slack" | "teams" = "slack",
+): Recorder {
   const messages: Message[] = [];
   const news: { thread: string; reply: Reply }[] = [];
   const message = (thread: string, key: string) =>
@@ -30,7 +33,7 @@ export function recordingPlatform(refuses: () => Error | null = () => null): Rec
     message,
     last: (thread, key) => message(thread, key)?.shown.at(-1),
     platform: {
-      platform: "slack",
+      platform,
       post: async () => {},
       notify: async (thread, reply) => void news.push({ thread, reply }),
       async showCard(thread, { key }, reply) {
