@@ -1,7 +1,7 @@
 // Calls people to alerts that nobody took: a message of its own, since people are not told of an edit. However many alerts are
 // called for at once, it is one message.
 
-import { type Alert, type Called, type Escalation, isOpen } from "#core/alert/alert.ts";
+import { type Alert, type Called, type Escalation, isOpen, leadOf, severities } from "#core/alert/alert.ts";
 import { type Choice, type Reply, reply } from "#core/reply.ts";
 import { shortId } from "../operations/short-id.ts";
 import type { Speech } from "../speech.ts";
@@ -16,7 +16,9 @@ export function callMessage(
   to: { readonly mentions: readonly Called[] } | "you",
   say: Speech,
 ): Reply {
-  const waiting = alerts.filter((alert) => isOpen(alert) && !alert.mine);
+  const waiting = alerts
+    .filter((alert) => isOpen(alert) && !alert.mine)
+    .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
   const [only, ...others] = alerts;
   const one = only && others.length === 0 ? only : null;
   const id = one ? shortId(one.id) : "";
@@ -79,7 +81,7 @@ export function details(alert: Alert, say: Speech): Choice {
   const id = shortId(alert.id);
   return {
     id: say.say({ en: `alert ${id}`, pt: `alerta ${id}` }),
-    label: alert.kind === "storm" ? id : (alert.workstation?.name ?? alert.members[0]?.job ?? id),
+    label: alert.kind === "storm" ? id : (alert.workstation?.name ?? leadOf(alert)?.job ?? id),
     style: "default",
   };
 }

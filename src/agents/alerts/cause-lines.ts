@@ -7,7 +7,10 @@ import type { Lines } from "./alert-card.ts";
 export function causeLines(alert: Alert, say: Speech): Lines {
   const { finding } = alert;
   if (!finding) return [say.say({ en: "Why: I am looking into it.", pt: "Por quê: estou verificando." })];
-  const { cause, trouble, certain, errorCode, meaning } = finding;
+  const { cause, certain, errorCode, meaning } = finding;
+  // A message of another program has one language.
+  const trouble =
+    finding.trouble && typeof finding.trouble !== "string" ? say.say(finding.trouble) : finding.trouble;
   // How far a job has come changes with every minute; why it failed does not.
   const seen = errorCode === null && cause ? `, ${say.time(new Date(finding.at))}` : "";
   const label = certain

@@ -39,12 +39,12 @@ export function memberLine(member: Member, say: Speech): string {
     case "at_risk":
       return due
         ? say.say({
-            en: `The critical job ${job} may miss its deadline ${due} (${where}).`,
-            pt: `O job crítico ${job} pode perder o prazo ${due} (${where}).`,
+            en: `${job} may miss its deadline ${due} (${where}).`,
+            pt: `${job} pode perder o prazo ${due} (${where}).`,
           })
         : say.say({
-            en: `The critical job ${job} may be late (${where}), seen ${seen}.`,
-            pt: `O job crítico ${job} pode atrasar (${where}), visto ${seen}.`,
+            en: `${job} may be late (${where}), seen ${seen}.`,
+            pt: `${job} pode atrasar (${where}), visto ${seen}.`,
           });
     case "workstation":
       return say.say({

@@ -12,11 +12,13 @@ import { type Impact, lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { findJob } from "#hwa/find-job.ts";
 import { wordOf } from "#hwa/job-facts.ts";
+import { judgeLateness } from "#hwa/lateness/late-jobs.ts";
 import type { HwaJob } from "#ports/hwa.ts";
-import type { Asked, PlanDesk } from "../hwa-monitor/desk.ts";
+import { type Asked, hwaSource, type PlanDesk } from "../hwa-monitor/desk.ts";
 import { causeSentence } from "../hwa-monitor/failure.ts";
+import { headline } from "../hwa-monitor/job-words.ts";
 import { knownFix } from "../hwa-monitor/known-fix.ts";
-import { answerLateJob } from "../hwa-monitor/late-job.ts";
+import { reasonLines } from "../hwa-monitor/late-job.ts";
 import { quoted, readDiagnosis } from "../hwa-monitor/read-diagnosis.ts";
 import { answerWaiting } from "../hwa-monitor/waiting.ts";
 import { answerWorkstation } from "../hwa-monitor/workstation.ts";
@@ -39,7 +41,10 @@ export async function readFinding(
     return await ofMember(desk, lead, asked, now);
   } catch (error) {
     if (signal.aborted && !isFault(error)) {
-      const trouble = "HWA did not answer in time, so the cause is not known yet.";
+      const trouble = {
+        en: "HWA did not answer in time, so the cause is not known yet.",
+        pt: "O HWA não respondeu a tempo; a causa ainda não é conhecida.",
+      };
       return { ...nothing(lead?.job ?? null, now), trouble };
     }
     return { ...nothing(lead?.job ?? null, now), trouble: toFault(error).message };
@@ -56,7 +61,13 @@ async function ofMember(
   const whole = asked("en", intentOf("job.diagnose", name));
   const found = await findJob(desk.hwa, member.id, whole.read);
   if (found.kind === "unknown")
-    return { ...nothing(name, now), trouble: `HWA has no ${name} in its plan any more.` };
+    return {
+      ...nothing(name, now),
+      trouble: {
+        en: `HWA has no ${name} in its plan any more.`,
+        pt: `O HWA já não tem ${name} no plano.`,
+      },
+    };
   const { job } = found;
   return wordOf(job) === "Failed" ? ofFailure(whole, job, now) : ofLateness(desk, job, asked, now);
 }
@@ -98,21 +109,34 @@ async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Fin
   };
 }
 
-/** How far it is or what it waits for, what else puts its deadline in danger, and what waits for it in turn. */
+/**
+ * How far it is or what it waits for, what else puts its deadline in danger, and what waits for it in turn. The deadline
+ * itself is the point of the alert, so it is not said again.
+ */
 async function ofLateness(
   desk: FindingDesk,
   job: HwaJob,
   asked: (locale: Locale, intent: Intent) => Asked,
   now: Date,
 ): Promise<Omit<Finding, "last">> {
-  const running = wordOf(job) === "Running";
-  const tell = async (locale: Locale): Promise<Reply> => {
-    const late = await answerLateJob(asked(locale, intentOf("plan.late", job.id)), job.id);
-    if (running) return late;
+  const tell = async (
+    locale: Locale,
+  ): Promise<{ text: string; mood: Reply["mood"]; sources: Reply["sources"] }> => {
+    const late = asked(locale, intentOf("plan.late", job.id));
+    const judged = judgeLateness(job, null, late.question.now);
+    const reasons = reasonLines(late, {
+      late: judged.late.filter(({ kind }) => kind !== "deadline_passed"),
+      risks: judged.risks,
+    });
+    if (judged.facts.status === "Running")
+      return {
+        text: [headline(late, judged.facts), ...reasons].join("\n"),
+        mood: "neutral",
+        sources: [hwaSource(late, `plan/job/${job.id}`)],
+      };
     const waits = await answerWaiting(asked(locale, intentOf("job.why_waiting", job.id)));
-    // How it waits and for how long; then, below how the job stands, what says that it is late.
-    const text = [...waits.text.split("\n").slice(0, 2), ...late.text.split("\n").slice(1)].join("\n");
-    return { ...waits, text };
+    // What it waits for and until when; the rest is for whoever asks.
+    return { ...waits, text: [...waits.text.split("\n").slice(0, 2), ...reasons].join("\n") };
   };
   const [en, pt, impact] = await Promise.all([
     tell("en"),

@@ -77,6 +77,11 @@ function memberEnding(member: Member, how: ReliefHow, at: number, say: Speech): 
     member.job ??
     say.say({ en: `workstation ${member.workstation}`, pt: `a workstation ${member.workstation}` });
   const { seen } = member.well ?? {};
+  if (how === "in_time" && member.why === "at_risk")
+    return say.say({
+      en: `${name} is out of danger, seen ${say.at(new Date(at))}`,
+      pt: `${name} está fora de perigo, visto ${say.at(new Date(at))}`,
+    });
   if (how !== "completed" || !seen) return `${name} ${reliefWords(how, say)} ${say.at(new Date(at))}`;
   const code = `${seen.internal}${seen.returnCode === null ? "" : ` RC=${seen.returnCode}`}`;
   if (seen.again === false)

@@ -9,8 +9,7 @@ export function troubleLine(alert: Alert, say: Speech, where: "first" | "inside"
   const line = lineOf(alert, say);
   // Names of jobs stay as they are; a sentence of ours begins small behind a colon.
   const ours = alert.kind === "storm" || alert.workstation || alert.kind === "final";
-  const atRisk = leadOf(alert)?.why === "at_risk";
-  if (where === "first" || !(ours || atRisk)) return line;
+  if (where === "first" || !ours) return line;
   return `${line.charAt(0).toLocaleLowerCase()}${line.slice(1)}`;
 }
 

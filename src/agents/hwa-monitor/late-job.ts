@@ -1,7 +1,7 @@
 // "Will CRITICAL_JOB make its deadline?"
 
 import type { Reply } from "#core/reply.ts";
-import { judgeLateness } from "#hwa/lateness/late-jobs.ts";
+import { judgeLateness, type LateJob } from "#hwa/lateness/late-jobs.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { headline } from "./job-words.ts";
 import { lateData, lateWords, riskWords } from "./late.ts";
@@ -13,13 +13,14 @@ export async function answerLateJob(asked: Asked, name: string): Promise<Reply> 
   const { say, question } = asked;
   const judged = judgeLateness(located.job, null, question.now);
   const { facts, deadline, estimatedEnd, confidence, late, risks } = judged;
+  const passed = late.some(({ kind }) => kind === "deadline_passed");
   const ended = facts.endedAt !== null;
   return liveReply(asked, {
     mood: risks.length > 0 || facts.status === "Failed" ? "bad" : late.length > 0 ? "warning" : "good",
     text: lines(
       headline(asked, facts),
       // That it has passed is said below, with the same moment.
-      late.some(({ kind }) => kind === "deadline_passed")
+      passed
         ? null
         : deadline
           ? say.say({
@@ -30,8 +31,7 @@ export async function answerLateJob(asked: Asked, name: string): Promise<Reply> 
               en: "HWA has no deadline for it, so it can only be compared with its own estimate.",
               pt: "O HWA não tem prazo para ele; só dá para comparar com a própria estimativa.",
             }),
-      ...late.map((reason) => sentence(lateWords(asked, reason))),
-      ...risks.filter((risk) => risk.kind !== "late").map((risk) => sentence(riskWords(asked, risk))),
+      ...reasonLines(asked, judged),
       !ended &&
         late.length === 0 &&
         risks.length === 0 &&
@@ -45,6 +45,17 @@ export async function answerLateJob(asked: Asked, name: string): Promise<Reply> 
     sources: [hwaSource(asked, `plan/job/${facts.id}`)],
     data: lateData(judged),
   });
+}
+
+/** What says that it is late or may be, a sentence each. */
+export function reasonLines(
+  asked: Asked,
+  { late, risks }: Pick<LateJob, "late" | "risks">,
+): readonly string[] {
+  return [
+    ...late.map((reason) => sentence(lateWords(asked, reason))),
+    ...risks.filter((risk) => risk.kind !== "late").map((risk) => sentence(riskWords(asked, risk))),
+  ];
 }
 
 function basis(asked: Asked, from: "hwa" | "estimate"): string {

@@ -2,9 +2,11 @@
 // One look is four lists and a bounded number of single reads, whatever the size of the plan. What could not be read changes
 // nothing.
 
-import type { Alert } from "#core/alert/alert.ts";
+import type { Alert, Why } from "#core/alert/alert.ts";
 import type { News } from "#core/alert/news.ts";
 import type { AlertRules } from "#core/alert/rules.ts";
+import { isEnded } from "#core/hwa-status.ts";
+import { wordOf } from "#hwa/job-facts.ts";
 import { type LateJob, lateJobs } from "#hwa/lateness/late-jobs.ts";
 import { snapshotOf } from "#hwa/monitor/snapshot.ts";
 import type { HwaReader } from "#ports/hwa.ts";
@@ -12,6 +14,9 @@ import { stuckFinals } from "./stuck-finals.ts";
 
 const predecessorReads = 40;
 const mostTold = 2_000;
+/** The others are read at the next look. */
+const mostReadAgain = 50;
+const timely: readonly Why[] = ["late", "too_long", "at_risk"];
 
 export async function lookForLate(
   hwa: HwaReader,
@@ -60,11 +65,23 @@ export async function lookForLate(
   }
   // Only a whole look can say that something is in time again.
   if (report.coverage.complete)
-    for (const { members } of open)
-      for (const { id, why, well } of members)
-        if (!well && !ill.has(id) && (why === "late" || why === "too_long" || why === "at_risk"))
-          news.push({ kind: "relief", jobId: id, how: "in_time", at });
+    for (const id of await stillOpen(hwa, open, ill, signal))
+      news.push({ kind: "relief", jobId: id, how: "in_time", at });
   return news.slice(0, mostTold);
+}
+
+/** Of what was late and is not any more, what has not ended: how a job ended is for the plan to tell. */
+async function stillOpen(
+  hwa: HwaReader,
+  open: readonly Alert[],
+  ill: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const ids = open.flatMap(({ members }) =>
+    members.filter(({ id, why, well }) => !well && !ill.has(id) && timely.includes(why)).map(({ id }) => id),
+  );
+  const jobs = await Promise.all(ids.slice(0, mostReadAgain).map((id) => hwa.job(id, { signal })));
+  return jobs.flatMap((job) => (job && !isEnded(wordOf(job)) ? [job.id] : []));
 }
 
 function dueOf({ deadline }: LateJob): number | null {

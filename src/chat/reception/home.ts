@@ -73,6 +73,15 @@ export function createHome(deps: HomeDeps) {
         ? [{ title: say.say(whoYouAre), reply: stranger(person.visitor, say, nothingButLink) }]
         : [];
     const own: Own = { deps, person, say };
+    // A page stands there until somebody opens it again, so what is not dated by HWA says for when it is true.
+    const at = say.time(deps.now());
+    const asOfNow = (part: Reply): Reply => {
+      const short = bounded(part, mostLines - 1);
+      return {
+        ...short,
+        text: `${short.text}\n${say.say({ en: `As of ${at}.`, pt: `Situação às ${at}.` })}`,
+      };
+    };
     const sections: readonly (readonly [Wording, Promise<Reply>])[] = [
       ...(person.visitor
         ? [[whoYouAre, Promise.resolve(stranger(person.visitor, say, howToLink(person.visitor)))] as const]
@@ -81,12 +90,12 @@ export function createHome(deps: HomeDeps) {
         ? [
             [
               { en: "My approvals", pt: "Minhas aprovações" },
-              readable(myApprovals(own), locale, "approvals"),
+              readable(myApprovals(own).then(asOfNow), locale, "approvals"),
             ] as const,
           ]
         : []),
       ...(may(person, "run_workflows")
-        ? [[{ en: "My jobs", pt: "Meus jobs" }, readable(myJobs(own), locale, "jobs")] as const]
+        ? [[{ en: "My jobs", pt: "Meus jobs" }, readable(myJobs(own).then(asOfNow), locale, "jobs")] as const]
         : []),
       ...ofThePlan.map(({ intent, title }) => [title, ofPlan(intent, person, locale)] as const),
     ];
@@ -136,9 +145,9 @@ function stranger(visitor: NonNullable<Person["visitor"]>, say: Speech, words: W
 }
 
 /** As much as a page takes; what is left out is one question away. */
-function bounded({ locale, mood, text, choices, sources, asOf }: Reply): Reply {
+function bounded({ locale, mood, text, choices, sources, asOf }: Reply, most = mostLines): Reply {
   const all = text.split("\n");
-  let shown = all.slice(0, mostLines).join("\n");
+  let shown = all.slice(0, most).join("\n");
   if (shown.length > mostCharacters)
     shown = shown.slice(0, shown.lastIndexOf("\n", mostCharacters)).toWellFormed();
   if (shown.length > mostCharacters || shown === "") shown = text.slice(0, mostCharacters).toWellFormed();

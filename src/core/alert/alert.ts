@@ -121,7 +121,7 @@ export interface Finding {
   readonly cause: Text | null;
   /** Shown by the log or by HWA, and not only the absence of anything better. */
   readonly certain: boolean;
-  readonly trouble: string | null;
+  readonly trouble: string | Text | null;
   readonly errorCode: string | null;
   readonly meaning: Text | null;
   /** The lines that show it, or the last ones. */
@@ -197,8 +197,13 @@ export function isOpen(alert: Alert): boolean {
   return alert.resolved === null;
 }
 
-/** The member an alert is told of first: a critical one in trouble, else the first in trouble, else the first. */
+/**
+ * The member an alert is told of first, of those in trouble if there are any: what failed is what there is to mend, so that
+ * goes before what is late because of it; of several a critical one, else the first.
+ */
 export function leadOf(alert: Alert): Member | null {
   const ill = alert.members.filter(({ well }) => well === null);
-  return ill.find(({ critical }) => critical) ?? ill[0] ?? alert.members[0] ?? null;
+  const failed = ill.filter(({ why }) => why === "failed");
+  const first = (members: readonly Member[]) => members.find(({ critical }) => critical) ?? members[0];
+  return first(failed) ?? first(ill) ?? alert.members[0] ?? null;
 }

@@ -35,6 +35,18 @@ describe("the alert rules", () => {
     const { rules } = read(whole);
     expect(rules?.routes.map(({ name }) => name)).toEqual(["Critical", "Finance", "Databases", "default"]);
     expect(rules?.off).toHaveLength(3);
+    expect(rules?.routes[0]?.escalation).toEqual([
+      { afterMs: 300_000, channels: [], people: ["ana@company.com"], direct: true },
+    ]);
+    expect(rules?.routes[3]).toMatchObject({
+      language: "pt",
+      quiet: { name: "nights", from: 1320, to: 390 },
+    });
+  });
+
+  test("of the example show the defaults, so that nothing changes when the file is gone.", async () => {
+    const text = await readFile(new URL("../../../knowledge/alerts.yml", import.meta.url), "utf8");
+    expect(read(text).rules).toEqual(read("").rules);
   });
 
   test("of an empty file are the defaults, and without a channel nobody is told.", () => {
@@ -94,6 +106,31 @@ routes:
       "off:\n  - { kind: lat }",
       ["2: off 1. kind must be one of failed, too_long, late, at_risk, workstation, final, storm."],
     ],
+    [
+      "escalation:\n  - { after: 15m, channel: oncall, direct: true }",
+      ["2: To write to somebody directly it must be said to whom: name people."],
+    ],
+    [
+      "escalation:\n  - { after: 15m, people: '@ana' }",
+      [
+        "2: escalation 1. people must be slack:TEAM/USER, teams:ID, an e-mail address, or a group of Resync's.",
+      ],
+    ],
+    [
+      "quiet_hours:\n  n: { from: '22:00', to: '06:00', timezone: Sao Paulo }",
+      ["2: quiet_hours n timezone must be an IANA time zone such as America/Sao_Paulo."],
+    ],
+    [
+      "routes:\n  - name: a\n    match: { jobs: FIN* }",
+      [
+        '3: routes 1. match has no "jobs". Did you mean job? Remove it, or see the example in knowledge/alerts.yml.',
+      ],
+    ],
+    [
+      "routes:\n  - name: a\n    match: { severity: high }",
+      ["3: routes 1. match severity must be one of minor, major, critical."],
+    ],
+    ["late: 5m\nlate: 6m", ['2: The key "late" is there twice. Keep one of them.']],
     ["- a", ["1: The file is no mapping. Write keys such as late: 5m; the example shows which."]],
   ])("that are wrong are refused with the line and the cure: %j", (text, told) => {
     expect(read(text).rules).toBeNull();

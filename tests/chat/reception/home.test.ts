@@ -107,6 +107,8 @@ describe("the start page", () => {
     });
     expect(jobs?.text).toMatch(/^1 job of yours is under way\.\n• tidy-up .*waits for approval/);
     expect(jobs?.choices[0]?.id).toContain(`task status ${job.id.slice(0, 8)}`);
+    // What is not dated by HWA says for when it is true.
+    for (const each of [approvals, jobs]) expect(each?.text).toMatch(/\nAs of \d\d:\d\d\.$/);
     for (const each of plan) expect(Date.parse(each.asOf ?? "")).toBeGreaterThanOrEqual(before);
     expect(plan[0]?.text).toContain("Jobs: ");
     expect(plan[2]?.text).toContain("INVOICE_PROCESSING");

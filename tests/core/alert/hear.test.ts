@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Alert, isOpen } from "#core/alert/alert.ts";
+import { type Alert, isOpen, leadOf } from "#core/alert/alert.ts";
 import { withFinding } from "#core/alert/found.ts";
 import { hear } from "#core/alert/hear.ts";
 import { type JobSeen, type News, newsOf } from "#core/alert/news.ts";
@@ -200,6 +200,32 @@ describe("an alert", () => {
     at.hear(late("MAKEPLAN", t0, { stream: "FINAL" }), failed("SWITCHPLAN", t0 + 1, { stream: "FINAL" }));
     expect(at.open()).toHaveLength(1);
     expect(at.open()[0]).toMatchObject({ kind: "final", severity: "critical" });
+  });
+
+  test("is told of by what failed in it, not by what is late because of that, however critical.", () => {
+    const at = world();
+    at.hear(failed("A", t0, { stream: "DAILY" }), late("B", t0 + 1, { stream: "DAILY", critical: true }));
+    const [alert] = at.open();
+    if (!alert) throw new Error("No alert was opened.");
+    expect(alert.severity).toBe("critical");
+    expect(leadOf(alert)?.job).toBe("A");
+  });
+
+  test("knows whether a run of its own or somebody's confirmation ended the failure.", () => {
+    for (const [runId, again] of [
+      ["run-2", true],
+      ["run-1", false],
+    ] as const) {
+      const at = world();
+      at.hear(failed("A"));
+      const now = job("A", { internal: "SUCC", common: "SUCCESSFUL", runId, returnCode: 0 });
+      at.hear(...newsOf({ kind: "job", before: job("A"), after: now }, t0 + minute));
+      expect(at.all()[0]?.members[0]?.well).toEqual({
+        at: t0 + minute,
+        how: "completed",
+        seen: { endedAt: null, internal: "SUCC", returnCode: 0, again },
+      });
+    }
   });
 
   test("is not opened by what is switched off.", () => {
