@@ -22,6 +22,26 @@ export function isPlaygroundUrl(serviceUrl: string): boolean {
   return URL.canParse(serviceUrl) && isLoopback(new URL(serviceUrl).hostname);
 }
 
+const passedOn = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-real-ip",
+  "via",
+  "origin",
+  "sec-fetch-site",
+];
+
+/**
+ * Whether a request came from a program on this machine: not through a proxy that everybody reaches, nor from a page in
+ * somebody's browser, which may call this machine as well.
+ */
+export function isFromHere(headers: Readonly<Record<string, string | undefined>>): boolean {
+  const { host = "127.0.0.1" } = headers;
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
+  return isLoopback(name) && passedOn.every((header) => headers[header] === undefined);
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

@@ -7,6 +7,7 @@ import { toFault } from "#core/fault.ts";
 import type { Webhook, WebhookRequest, WebhookResponse } from "#ports/webhook.ts";
 import { type Activity, readActivity, tenantOf } from "./activity.ts";
 import type { InvokeAnswer } from "./invokes.ts";
+import { isFromHere } from "./service-hosts.ts";
 import type { TokenCheck } from "./token-check.ts";
 
 export interface WebhookDeps {
@@ -33,7 +34,8 @@ export function createMessagesWebhook(deps: WebhookDeps): Webhook {
     if (check) {
       const verdict = await check(request.headers.authorization, { channelId, serviceUrl });
       if (verdict.is !== "good") return { status: verdict.is === "bad" ? 401 : 503, why: verdict.why };
-    }
+    } else if (!isFromHere(request.headers))
+      return { status: 403, why: "with TEAMS_ALLOW_ANONYMOUS only programs on this machine may call" };
     const activity = readActivity(body);
     if (!activity) return { status: 400, why: "it is no activity" };
     if (!mayCall(activity.serviceUrl))

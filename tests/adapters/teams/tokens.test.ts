@@ -173,4 +173,26 @@ describe("the address of Teams", () => {
     expect((await sendTo(open.url, outside, null)).status).toBe(403);
     expect((await sendTo(open.url, said(), null)).status).toBe(200);
   });
+
+  it("lets nobody in before the playground who came through a proxy, from a page or by another name", async () => {
+    const auth = { kind: "anonymous" } as const;
+    await using open = await openBot(tenant, reception, conversationsInMemory(), { auth });
+    const [webhook] = open.platform.webhooks;
+    const from = async (headers: Record<string, string>) => {
+      const body = Buffer.from(JSON.stringify(said()));
+      return (await webhook?.handle({ method: "POST", url: "/api/messages", headers, body }))?.status;
+    };
+    const host = "127.0.0.1:3000";
+    expect(await from({ host })).toBe(200);
+    const strangers: readonly Record<string, string>[] = [
+      { host: "resync.company.com" },
+      { host, "x-forwarded-for": "203.0.113.9" },
+      { host, forwarded: "for=203.0.113.9" },
+      { host, via: "1.1 proxy" },
+      { host, origin: "https://evil.example", "content-type": "text/plain" },
+      { host, origin: "null" },
+      { host, "sec-fetch-site": "cross-site" },
+    ];
+    for (const headers of strangers) expect(await from(headers), JSON.stringify(headers)).toBe(403);
+  });
 });

@@ -28,7 +28,9 @@ export async function openPlaygroundBot(more: Partial<TeamsOptions> = {}): Promi
     const answer = await webhook?.handle({
       method: request.method ?? "",
       url: request.url ?? "",
-      headers: { "content-type": request.headers["content-type"] },
+      headers: Object.fromEntries(
+        Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(", ")]),
+      ),
       body: Buffer.concat(chunks),
     });
     response.writeHead(answer?.status ?? 503, answer?.headers).end(answer?.body);
