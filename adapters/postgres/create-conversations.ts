@@ -1,15 +1,15 @@
-// Conversations in Postgres. An exchange is one statement, so one round trip and one commit: the person's message
-// goes first and is unique per event, and everything else is written only when it was.
+// Conversations in Postgres. How an exchange is written is in record-exchanges.ts.
 
 import { sql } from "kysely";
 import type { Answer } from "#core/answer.ts";
-import { newId } from "#core/ids.ts";
 import type { Slots } from "#core/intent.ts";
 import { isLocale } from "#core/locale.ts";
 import type { AskedBack } from "#core/reply.ts";
-import type { ConversationMessage, Conversations } from "#ports/conversations.ts";
+import type { ConversationMessage, Conversations, KeptContext } from "#ports/conversations.ts";
+import { inBatches } from "./in-batches.ts";
 import type { Database } from "./open-database.ts";
-import { storable, storableJson } from "./storable.ts";
+import { recordExchanges } from "./record-exchanges.ts";
+import { storable } from "./storable.ts";
 
 interface MessageRow {
   id: string;
@@ -21,74 +21,47 @@ interface MessageRow {
 }
 
 export function createConversations({ kysely }: Pick<Database, "kysely">): Conversations {
-  return {
-    async context(conversationId) {
-      const row = await kysely
-        .selectFrom("conversation")
-        .select(["owner_id", "bound_agent", "last_intent", "last_slots", "locale", "awaiting"])
-        .select((are) =>
-          are
-            .selectFrom("message")
-            .select("person_id")
-            .whereRef("message.conversation_id", "=", "conversation.id")
-            .where("role", "=", "person")
-            .orderBy("number", "desc")
-            .limit(1)
-            .as("last_speaker"),
-        )
-        .where("id", "=", storable(conversationId))
-        .executeTakeFirst();
-      if (!row) return null;
-      return {
-        ownerId: row.owner_id,
-        lastSpeaker: row.last_speaker,
-        context: {
-          boundAgent: row.bound_agent,
-          lastIntent: row.last_intent,
-          lastSlots: row.last_slots as Slots,
-          locale: row.locale !== null && isLocale(row.locale) ? row.locale : null,
-          ...(row.awaiting ? { awaiting: row.awaiting as AskedBack } : {}),
+  async function contexts(ids: readonly string[]): Promise<readonly (KeptContext | null)[]> {
+    const rows = await kysely
+      .selectFrom("conversation")
+      .select(["id", "owner_id", "bound_agent", "last_intent", "last_slots", "locale", "awaiting"])
+      .select((are) =>
+        are
+          .selectFrom("message")
+          .select("person_id")
+          .whereRef("message.conversation_id", "=", "conversation.id")
+          .where("role", "=", "person")
+          .orderBy("number", "desc")
+          .limit(1)
+          .as("last_speaker"),
+      )
+      .where("id", "=", sql<string>`any(${ids.map(storable)}::text[])`)
+      .execute();
+    const found = new Map(
+      rows.map((row) => [
+        row.id,
+        {
+          ownerId: row.owner_id,
+          lastSpeaker: row.last_speaker,
+          context: {
+            boundAgent: row.bound_agent,
+            lastIntent: row.last_intent,
+            lastSlots: row.last_slots as Slots,
+            locale: row.locale !== null && isLocale(row.locale) ? row.locale : null,
+            ...(row.awaiting ? { awaiting: row.awaiting as AskedBack } : {}),
+          },
         },
-      };
-    },
+      ]),
+    );
+    return ids.map((id) => found.get(storable(id)) ?? null);
+  }
 
-    async record(exchange, outgoing) {
-      const { platform, answer, context } = exchange;
-      const conversationId = storable(exchange.conversationId);
-      const eventId = storable(exchange.eventId);
-      const personId = storable(exchange.personId);
-      const thread = storable(exchange.thread);
-      await sql`
-        with asked as (
-          insert into message (id, conversation_id, platform, event_id, role, person_id, text, at)
-          values (${eventId}, ${conversationId}, ${platform}, ${eventId}, 'person', ${personId},
-            ${storable(exchange.question)}, ${exchange.askedAt})
-          on conflict (platform, event_id, role) do nothing
-          returning conversation_id, platform, event_id
-        ), spoken as (
-          insert into conversation (id, platform, thread, owner_id, bound_agent, last_intent, last_slots, locale, awaiting)
-          select conversation_id, platform, ${thread}, ${personId}, ${context.boundAgent}::text,
-            ${context.lastIntent}::text, ${storableJson(context.lastSlots)}::jsonb, ${context.locale}::text,
-            ${context.awaiting ? storableJson(context.awaiting) : null}::jsonb
-          from asked
-          on conflict (id) do update set updated_at = now(), thread = excluded.thread,
-            bound_agent = excluded.bound_agent, last_intent = excluded.last_intent,
-            last_slots = excluded.last_slots, locale = excluded.locale, awaiting = excluded.awaiting
-          returning id
-        ), answered as (
-          insert into message (id, conversation_id, platform, event_id, role, text, answer)
-          select ${storable(answer.messageId)}, spoken.id, ${platform}, ${eventId}, 'resync',
-            ${storable(answer.text)}, ${storableJson(answer)}::jsonb
-          from spoken
-        ), outgoing as (
-          insert into outbox (id, platform, thread, payload)
-          select ${newId()}, ${platform}, ${thread}, ${storableJson(outgoing?.payload)}::jsonb
-          from spoken where ${outgoing !== null}
-        )
-        update inbox set answered_at = now(), text = ${storable(exchange.question)}
-        where platform = ${platform} and id = ${eventId} and answered_at is null
-      `.execute(kysely);
-    },
+  const record = inBatches(recordExchanges(kysely));
+
+  return {
+    context: inBatches({ run: contexts }),
+
+    record: (exchange, outgoing) => record({ exchange, outgoing }),
 
     async hasSpoken(conversationId, personId) {
       const said = await kysely

@@ -6,6 +6,7 @@ import type { ChatEvent, Platform } from "#core/chat-event.ts";
 import { isLocale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
 import type { Inbox } from "#ports/inbox.ts";
+import { inBatches } from "./in-batches.ts";
 import type { Database } from "./open-database.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -24,26 +25,26 @@ interface EventRow {
 /** What only some platforms tell. */
 type Details = Pick<ChatEvent, "speaker" | "pressed" | "quiet" | "under">;
 
+const keyOf = ({ platform, id }: Pick<ChatEvent, "platform" | "id">) => `${platform} ${storable(id)}`;
+
 export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
+  /** In the order of their keys, so that no two statements wait for each other. */
+  async function keep(events: readonly ChatEvent[]): Promise<readonly ("accepted" | "duplicate")[]> {
+    const { rows } = await sql<Pick<EventRow, "platform" | "id">>`
+      insert into inbox (platform, id, thread, conversation_id, person, text, locale, at, details)
+      select platform, id, thread, conversation_id, person, text, locale, at, details
+      from json_to_recordset(${storableJson(events.map(rowOf))}::json) as event (platform text, id text, thread text,
+        conversation_id text, person jsonb, text text, locale text, at timestamptz, details jsonb)
+      order by platform, id
+      on conflict do nothing
+      returning platform, id
+    `.execute(kysely);
+    const kept = new Set(rows.map(keyOf));
+    return events.map((event) => (kept.has(keyOf(event)) ? "accepted" : "duplicate"));
+  }
+
   return {
-    async receive(event) {
-      const { numInsertedOrUpdatedRows } = await kysely
-        .insertInto("inbox")
-        .values({
-          platform: event.platform,
-          id: storable(event.id),
-          thread: storable(event.thread),
-          conversation_id: storable(event.conversationId),
-          person: storableJson(event.person),
-          text: storable(event.text),
-          locale: event.locale ?? null,
-          at: event.at,
-          details: storableJson(detailsOf(event)),
-        })
-        .onConflict((same) => same.doNothing())
-        .executeTakeFirstOrThrow();
-      return numInsertedOrUpdatedRows === 1n ? "accepted" : "duplicate";
-    },
+    receive: inBatches({ run: keep, keyOf }),
 
     async unanswered(limit, leaseMs) {
       const { rows } = await sql<EventRow>`
@@ -51,7 +52,7 @@ export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
           select platform, id from inbox
           where answered_at is null and abandoned_at is null
             and taken_at <= now() - ${leaseMs} * interval '1 millisecond'
-          order by received_at
+          order by received_at, at
           limit ${limit}
           for update skip locked
         ), taken as (
@@ -60,7 +61,7 @@ export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
           where inbox.platform = waiting.platform and inbox.id = waiting.id
           returning inbox.*
         )
-        select id, platform, thread, conversation_id, person, text, locale, at, details from taken order by received_at
+        select id, platform, thread, conversation_id, person, text, locale, at, details from taken order by received_at, at
       `.execute(kysely);
       return rows.map(eventOf);
     },
@@ -86,6 +87,12 @@ export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
       return row?.tries ?? 0;
     },
   };
+}
+
+function rowOf(event: ChatEvent): object {
+  const { platform, id, thread, conversationId, person, text, locale, at } = event;
+  const details = detailsOf(event);
+  return { platform, id, thread, conversation_id: conversationId, person, text, locale, at, details };
 }
 
 function eventOf(row: EventRow): ChatEvent {

@@ -3,10 +3,11 @@
 
 import { sql } from "kysely";
 import type { Outbox, Outgoing } from "#ports/outbox.ts";
+import { inBatches } from "./in-batches.ts";
 import type { Database } from "./open-database.ts";
 import { storable, storableJson } from "./storable.ts";
 
-interface OutgoingRow {
+export interface OutgoingRow {
   id: string;
   platform: string;
   thread: string;
@@ -53,14 +54,17 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
       return rows.map(outgoingOf);
     },
 
-    async sent(id) {
-      await kysely
-        .updateTable("outbox")
-        .set({ sent_at: sql`now()`, reason: null, payload: withoutFleeting })
-        .where("id", "=", id)
-        .where("sent_at", "is", null)
-        .execute();
-    },
+    sent: inBatches({
+      async run(ids: readonly string[]): Promise<readonly undefined[]> {
+        await kysely
+          .updateTable("outbox")
+          .set({ sent_at: sql`now()`, reason: null, payload: withoutFleeting })
+          .where("id", "=", sql<string>`any(${[...ids]}::text[])`)
+          .where("sent_at", "is", null)
+          .execute();
+        return ids.map(() => undefined);
+      },
+    }),
 
     async failed(id, reason, delayMs) {
       await kysely
@@ -82,7 +86,7 @@ export function createOutbox({ kysely }: Pick<Database, "kysely">): Outbox {
 
 const withoutFleeting = sql<string>`case when payload ->> 'fleeting' = 'true' then '{}' else payload end`;
 
-function outgoingOf(row: OutgoingRow): Outgoing {
+export function outgoingOf(row: OutgoingRow): Outgoing {
   return {
     id: row.id,
     platform: row.platform,

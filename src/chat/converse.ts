@@ -3,12 +3,23 @@
 import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import type { Reply } from "#core/reply.ts";
+import type { Outgoing } from "#ports/outbox.ts";
 
 export interface Exchanged {
   readonly answer: Answer;
   /** The same answer with its facts, table and quote, for platforms that render more than text. */
   readonly reply: Reply;
+  /** The reply, leased to the caller; absent: it waits in the outbox for its turn, or is not sent at all. */
+  readonly outgoing?: Outgoing;
 }
 
-/** Answers one event. Never rejects for what a person wrote: a fault becomes an answer that says what happened. */
-export type Converse = (event: ChatEvent, signal: AbortSignal) => Promise<Exchanged>;
+/**
+ * Answers one event. Never rejects for what a person wrote: a fault becomes an answer that says what happened. `lease`: asked
+ * when the reply is about to be kept, for how many milliseconds the caller will have it in hand to deliver it at once;
+ * undefined: it waits in the outbox.
+ */
+export type Converse = (
+  event: ChatEvent,
+  signal: AbortSignal,
+  lease?: () => number | undefined,
+) => Promise<Exchanged>;

@@ -28,7 +28,7 @@ const withinMs = 60_000;
 const threadsAtOnce = 32;
 
 export function createCourier({ notices, log, sweepMs }: CourierDeps): Courier {
-  const lanes = new Map<string, Lanes>();
+  const lanes = new Map<string, Lanes<DueNotice>>();
 
   function onError(error: unknown): void {
     log.warn(

@@ -47,7 +47,7 @@ const freshContext: ConversationContext = { boundAgent: null, lastIntent: null, 
 const answerWithinMs = 45_000;
 
 export function createConverse(deps: ConverseDeps): Converse {
-  return async (event, signal) => {
+  return async (event, signal, lease) => {
     const began = performance.now();
     // A caller who waits is acknowledged by the answer itself, so only what may come again needs its inbox row; what
     // came through `dispatch` has one. Row and context are independent: one round trip's time for both.
@@ -91,7 +91,8 @@ export function createConverse(deps: ConverseDeps): Converse {
       asOf: replied.asOf,
       elapsedMs: Math.round((performance.now() - began) * 10) / 10,
     };
-    await deps.conversations.record(
+    const leaseMs = lease?.();
+    const outgoing = await deps.conversations.record(
       {
         conversationId: event.conversationId,
         platform: event.platform,
@@ -109,10 +110,12 @@ export function createConverse(deps: ConverseDeps): Converse {
           event.person.id,
         ),
       },
-      deps.delivers(event.platform) ? { payload: outboundOf(event, replied) } : null,
+      deps.delivers(event.platform)
+        ? { payload: outboundOf(event, replied), ...(leaseMs === undefined ? {} : { leaseMs }) }
+        : null,
     );
     deps.onAnswer?.(answer);
-    return { answer, reply: replied } satisfies Exchanged;
+    return { answer, reply: replied, ...(outgoing ? { outgoing } : {}) } satisfies Exchanged;
   };
 }
 

@@ -47,7 +47,7 @@ const answersAtOnce = { atOnce: 32, each: 8 };
 const triesAtMost = 5;
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const lanes = new Map<string, Lanes>();
+  const lanes = new Map<string, Lanes<Outgoing>>();
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
   const answering = new Map<string, AbortController>();
@@ -70,8 +70,13 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     if (stopped.signal.aborted) return;
     const mine = new AbortController();
     answering.set(event.conversationId, mine);
+    const lane = lanes.get(event.platform);
+    let outgoing: Outgoing | undefined;
     try {
-      await deps.converse(event, AbortSignal.any([stopped.signal, mine.signal]));
+      const signal = AbortSignal.any([stopped.signal, mine.signal]);
+      // What is leased with its answer need not be asked for.
+      const lease = () => (lane?.hasRoom(event.thread) ? leaseMs : undefined);
+      outgoing = (await deps.converse(event, signal, lease)).outgoing;
     } catch (error) {
       if (stopped.signal.aborted) return;
       const tries = await deps.inbox.tries(event);
@@ -82,7 +87,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     } finally {
       answering.delete(event.conversationId);
     }
-    lanes.get(event.platform)?.wake();
+    if (lane && outgoing) lane.deliver(outgoing);
+    else lanes.get(event.platform)?.wake();
   }
 
   function enqueue(event: ChatEvent): void {

@@ -2,7 +2,6 @@
 // channel holds up nobody else. What is due is asked for as long as there is room for it, and again whenever something
 // has arrived or somebody wakes it. It keeps no queue of its own: what is not on its way is in the database.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { Fault, isFault, toFault } from "#core/fault.ts";
 
 export interface LanesDeps<T extends { readonly thread: string }> {
@@ -23,13 +22,17 @@ export interface LanesDeps<T extends { readonly thread: string }> {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Lanes extends AsyncDisposable {
+export interface Lanes<T> extends AsyncDisposable {
   /** Something may be due. */
   wake(): void;
+  /** Whether one more of this thread could be on its way now. */
+  hasRoom(thread: string): boolean;
+  /** Delivers what is leased to us already. */
+  deliver(item: T): void;
 }
 
 /** Disposing takes nothing more and waits for what is on its way. */
-export function createLanes<T extends { readonly thread: string }>(deps: LanesDeps<T>): Lanes {
+export function createLanes<T extends { readonly thread: string }>(deps: LanesDeps<T>): Lanes<T> {
   const lanes = new Map<string, Promise<void>>();
   const resting = new Map<string, NodeJS.Timeout>();
   const toPlaces = new Map<string, number>();
@@ -105,6 +108,9 @@ export function createLanes<T extends { readonly thread: string }>(deps: LanesDe
 
   return {
     wake,
+    hasRoom: (thread) =>
+      !stopped && onTheirWay < deps.atOnce && (toPlaces.get(placeOf(thread)) ?? 0) < eachPlace,
+    deliver: begin,
     async [Symbol.asyncDispose]() {
       stopped = true;
       again = false;
@@ -117,16 +123,15 @@ export function createLanes<T extends { readonly thread: string }>(deps: LanesDe
 
 /** The work, or a retryable Fault when the platform takes longer than any of its own limits: nothing may hang for ever. */
 export async function answerWithin<T>(work: Promise<T>, withinMs: number, platform: string): Promise<T> {
-  const enough = new AbortController();
-  const late = sleep(withinMs, undefined, { signal: enough.signal }).then(() => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
     const sentence = `${platform} did not answer within ${Math.round(withinMs / 1_000)} s: it is tried again.`;
-    throw new Fault("timeout", sentence, { retryable: true });
-  });
+    reject(new Fault("timeout", sentence, { retryable: true }));
+  }, withinMs);
   try {
     return await Promise.race([work, late]);
   } finally {
-    enough.abort();
-    late.catch(() => {});
+    clearTimeout(timer);
   }
 }
 

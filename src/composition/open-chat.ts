@@ -8,7 +8,8 @@ import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createThreads } from "#adapters/postgres/create-threads.ts";
-import type { Database } from "#adapters/postgres/open-database.ts";
+import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
+import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { formFor } from "#agents/operations/forms.ts";
 import { createApprovalCards } from "#chat/approval-cards.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
@@ -44,6 +45,8 @@ export interface ChatParts
 }
 
 const sweepMs = 5_000;
+/** Connections: what asks on them goes together when there is much of it. */
+const atTheDoor = 4;
 /** Cards a decision has settled must be true everywhere within five seconds, from whichever process it came. */
 const noticeSweepMs = 1_500;
 
@@ -57,8 +60,12 @@ export async function openChat(
   const { db, engine, jobs, people, monitor, plan, now } = parts;
   const { timezone, locale: defaultLocale } = config;
   const log = house.child({ part: "chat" });
+  // What a platform waits for has connections of its own: when the database is slow, it does not stand in line behind answers.
+  const door = opening.use(
+    openDatabase({ url: db.url, log: house.child({ part: "database" }), max: atTheDoor }),
+  );
   const links = createJobLinks(db);
-  const inbox = createInbox(db);
+  const inbox = createInbox(door);
   const outbox = createOutbox(db);
   const conversations = createConversations(db);
 
@@ -121,7 +128,7 @@ export async function openChat(
     stopAnswer: dispatch.stop,
     links,
     tell,
-    people,
+    people: createPeople(door),
     strangers: config.chat,
     registry,
     engine,
@@ -131,7 +138,7 @@ export async function openChat(
     now,
   });
   const platforms: readonly OpenPlatform[] = config.roles.api
-    ? await openPlatforms(config, house, { db, dataDir: parts.dataDir, reception, now }, plugs)
+    ? await openPlatforms(config, house, { db: door, dataDir: parts.dataDir, reception, now }, plugs)
     : [];
 
   /** From now on answers, jobs, cards and alerts are shown there. */

@@ -5,6 +5,7 @@ import type { Slots } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Matter } from "#core/matter.ts";
 import type { AskedBack } from "#core/reply.ts";
+import type { Outgoing } from "./outbox.ts";
 
 /** What a follow-up may lean on: "and its log?" */
 export interface ConversationContext {
@@ -64,8 +65,13 @@ export interface Conversations {
   /**
    * One transaction: both messages, the new context, the inbox row marked answered, and, for platforms that are
    * answered later, the reply in the outbox. Recording the same event twice changes nothing.
+   * With `leaseMs` the reply is taken from the outbox at once, unless something older waits in its thread, and returned:
+   * it is leased to the caller, as what `Outbox.due` gives.
    */
-  record(exchange: Exchange, outgoing: { readonly payload: unknown } | null): Promise<void>;
+  record(
+    exchange: Exchange,
+    outgoing: { readonly payload: unknown; readonly leaseMs?: number } | null,
+  ): Promise<Outgoing | null>;
   /** Whether somebody was answered in a conversation before. */
   hasSpoken(conversationId: string, personId: string): Promise<boolean>;
   /** The answer an event was given before, on a platform that may send it again; null when it was not answered yet. */

@@ -37,7 +37,7 @@ async function stage() {
   const db = stack.use(openDatabase({ url: database.url, log }));
   const conversations = createConversations(db);
   const answered: string[] = [];
-  const converse: Converse = async (asked) => {
+  const converse: Converse = async (asked, _signal, lease) => {
     answered.push(asked.text);
     const said = reply({ locale: "en", text: `You said ${asked.text}.` });
     const answer = {
@@ -53,7 +53,8 @@ async function stage() {
       asOf: null,
       elapsedMs: 1,
     } satisfies Answer;
-    await conversations.record(
+    const leaseMs = lease?.();
+    const outgoing = await conversations.record(
       {
         conversationId: asked.conversationId,
         platform: asked.platform,
@@ -65,9 +66,12 @@ async function stage() {
         answer,
         context: { boundAgent: null, lastIntent: null, lastSlots: {}, locale: "en" },
       },
-      { payload: { reply: said, speaker: null, privately: false } },
+      {
+        payload: { reply: said, speaker: null, privately: false },
+        ...(leaseMs === undefined ? {} : { leaseMs }),
+      },
     );
-    return { answer, reply: said };
+    return { answer, reply: said, ...(outgoing ? { outgoing } : {}) };
   };
   return { stack, db, inbox: createInbox(db), outbox: createOutbox(db), converse, answered };
 }
@@ -102,6 +106,38 @@ describe("dispatch", () => {
     await eventually(async () => terminal.shown.length >= 2, "both replies");
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(terminal.shown).toEqual(["You said one.", "You said two."]);
+  });
+
+  it("delivers an answer without asking the outbox for it, unless something waits before it", async () => {
+    const { stack, inbox, outbox, converse } = await stage();
+    await using _stack = stack;
+    const taken: string[] = [];
+    const watched: typeof outbox = {
+      ...outbox,
+      async due(platform, limit, leaseMs) {
+        const due = await outbox.due(platform, limit, leaseMs);
+        taken.push(...due.map(({ payload }) => (payload as { reply: Reply }).reply.text));
+        return due;
+      },
+    };
+    await using dispatch = createDispatch({ inbox, outbox: watched, converse, log, sweepMs: 60_000 });
+    const release = Promise.withResolvers<void>();
+    const slow = screen();
+    dispatch.attach({
+      ...slow,
+      async post(thread, said, delivery) {
+        if (said.text === "You said one.") await release.promise;
+        await slow.post(thread, said, delivery);
+      },
+    });
+    await dispatch.receive(event("e1", "one"));
+    await dispatch.receive(event("e2", "two"));
+    await dispatch.receive(event("e3", "elsewhere", "c2"));
+    await eventually(async () => slow.shown.length === 1, "the other thread");
+    release.resolve();
+    await eventually(async () => slow.shown.length === 3, "all replies");
+    expect(slow.shown).toEqual(["You said elsewhere.", "You said one.", "You said two."]);
+    expect(taken).toEqual(["You said two."]);
   });
 
   it("delivers what was answered before a crash, and answers what was only received", async () => {

@@ -137,3 +137,19 @@ test("What never answers ends as a fault that may be tried again.", async () => 
   await expect(answerWithin(Promise.resolve(7), 20, "slack")).resolves.toBe(7);
   await expect(answerWithin(Promise.reject(new Error("no")), 20, "slack")).rejects.toThrow("no");
 });
+
+test("What is handed over goes at once, behind its own thread alone, and takes the room it takes.", async () => {
+  const at = post([], 2);
+  await using _lanes = at.lanes;
+  expect(at.lanes.hasRoom("a")).toBe(true);
+  at.lanes.deliver(parcel("a", "first"));
+  at.lanes.deliver(parcel("a", "second"));
+  expect(at.lanes.hasRoom("b")).toBe(false);
+  await soon(at.onTheirWay).toEqual(["first"]);
+  at.arrives("first");
+  await soon(at.onTheirWay).toEqual(["second"]);
+  expect(at.lanes.hasRoom("b")).toBe(true);
+  at.arrives("second");
+  await soon(() => at.begun).toEqual(["first", "second"]);
+  expect(at.errors).toEqual([]);
+});

@@ -109,6 +109,68 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
     expect(outgoing).toMatchObject({ platform: "web", thread: "t1", payload: { text: "hello" } });
   });
 
+  test("A reply that is leased with its exchange is its caller's until the lease has passed, and then the next one's.", async () => {
+    await using opened = await open();
+    const { conversations, outbox } = opened;
+    const outgoing = await conversations.record(exchange(), { payload: { text: "hello" }, leaseMs: 300 });
+    expect(outgoing).toMatchObject({ platform: "web", thread: "t1", payload: { text: "hello" }, tries: 1 });
+    expect(await outbox.due("web", 10, 1_000)).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await outbox.due("web", 10, 1_000)).toEqual([{ ...outgoing, tries: 2 }]);
+  });
+
+  test("Behind something older in its thread no reply is leased: it waits in the outbox for its turn.", async () => {
+    await using opened = await open();
+    const { conversations, outbox } = opened;
+    const first = await conversations.record(exchange(), { payload: 1, leaseMs: 60_000 });
+    const behind = exchange({ eventId: "e2", conversationId: "c2" });
+    expect(await conversations.record(behind, { payload: 2, leaseMs: 60_000 })).toBeNull();
+    expect(await outbox.due("web", 10, 1_000)).toEqual([]);
+    await outbox.sent(first?.id ?? "");
+    expect((await outbox.due("web", 10, 1_000)).map(({ payload }) => payload)).toEqual([2]);
+    const elsewhere = exchange({ eventId: "e3", conversationId: "c3", thread: "t2" });
+    expect(await conversations.record(elsewhere, { payload: 3, leaseMs: 60_000 })).not.toBeNull();
+  });
+
+  test("What is recorded twice is leased to one, and what is not sent to nobody.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    const outgoing = { payload: 1, leaseMs: 60_000 };
+    const both = await Promise.all([
+      conversations.record(exchange(), outgoing),
+      conversations.record(exchange(), outgoing),
+    ]);
+    expect(both.filter((each) => each !== null)).toHaveLength(1);
+    expect(await conversations.record(exchange({ eventId: "e2" }), null)).toBeNull();
+  });
+
+  test("Exchanges of many conversations that are recorded at once are each kept whole, with its own reply.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    const all = Array.from({ length: 120 }, (_, n) =>
+      exchange({
+        eventId: `e${n}`,
+        conversationId: `c${n % 40}`,
+        thread: `t${n}`,
+        question: `question ${n}`,
+        answer: answer({ messageId: `m-e${n}`, text: `answer ${n}` }),
+      }),
+    );
+    const leased = await Promise.all(
+      all.map((each, n) => conversations.record(each, { payload: n, leaseMs: 60_000 })),
+    );
+    expect(leased.map((each) => each?.payload)).toEqual(all.map((_, n) => n));
+    for (const n of [0, 39]) {
+      const read = await conversations.read(`c${n}`, { limit: 10, offset: 0 });
+      const expected = [n, n + 40, n + 80].flatMap((each) => [`question ${each}`, `answer ${each}`]);
+      expect(read?.conversation.messages.map(({ text }) => text)).toEqual(expected);
+    }
+    const contexts = await Promise.all(
+      all.map(({ conversationId }) => conversations.context(conversationId)),
+    );
+    expect(contexts.every((each) => each?.lastSpeaker === "p1")).toBe(true);
+  });
+
   test("Pages of a long conversation follow each other without gap or repeat.", async () => {
     await using opened = await open();
     const { conversations } = opened;

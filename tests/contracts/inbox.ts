@@ -26,6 +26,20 @@ export function inboxContract({ open }: { readonly open: OpenInbox }): void {
     expect(answers.filter((answer) => answer === "accepted")).toHaveLength(1);
   });
 
+  test("Of many events received at once each is accepted once, whatever comes with it.", async () => {
+    await using opened = await open();
+    const ids = Array.from({ length: 150 }, (_, n) => `e${n % 100}`);
+    const answers = await Promise.all(
+      ids.map((id, n) =>
+        opened.inbox.receive(event({ id, text: n % 3 === 0 ? `\0 half \ud83d ${n}` : `${n}` })),
+      ),
+    );
+    const accepted = ids.filter((_, n) => answers[n] === "accepted");
+    expect(new Set(accepted).size).toBe(100);
+    expect(accepted).toHaveLength(100);
+    expect(await opened.inbox.unanswered(200, 0)).toHaveLength(100);
+  });
+
   test("An event comes back whole, with accents, names and the language the person fixed.", async () => {
     await using opened = await open();
     const sent = event({

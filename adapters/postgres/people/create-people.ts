@@ -9,6 +9,7 @@ import { type Identity, identityOf, isBuiltInGroup, type PersonRecord, type Righ
 import type { AuditVerb, By } from "#ports/audit.ts";
 import type { People } from "#ports/people.ts";
 import { appendAudit } from "../audit/append-audit.ts";
+import { inBatches } from "../in-batches.ts";
 import type { Database } from "../open-database.ts";
 import type { Schema } from "../schema.ts";
 import { storable, storableJson } from "../storable.ts";
@@ -17,8 +18,16 @@ import { lockEpoch, readEpoch, readRights, rolesOf } from "./read-rights.ts";
 export function createPeople({ kysely }: Pick<Database, "kysely">): People {
   let remembered: Rights | null = null;
 
+  /** Begun after it was asked for, so that a right that was taken away before counts; shared by all who ask at once. */
+  const epochNow = inBatches({
+    async run(asking: readonly null[]) {
+      const epoch = await readEpoch(kysely);
+      return asking.map(() => epoch);
+    },
+  });
+
   async function rights(): Promise<Rights> {
-    if (remembered && (await readEpoch(kysely)) === remembered.epoch) return remembered;
+    if (remembered && (await epochNow(null)) === remembered.epoch) return remembered;
     const read = await readRights(kysely);
     // Two may read at once, and the older reading may come last.
     if (!remembered || read.epoch > remembered.epoch) remembered = read;

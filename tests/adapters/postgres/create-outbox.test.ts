@@ -17,7 +17,7 @@ outboxContract({
   },
 });
 
-function put(
+async function put(
   conversations: ReturnType<typeof createConversations>,
   platform: string,
   thread: string,
@@ -37,7 +37,7 @@ function put(
     elapsedMs: 1,
   } as const;
   const context = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null };
-  return conversations.record(
+  await conversations.record(
     {
       conversationId: thread,
       platform,

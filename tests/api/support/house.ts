@@ -90,12 +90,13 @@ export function memoryConversations(now: () => Date): Conversations {
         events: new Set<string>(),
       };
       kept.set(conversationId, found);
-      if (found.events.has(eventId)) return;
+      if (found.events.has(eventId)) return null;
       found.events.add(eventId);
       found.messages.push(
         { id: newId(), role: "person", personId, text: question, answer: null, at: askedAt },
         { id: answer.messageId, role: "resync", personId: null, text: answer.text, answer, at: now() },
       );
+      return null;
     },
     async read(id, { limit, offset }) {
       const found = kept.get(id);
