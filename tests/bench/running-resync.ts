@@ -48,10 +48,11 @@ export async function startResync(env: Readonly<Record<string, string>>): Promis
   };
 }
 
-export async function startHwa(jobs: number): Promise<SimulatedHwa> {
+/** `speed`: how fast its plan lives; by default nothing happens in it by itself. */
+export async function startHwa(jobs: number, speed = 0): Promise<SimulatedHwa> {
   const { child, line } = await startedWith(
     ["src/cli.ts", "simulate:hwa"],
-    { HWA_SIM_PORT: String(31_200 + Math.floor(Math.random() * 500)), HWA_SIM_SPEED: "0" },
+    { HWA_SIM_PORT: String(31_200 + Math.floor(Math.random() * 500)), HWA_SIM_SPEED: String(speed) },
     /is ready: (http:\/\/[^/]+)/,
   );
   const setJobs = async (count: number) => {

@@ -27,15 +27,15 @@ export interface ResyncBot extends Bot {
 export async function startResyncBot(
   parts: AsyncDisposableStack,
   env: Readonly<Record<string, string>> = {},
-  hwaJobs = 245,
+  plan: { readonly jobs: number; readonly speed: number } = { jobs: 245, speed: 0 },
 ): Promise<ResyncBot> {
   const slack = parts.use(await startSlackHere());
-  const hwa = parts.use(await startHwa(hwaJobs));
+  const hwa = parts.use(await startHwa(plan.jobs, plan.speed));
   const resync = parts.use(
     await startResync({
       HWA_URL: hwa.url,
-      HWA_USER: "operator",
-      HWA_PASSWORD: "operator",
+      HWA_USER: "resync",
+      HWA_PASSWORD: "resync",
       HWA_POLL_SECONDS: "3600",
       ...slackEnvironment(slack, signingSecret),
       ...env,

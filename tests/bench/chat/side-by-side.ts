@@ -31,10 +31,14 @@ export async function benchSideBySide(): Promise<void> {
   await using parts = new AsyncDisposableStack();
   const resync = await startResyncBot(parts);
   await introduceEverybody(resync);
-  const bots: Bot[] = [
+  const bots: readonly Bot[] = [
     resync,
-    await startPeer(parts, "bolt", "bolt-echo.js"),
-    await startPeer(parts, "chat sdk", "chat-sdk-echo.js"),
+    ...(process.env.BENCH_ALONE
+      ? []
+      : [
+          await startPeer(parts, "bolt", "bolt-echo.js"),
+          await startPeer(parts, "chat sdk", "chat-sdk-echo.js"),
+        ]),
   ];
   const all = bots.map(
     (bot): Figures => ({
