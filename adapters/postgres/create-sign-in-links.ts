@@ -14,6 +14,8 @@ import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
 
 const goodFor = "5 minutes";
+/** How the tokens of sessions are called. */
+const label = "sign-in link";
 /** As long as a session lasts at most. */
 const sessionFor = "24 hours";
 
@@ -81,12 +83,16 @@ export function createSignInLinks({ kysely }: Pick<Database, "kysely">): SignInL
           .values({
             id: tokenId,
             hash,
-            label: `sign-in link asked for in ${row.surface}`,
+            label: `${label} asked for in ${row.surface}`,
             person_id: row.person_id,
             roles: [...row.roles],
             expires_at: sql<Date>`now() + ${sessionFor}::interval`,
           })
           .execute();
+        // Those of sessions that are over need nobody's attention any more.
+        await sql`
+          update access_token set revoked_at = now()
+          where revoked_at is null and expires_at < now() and starts_with(label, ${label})`.execute(db);
         const person = await createAccess({ kysely: db }).personOf(token);
         if (!person) throw new Error("A session's token opens nothing.");
         await note(db, "session.open", row, { link, token: tokenId, roles: [...person.roles] });

@@ -70,6 +70,22 @@ export function signInLinksContract({ open }: { readonly open: OpenSignInLinks }
       expect(await at.links.look(wrong)).toEqual({ kind: "unknown" });
   });
 
+  test("Tokens of sessions that are over are gone from sight with the next that begins.", async () => {
+    await using at = await open();
+    const holder = { personId: at.anaId, roles: ["operator"], surface: "slack" } as const;
+    const enter = async () => {
+      const entered = await at.links.redeem((await at.links.make(holder)).secret);
+      if (entered.kind !== "good") throw new Error(entered.kind);
+      return entered.tokenId;
+    };
+    const first = await enter();
+    await at.age(25 * 60);
+    const second = await enter();
+    const ids = (await at.access.list()).map(({ id }) => id);
+    expect(ids).toContain(second);
+    expect(ids).not.toContain(first);
+  });
+
   test("Neither the link nor the token behind its session is kept.", async () => {
     await using at = await open();
     const { secret } = await at.links.make({ personId: at.anaId, roles: ["operator"], surface: "slack" });

@@ -26,6 +26,12 @@ export async function answerSignIn(desk: SignInDesk, question: Question): Promis
       en: `${noAccess({ ...person, roles: [] }).en} No link was made.`,
       pt: "Você não tem mais acesso ao Resync, então nenhum link foi criado. Peça a um administrador.",
     });
+  // Whoever comes with a token could make it outlive itself, link by link.
+  if (platform === "web")
+    return alone(say, {
+      en: "Here you come with a token or a session already, and it opens the pages, too: /sign-in. Links are given in Slack, in Teams and at the terminal.",
+      pt: "Aqui você já entra com um token ou uma sessão, que também abre as páginas: /sign-in. Links são dados no Slack, no Teams e no terminal.",
+    });
   if (desk.address === null)
     return alone(say, {
       en: "Nobody has told Resync under which address people reach its pages, so there is no link to give. An administrator sets RESYNC_PUBLIC_URL.",

@@ -22,6 +22,7 @@ signInLinksContract({
         await sql`update sign_in_link set created_at = created_at - ${by}, expires_at = expires_at - ${by}`.execute(
           db.kysely,
         );
+        await sql`update access_token set expires_at = expires_at - ${by}`.execute(db.kysely);
       },
       async everything() {
         const links = await db.kysely.selectFrom("sign_in_link").selectAll().execute();

@@ -1,6 +1,7 @@
 // How somebody known in a chat gets into the web pages: a link for them alone.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { answerSignIn } from "#agents/guide/sign-in.ts";
 import { type FrontDesk, openFrontDesk, slackMember } from "./support/front-desk.ts";
 
 let desk: FrontDesk;
@@ -38,3 +39,37 @@ test("A stranger and a guest are given none, and are told what would change that
     expect(delivery.privately).toBe(true);
   }
 });
+
+test("Whoever comes with a token is given no link, so that no token outlives itself", async () => {
+  const person = desk.stage.person("olga");
+  const reply = await answerSignIn(
+    {
+      people: {
+        rights: async () => ({
+          epoch: 1,
+          people: [{ ...person, groups: [], identities: [], disabled: false, createdAt: new Date() }],
+          startRules: [],
+        }),
+      },
+      links: { make: () => fail("made"), look: () => fail("looked"), redeem: () => fail("redeemed") },
+      address: "https://resync.example.com",
+      timezone: "UTC",
+    },
+    {
+      text: "sign in",
+      locale: "en",
+      intent: { name: "account.sign_in", slots: {}, confidence: 1 },
+      person,
+      conversationId: "c",
+      thread: "t",
+      platform: "web",
+      now: new Date(),
+    },
+  );
+  expect(reply.text).toContain("a token or a session already");
+  expect(reply.choices).toEqual([]);
+});
+
+function fail(what: string): never {
+  throw new Error(`A link was ${what}.`);
+}
