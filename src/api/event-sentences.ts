@@ -46,7 +46,7 @@ export function sentenceOf(event: JobEvent, { locale, nameOf }: Telling): string
     case "job.completed":
       return say("The job completed.", "O job foi concluído.");
     case "job.failed": {
-      const failed = textIn(data.message) || failureIn(data);
+      const failed = messageIn(data, locale) || failureIn(data);
       return say(
         `The job failed: ${failed || "see its steps"}`,
         `O job falhou: ${failed || "veja os passos"}`,
@@ -70,7 +70,7 @@ export function sentenceOf(event: JobEvent, { locale, nameOf }: Telling): string
     case "step.succeeded":
       return say(`${step} succeeded.`, `${step} terminou bem.`);
     case "step.failed": {
-      const failed = textIn(data.message) || textIn(data.code);
+      const failed = messageIn(data, locale) || textIn(data.code);
       return data.again === true
         ? say(
             `${step} failed, and is tried again: ${failed}`,
@@ -171,6 +171,11 @@ function nameIn(value: Json | undefined): string {
   return value !== undefined && value !== null && typeof value === "object" && "name" in value
     ? textIn(value.name)
     : "";
+}
+
+/** What went wrong, in the reader's language where it was said in both. */
+function messageIn(data: JobEvent["data"], locale: Locale): string {
+  return (locale === "pt" && textIn(data.pt)) || textIn(data.message);
 }
 
 function failureIn(data: JobEvent["data"]): string {

@@ -89,7 +89,8 @@ const stateWords: Readonly<Record<StepState, Wording>> = {
   UNKNOWN: { en: "outcome unknown", pt: "desfecho desconhecido" },
 };
 
-function noteOf(step: Step, { job }: JobParts, say: Speech): string | null {
+function noteOf(step: Step, parts: JobParts, say: Speech): string | null {
+  const { job } = parts;
   const failure =
     step.failure === null ? "" : oneLine(redact(faultSentence(step.failure, say.locale)), 2_000);
   if (step.state === "FAILED") return failure;
@@ -120,8 +121,12 @@ function noteOf(step: Step, { job }: JobParts, say: Speech): string | null {
         en: `Is tried again after: ${failure}`,
         pt: `Será tentado de novo depois de: ${failure}`,
       });
-    case "timer":
-      return say.say({ en: "Waits, then looks again.", pt: "Espera e depois olha de novo." });
+    case "timer": {
+      // What the action itself said of what it found, and so waits for.
+      const last = parts.events.findLast(({ kind, step: of }) => of === step.id && kind === "step.waiting");
+      const found = typeof last?.data.note === "string" ? oneLine(redact(last.data.note), 500) : "";
+      return found || say.say({ en: "Waits, then looks again.", pt: "Espera e depois olha de novo." });
+    }
     default:
       return null;
   }
