@@ -18,6 +18,11 @@ export function faultSentence({ code, message, pt }: Told, locale: Locale): stri
   return pt ?? `${Object.hasOwn(sense, code) ? sense[code as FaultCode] : sense.internal}\n(${message})`;
 }
 
+/** What is kept of a fault's sentences. */
+export function keptWords({ message, pt }: Told): { readonly message: string; readonly pt?: string } {
+  return typeof pt === "string" ? { message, pt } : { message };
+}
+
 /** Both, to say more after them. */
 export function faultWording(fault: Told): Wording {
   return { en: faultSentence(fault, "en"), pt: faultSentence(fault, "pt") };

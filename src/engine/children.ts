@@ -4,6 +4,7 @@
 
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
+import { keptWords } from "#core/fault-sentence.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import { type StartDeps, startChild } from "./start-job.ts";
 
@@ -39,12 +40,13 @@ export function createChildren(deps: StartDeps, log: Logger): Children {
       const [now] = await deps.store.load([parent.id]);
       if (now?.cancelling) await cancel(childId, now);
     } catch (error) {
-      const { code, message, retryable } = toFault(error);
+      const fault = toFault(error);
+      const { code, retryable } = fault;
       if (code === "conflict" || retryable) return; // it exists, or the sweeper asks after it
       await ended(parent.id, step, childId, {
         status: "FAILED",
         outputs: null,
-        failure: { code, message, step: null },
+        failure: { code, ...keptWords(fault), step: null },
       });
     }
   }

@@ -1,4 +1,5 @@
 import { toFault } from "../../fault.ts";
+import { keptWords } from "../../fault-sentence.ts";
 import { refuseLarge } from "../../workflow/bounds.ts";
 import { evaluateCondition } from "../../workflow/condition.ts";
 import { digestOf } from "../../workflow/digest.ts";
@@ -21,8 +22,11 @@ export function begin(draft: Draft, spec: StepSpec, step: Step, scope: Scope): S
     refuseLarge(plan.args, `What ${step.id} is given`);
     return moveStep(draft, step, "READY", { plan, planDigest: digestOf(plan) });
   } catch (error) {
-    const { message } = toFault(error, `The arguments of ${step.id} could not be made out.`);
-    failStep(draft, step, { code: "invalid_input", message, step: step.id });
+    const fault = toFault(error, {
+      en: `The arguments of ${step.id} could not be made out.`,
+      pt: `Os argumentos de ${step.id} não puderam ser preparados.`,
+    });
+    failStep(draft, step, { code: "invalid_input", ...keptWords(fault), step: step.id });
     return stepIn(draft.job, step.id) ?? step;
   }
 }

@@ -22,13 +22,13 @@ export function openApproval(
 }
 
 /**
- * The approval of a step covers its rollback, so whoever approves sees that as well. What it is given may depend on what
- * the step itself will give, and is shown as the file says it.
+ * The approval of a step covers its rollback, so whoever approves sees that as well: by what it is done, for what that is
+ * given may depend on what the step itself will give. The preview says in words how it is undone.
  */
 export function withUndoing(draft: Draft, step: Step, preview: Preview | null): Preview | null {
   const spec = findSpec(draft.workflow, step.id);
   if (!spec?.rollback) return preview;
-  const { uses, with: args } = spec.rollback;
+  const { uses } = spec.rollback;
   const shown: Preview = preview ?? {
     summary: spec.title ?? `${step.id}: ${spec.uses}`,
     target: null,
@@ -37,7 +37,7 @@ export function withUndoing(draft: Draft, step: Step, preview: Preview | null): 
     evidence: [],
     detail: null,
   };
-  const undoing = { label: "if a later step fails", value: `${uses} ${JSON.stringify(args)}` };
+  const undoing = { label: "if a later step fails", value: `it is undone by ${uses}` };
   return { ...shown, evidence: [...shown.evidence, undoing] };
 }
 

@@ -30,10 +30,12 @@ export function created(draft: Draft): void {
 /** At once: whatever a running worker says of its step after this is late. */
 export function cancel(draft: Draft, { by, reason }: Told<"cancel">): void {
   if (draft.job.endedAt !== null) return;
-  const message = `${by.name} cancelled the job${reason ? `: ${reason}` : "."}`;
+  const why = reason ? `: ${reason}` : ".";
+  const message = `${by.name} cancelled the job${why}`;
+  const pt = `${by.name} cancelou o job${why}`;
   setJob(draft, {
     cancelling: { by, reason },
-    failure: draft.job.failure ?? { code: "cancelled", message, step: null },
+    failure: draft.job.failure ?? { code: "cancelled", message, pt, step: null },
   });
   tell(draft, "job.cancelling", null, { by: named(by), reason });
   const ids = new Set([...draft.workflow.steps.map(({ id }) => id), ...Object.keys(draft.job.steps)]);
