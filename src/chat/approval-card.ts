@@ -255,14 +255,19 @@ const effects: Readonly<Record<Effect, Wording>> = {
   },
 };
 
-/** What is decided, before and after it was; the votes and times that the text tells are left to it. */
+/**
+ * What is decided, before and after it was; the votes and times that the text tells are left to it. What was found when
+ * looking is for whoever decides: afterwards it is the past, and would be taken for the present.
+ */
 function factsFor({ checkpoint, workflow }: ApprovalParts, open: boolean, say: Speech): Reply["facts"] {
   const told = [
     { en: "Approvals", pt: "Aprovações" },
     { en: "Asked", pt: "Pedido" },
     { en: "Until", pt: "Até" },
   ].map((label) => say.say(label));
-  const facts = factsOf(checkpoint, say).filter(({ label }) => !told.includes(label));
+  const { preview } = checkpoint;
+  const looked = open ? checkpoint : { ...checkpoint, preview: preview && { ...preview, evidence: [] } };
+  const facts = factsOf(looked, say).filter(({ label }) => !told.includes(label));
   const effect = workflow?.steps.find(({ id }) => id === checkpoint.step)?.effect;
   const undo = say.say({ en: "Undo", pt: "Desfazer" });
   const before = facts.findIndex(({ label }) => label === undo);

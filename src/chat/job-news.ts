@@ -125,7 +125,10 @@ export function jobNews(
       );
     case "checkpoint.rejected":
       return tell(
-        say.say({ en: `${name}: ${who} rejected${from}${why}`, pt: `${name}: ${who} rejeitou${from}${why}` }),
+        say.say({
+          en: `${name}: ${who} rejected${from}${why}${endedBy(job, say)}`,
+          pt: `${name}: ${who} rejeitou${from}${why}${endedBy(job, say)}`,
+        }),
         { mood: "warning" },
       );
     case "checkpoint.broke_glass":
@@ -147,8 +150,10 @@ export function jobNews(
           )
         : null;
     case "job.completed":
-      return tell(completedText(job, workflow, say), { mood: "good", facts: [] });
+      return tell(completedText(job, workflow, say, asksBeside), { mood: "good", facts: [] });
     case "job.failed":
+      // Whoever rejected it was told of, with their reason; it is no fault that somebody should look for.
+      if (job.failure?.code === "rejected" && asksBeside) return null;
       return tell(`${name} ${say.say({ en: "failed", pt: "falhou" })}: ${redact(failureIn(data, say))}`, {
         mood: "bad",
         choices: afterFailure(job, say),
@@ -162,11 +167,17 @@ export function jobNews(
   }
 }
 
-function completedText(job: Job, workflow: Workflow | null, say: Speech): string {
+function endedBy(job: Job, say: Speech): string {
+  if (job.status !== "FAILED" || job.failure?.code !== "rejected") return "";
+  return say.say({ en: " The job ended there.", pt: " O job terminou aí." });
+}
+
+/** What it gave stands on its card where there are cards. */
+function completedText(job: Job, workflow: Workflow | null, say: Speech, onCard: boolean): string {
   const subject = subjectOf(job, workflow);
   const took = say.duration(tookMs(job, job.endedAt ?? job.createdAt));
   const what = `${jobName(job)}${subject ? ` (${subject})` : ""}`;
-  const outputs = outputFacts(job)
+  const outputs = (onCard ? [] : outputFacts(job))
     .slice(0, 8)
     .map(({ label, value }) => `${label}: ${value}`);
   return [

@@ -92,7 +92,7 @@ describe("an approval card", () => {
       Efeito = muda algo, uma vez; nunca é repetido por suposição
       Desfazer = não pode ser desfeito
       Risco = médio
-      Return code = 12
+      Código de retorno = 12
       [End of the log] ERROR: open failed / ABEND RC=12
       (Aprovar) approve d27657c7 plan=094c4d24
       (Rejeitar…) reject d27657c7
@@ -133,8 +133,7 @@ describe("an approval card", () => {
         user = ops
         password = [masked]
       Undo = it cannot be undone
-      Risk = medium
-      Return code = 12"
+      Risk = medium"
     `);
     const rejected = {
       ...decided,

@@ -160,10 +160,11 @@ describe("deciding in chat", () => {
     await handOf(resync, "ana", "pt").press(pressable(changed, "Rejeitar"), { reason: "amanhã" });
     const decided = await at.until(key, ({ choices }) => choices.length === 0);
     expect(decided.text).toMatch(/^Rejeitado: Acts on B\.[\s\S]*Ana rejeitou .* pelo Slack: amanhã\./);
-    await eventually(async () => at.here().said.length === 2, "what must be read");
-    expect(at.here().said[0]).toContain("Ana rejeitou (por slack): amanhã.");
     const failed = await at.until(jobId, ({ text }) => text.includes("falhou"));
     expect(failed.choices.map(({ label }) => label)).toEqual(["Tentar de novo"]);
+    // Told once: the end of the job is no other news than the rejection.
+    expect(at.here().said).toHaveLength(1);
+    expect(at.here().said[0]).toContain("Ana rejeitou pelo Slack: amanhã. O job terminou aí.");
   });
 
   test("what a job of a job asks stands in the thread where it all began", async () => {

@@ -32,8 +32,9 @@ export function sourceLine(reply: Reply, now: Date | null): readonly ContextBloc
   return first ? [{ type: "context", elements: [first, ...more] }] : [];
 }
 
-/** HWA is named with the moment it was read, and an address in the words is a link there. */
+/** HWA is named with the moment it was read, an address in the words is a link there, and who writes is Resync itself. */
 function isSaid({ title, ref }: Reply["sources"][number], { text, asOf }: Reply): boolean {
+  if (title === "Resync") return true;
   return (asOf !== null && /^HWA\b/.test(title)) || (/^https?:/i.test(ref) && text.includes(ref));
 }
 

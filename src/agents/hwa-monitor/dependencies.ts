@@ -54,23 +54,32 @@ async function dependenciesOf(asked: Asked, name: string): Promise<Reply> {
       ...impactLines(say, job.name, impact, after.items.length),
       ...before.unread,
     ),
-    table: {
-      columns: [say.say({ en: "Job", pt: "Job" }), say.say({ en: "Side", pt: "Lado" }), "Status", "Stream"],
-      rows: [
-        ...[...before.own, ...before.ofStream].map((each) => [
-          nameOf(each),
-          say.say({ en: "before", pt: "antes" }),
-          each.facts ? say.status(each.facts.status) : stateWords(say, each),
-          each.facts?.stream ?? "—",
-        ]),
-        ...after.items.map((each) => [
-          each.name,
-          say.say({ en: "after", pt: "depois" }),
-          say.status(each.status),
-          each.stream,
-        ]),
-      ].slice(0, 30),
-    },
+    // Shown where the lists above it leave something out.
+    table:
+      Math.max(before.own.length + before.ofStream.length, after.items.length) <= shown
+        ? null
+        : {
+            columns: [
+              say.say({ en: "Job", pt: "Job" }),
+              say.say({ en: "Side", pt: "Lado" }),
+              "Status",
+              "Stream",
+            ],
+            rows: [
+              ...[...before.own, ...before.ofStream].map((each) => [
+                nameOf(each),
+                say.say({ en: "before", pt: "antes" }),
+                each.facts ? say.status(each.facts.status) : stateWords(say, each),
+                each.facts?.stream ?? "—",
+              ]),
+              ...after.items.map((each) => [
+                each.name,
+                say.say({ en: "after", pt: "depois" }),
+                say.status(each.status),
+                each.stream,
+              ]),
+            ].slice(0, 30),
+          },
     sources: [
       hwaSource(asked, `plan/job/${job.id}`),
       hwaSource(asked, `plan/job?oql=dependencies.jobId = '${job.id}'`),

@@ -15,6 +15,8 @@ const inPortuguese: Readonly<Record<string, string>> = {
   "Known fix": "Solução conhecida",
   Owner: "Responsável",
   Log: "Log",
+  "Limit and fence": "Limite e fence",
+  "if a later step fails": "se um passo posterior falhar",
 };
 
 export function evidenceLabel(label: string, locale: "en" | "pt"): string {
