@@ -19,7 +19,9 @@ import type { Checkpoint } from "#core/job/checkpoint.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";
 import { type Choice, type Fact, type Reply, reply } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
+import { setOff } from "./set-off.ts";
 
 export interface CardParts {
   readonly job: Job;
@@ -48,7 +50,7 @@ export function jobCard(parts: CardParts, say: Speech): Reply {
       headline(job, workflow),
       `${jobName(job)} · ${statusOf(job, say, now)} · ${askedBy(job, say)}`,
       ...(workflow ? stepLines(job, workflow, say, now, true) : []),
-      ...parts.said.slice(-linesSaid).map((line) => `› ${line}`),
+      ...parts.said.slice(-linesSaid).map((line) => `› ${setOff(line)}`),
       ...endOf(job, say),
       ...open.map((checkpoint) => questionOf(checkpoint, say)),
     ]
@@ -103,10 +105,12 @@ function askedBy({ requester, createdAt }: Job, say: Speech): string {
 
 function endOf(job: Job, say: Speech): readonly string[] {
   if (job.status === "FAILED" && job.failure)
-    return [`${say.say({ en: "Why", pt: "Por quê" })}: ${redact(faultSentence(job.failure, say.locale))}`];
+    return [
+      `${say.say({ en: "Why", pt: "Por quê" })}: ${setOff(redact(faultSentence(job.failure, say.locale)))}`,
+    ];
   if (job.status === "CANCELLED" && job.cancelling) {
     const { by, reason } = job.cancelling;
-    const why = reason ? `: ${redact(reason)}` : ".";
+    const why = reason ? `: ${oneLine(redact(reason), 400)}` : ".";
     return [say.say({ en: `Stopped by ${by.name}${why}`, pt: `Parado por ${by.name}${why}` })];
   }
   return outputs(job).map(({ label, value }) => `${label}: ${value}`);

@@ -15,6 +15,7 @@ import { redact } from "#core/redact.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
+import { setOff } from "./set-off.ts";
 
 const told: ReadonlySet<EventKind> = new Set<EventKind>([
   "step.said",
@@ -216,7 +217,7 @@ function sole(data: JobEvent["data"], say: Speech): string {
 
 function failureIn({ code, message, pt }: JobEvent["data"], say: Speech): string {
   const told = { code: textIn(code), message: textIn(message), pt: textIn(pt) || null };
-  return told.message === "" ? "" : faultSentence(told, say.locale);
+  return told.message === "" ? "" : setOff(faultSentence(told, say.locale));
 }
 
 function textIn(value: Json | undefined): string {
