@@ -41,11 +41,13 @@ export const jobOutputSchema = z.strictObject({
   reruns: number,
   unresolved_dependencies: number.nullable(),
   text: text.describe("a sentence: its name, and how it stands"),
+  texto: text.describe("the same in Portuguese"),
 });
 export type JobOutput = z.infer<typeof jobOutputSchema>;
 
 export function jobOutput(job: HwaJob, asked: Asked): JobOutput {
   const facts = jobFacts(job, asked.now);
+  const state = jobState(job, asked);
   return {
     job: job.name,
     job_id: job.id,
@@ -74,7 +76,8 @@ export function jobOutput(job: HwaJob, asked: Asked): JobOutput {
     runs: facts.runs,
     reruns: facts.reruns,
     unresolved_dependencies: facts.unresolvedDependencies,
-    text: `${job.name} ${jobState(job, asked).en}.`,
+    text: `${job.name} ${state.en}.`,
+    texto: `${job.name} ${state.pt}.`,
   };
 }
 

@@ -27,10 +27,12 @@ export const streamOutputSchema = z.strictObject({
   end_time: text.nullable(),
   open_dependencies: number.nullable(),
   text: text.describe("a sentence: its name, and how it stands"),
+  texto: text.describe("the same in Portuguese"),
 });
 export type StreamOutput = z.infer<typeof streamOutputSchema>;
 
 export function streamOutput(stream: HwaJobStream, asked: Asked): StreamOutput {
+  const state = streamState(stream, asked);
   return {
     stream: stream.name,
     stream_id: stream.id,
@@ -46,7 +48,8 @@ export function streamOutput(stream: HwaJobStream, asked: Asked): StreamOutput {
     start_time: iso(stream.startedAt),
     end_time: iso(stream.endedAt),
     open_dependencies: stream.dependencies?.filter((each) => !each.satisfied).length ?? null,
-    text: `${stream.name} ${streamState(stream, asked).en}.`,
+    text: `${stream.name} ${state.en}.`,
+    texto: `${stream.name} ${state.pt}.`,
   };
 }
 
