@@ -119,7 +119,7 @@ function follow() {
   socket.addEventListener("message", () => void refresh());
   socket.addEventListener("close", async ({ code }) => {
     if (code !== 1000) live("reconnecting", "off");
-    await new Promise((resolve) => setTimeout(resolve, code === 1000 ? 0 : retryMs));
+    await new Promise((resolve) => setTimeout(resolve, code === 1000 ? 250 : retryMs));
     retryMs = Math.min(longestRetryMs, retryMs * 2);
     await refresh();
     follow();
