@@ -76,7 +76,8 @@ export function createHome(deps: HomeDeps) {
     // A page stands there until somebody opens it again, so what is not dated by HWA says for when it is true.
     const at = say.time(deps.now());
     const asOfNow = (part: Reply): Reply => {
-      const short = bounded(part, mostLines - 1);
+      // Room for this line and for the mark that something was left out.
+      const short = bounded(part, mostLines - 2, mostCharacters - 60);
       return {
         ...short,
         text: `${short.text}\n${say.say({ en: `As of ${at}.`, pt: `Situação às ${at}.` })}`,
@@ -145,12 +146,15 @@ function stranger(visitor: NonNullable<Person["visitor"]>, say: Speech, words: W
 }
 
 /** As much as a page takes; what is left out is one question away. */
-function bounded({ locale, mood, text, choices, sources, asOf }: Reply, most = mostLines): Reply {
+function bounded(
+  { locale, mood, text, choices, sources, asOf }: Reply,
+  most = mostLines,
+  longest = mostCharacters,
+): Reply {
   const all = text.split("\n");
   let shown = all.slice(0, most).join("\n");
-  if (shown.length > mostCharacters)
-    shown = shown.slice(0, shown.lastIndexOf("\n", mostCharacters)).toWellFormed();
-  if (shown.length > mostCharacters || shown === "") shown = text.slice(0, mostCharacters).toWellFormed();
+  if (shown.length > longest) shown = shown.slice(0, shown.lastIndexOf("\n", longest)).toWellFormed();
+  if (shown.length > longest || shown === "") shown = text.slice(0, longest).toWellFormed();
   const whole = shown === text ? text : `${shown}\n…`;
   return reply({
     locale,

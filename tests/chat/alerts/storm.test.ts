@@ -1,10 +1,8 @@
 // Many troubles at once: one alert for one cause, one summary for what nobody could read one by one.
 
 import { describe, expect, test } from "vitest";
-import type { PlanChange, SnapshotJob } from "#ports/plan-store.ts";
 import { alertStage } from "./support/alert-stage.ts";
-
-type Stage = Awaited<ReturnType<typeof alertStage>>;
+import { calm, storm } from "./support/storm-jobs.ts";
 
 describe("many troubles", () => {
   test("behind one dead workstation are one alert, which ends when it is back and they are well.", async () => {
@@ -55,7 +53,7 @@ describe("many troubles", () => {
 
   test("1,000 within a minute cost a handful of messages; critical ones stand out; all are counted.", async () => {
     await using stage = await alertStage();
-    await storm(stage, 1_000);
+    await storm(stage.plan, 1_000);
     const started = stage.puts();
     await stage.alerts.turn();
     const cards = stage.inChannel();
@@ -75,10 +73,10 @@ describe("many troubles", () => {
 
     // Later news goes into the same message.
     const messages = cards.length;
-    await storm(stage, 200, 1_000);
+    await storm(stage.plan, 200, 1_000);
     await stage.alerts.turn();
     expect(stage.inChannel()).toHaveLength(messages);
-    await calm(stage, 1_200);
+    await calm(stage.plan, 1_200);
     await stage.alerts.turn();
     expect(await stage.store.live()).toEqual([]);
     expect(stage.text().every((text) => text.startsWith("Resolved"))).toBe(true);
@@ -93,7 +91,7 @@ routes:
   - { name: quiet team, match: { job: [STORM_4, STORM_8] }, to: "slack:C0QUIET" }
 `,
     });
-    await storm(stage, 300);
+    await storm(stage.plan, 300);
     await stage.alerts.turn();
     const summary = (channel: string) =>
       stage.inChannel(channel).flatMap(({ versions }) => {
@@ -120,50 +118,3 @@ routes:
     expect(everything.file?.text.split("\n")).toHaveLength(members);
   });
 });
-
-const poll = { readAt: new Date(), engine: "e", totalJobs: 1, countsByStatus: {} };
-
-function stormJob(n: number, failed: boolean): SnapshotJob {
-  return {
-    id: `storm-${n}`,
-    name: `STORM_${n}`,
-    stream: `STREAM_${n}`,
-    workstation: `WS${n % 7}`,
-    internal: failed ? "ABEND" : "SUCC",
-    common: failed ? "ERROR" : "SUCCESSFUL",
-    substatus: null,
-    canceled: false,
-    runId: `run-${n}`,
-    returnCode: failed ? n % 3 : 0,
-    startedAt: null,
-    endedAt: null,
-    estimatedMs: null,
-    late: false,
-    critical: n === 500,
-    scheduledAt: null,
-  };
-}
-
-async function storm(stage: Stage, count: number, from = 0): Promise<void> {
-  const changes = Array.from(
-    { length: count },
-    (_, i): PlanChange => ({
-      kind: "job",
-      before: null,
-      after: stormJob(from + i, true),
-    }),
-  );
-  await stage.plan.record(poll, changes);
-}
-
-async function calm(stage: Stage, count: number): Promise<void> {
-  const changes = Array.from(
-    { length: count },
-    (_, i): PlanChange => ({
-      kind: "job",
-      before: stormJob(i, true),
-      after: stormJob(i, false),
-    }),
-  );
-  await stage.plan.record(poll, changes);
-}
