@@ -18,7 +18,15 @@ import { createPace, type PaceOptions } from "./sending/pace.ts";
 import { isAmbiguous, sendingFault, wordOf } from "./sending/sending-fault.ts";
 import { createShowCards } from "./sending/show-cards.ts";
 import { words } from "./sending/words.ts";
-import { accountOf, formatThread, isDirect, parseThread, readThread, type SlackThread } from "./thread.ts";
+import {
+  accountOf,
+  formatThread,
+  isDirect,
+  parseThread,
+  readSpeaker,
+  readThread,
+  type SlackThread,
+} from "./thread.ts";
 
 export interface SlackSenderDeps {
   /** Fault `not_found` when the app is not installed in the workspace. */
@@ -136,7 +144,7 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
   }
 
   async function postPrivately(place: SlackThread, reply: Reply, delivery: Delivery): Promise<void> {
-    const user = userOf(delivery.speaker);
+    const { user } = readSpeaker(delivery.speaker);
     if (user === null)
       throw new Fault(
         "invalid_input",
@@ -226,12 +234,6 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
       stopped.abort();
     },
   };
-}
-
-/** As the way in wrote it: the user's id, with or without their workspace. */
-function userOf(speaker: string | null): string | null {
-  const user = speaker?.split("/").at(-1) ?? "";
-  return /^[UW][A-Z0-9]{1,39}$/.test(user) ? user : null;
 }
 
 /** The same news is the same message: what is told again after a doubt is not told twice. */

@@ -5,7 +5,7 @@ import type { SlackInstallations } from "#ports/slack-installations.ts";
 import type { Webhook } from "#ports/webhook.ts";
 import { createSlackSender, type SlackSenderDeps } from "./create-sender.ts";
 import { createInstallations, type Installations } from "./installations.ts";
-import { channelOf } from "./thread.ts";
+import { channelOf, readSpeaker } from "./thread.ts";
 import { openWayIn, type WayInOptions } from "./way-in.ts";
 
 export interface SlackOptions extends WayInOptions {
@@ -33,7 +33,7 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     webhooks: wayIn.webhooks,
     async post(thread, reply, delivery) {
       await sender.post(thread, reply, delivery);
-      wayIn.answered(thread);
+      wayIn.answered(thread, readSpeaker(delivery.speaker).asked);
     },
     async [Symbol.asyncDispose]() {
       await wayIn[Symbol.asyncDispose]();

@@ -8,7 +8,7 @@ import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
 import type { Reception, Speaker } from "#ports/reception.ts";
 import type { People } from "./people.ts";
-import { conversationOf, formatThread, rootOf, type SlackThread } from "./thread.ts";
+import { conversationOf, formatSpeaker, formatThread, rootOf, type SlackThread } from "./thread.ts";
 
 export interface Said {
   /** Slack's own id of it: what comes twice, or is sent again by somebody who listened, is one event. */
@@ -21,6 +21,8 @@ export interface Said {
   readonly at: Date;
   readonly quiet?: boolean;
   readonly pressed?: { readonly filled: Filled | null };
+  /** The message that asked, where it may be given eyes: whichever process brings the answer takes them away. */
+  readonly asked?: string;
   /** The thread is this message's own: it stands under nothing. */
   readonly begins?: boolean;
 }
@@ -57,7 +59,7 @@ export function createHandIn(reception: Reception, people: People): HandIn {
       text: said.text,
       at: said.at,
       prefers: locale,
-      speaker: said.user,
+      speaker: formatSpeaker(said.user, said.asked ?? null),
       ...(fixed === undefined ? {} : { locale: fixed }),
       ...(said.quiet ? { quiet: true as const } : {}),
       ...(said.pressed ? { pressed: said.pressed } : {}),

@@ -76,6 +76,7 @@ async function take(event: Written, id: string, { team, botUserId }: Origin, fro
     ...(question === "" ? { locale: "theirs" as const } : {}),
     at: timeOf(ts, front.now()),
     begins: event.thread_ts === undefined,
+    ...(direct ? {} : { asked: ts }),
   });
   if (person) front.thinking.begin({ thread, ts, mention: !direct, status: words[locale].thinking });
 }

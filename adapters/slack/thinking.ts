@@ -1,10 +1,11 @@
 // What people see between their question and its answer. Where Slack shows a status, it says that we are looking; a mention in
-// a channel that takes longer than a second gets eyes, which go with the answer. All of it is courtesy: what fails here is
-// forgotten, and an answer that another process delivers leaves it standing a minute at most.
+// a channel that takes longer than a second gets eyes, which go with the answer, whichever process delivers it: should the one
+// that put them there be gone, the answer knows the message. A status goes by itself with the answer, or after two minutes,
+// which is Slack's own doing. All of it is courtesy: what fails here is forgotten.
 
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import { formatThread, type SlackThread } from "./thread.ts";
+import { formatThread, readThread, type SlackThread } from "./thread.ts";
 
 export interface Asked {
   readonly thread: SlackThread;
@@ -18,12 +19,16 @@ export interface Asked {
 
 export interface Thinking extends AsyncDisposable {
   begin(asked: Asked): void;
-  /** The oldest question of the thread has its answer. */
-  answered(thread: string): void;
+  /** A question of the thread has its answer: that of this message, or the oldest. */
+  answered(thread: string, asked?: string | null): void;
 }
 
 interface Shown {
   end(): void;
+}
+
+interface Waiting extends Shown {
+  readonly ts: string;
 }
 
 /** Most answers are there before it. */
@@ -32,7 +37,7 @@ const eyesAfterMs = 1_000;
 const atMostMs = 60_000;
 
 export function createThinking(clientFor: (team: string) => Promise<WebClient>, log: Logger): Thinking {
-  const waiting = new Map<string, Shown[]>();
+  const waiting = new Map<string, Waiting[]>();
   const running = new Set<Promise<void>>();
 
   function run(work: Promise<unknown>): Promise<void> {
@@ -46,6 +51,12 @@ export function createThinking(clientFor: (team: string) => Promise<WebClient>, 
     running.add(done);
     void done.then(() => running.delete(done));
     return done;
+  }
+
+  const eyes = (channel: string, timestamp: string) => ({ channel, timestamp, name: "eyes" });
+
+  async function closeEyes({ team, channel }: SlackThread, ts: string): Promise<unknown> {
+    return (await clientFor(team)).reactions.remove(eyes(channel, ts));
   }
 
   function show({ thread, ts, mention, status }: Asked): Shown {
@@ -68,12 +79,11 @@ export function createThinking(clientFor: (team: string) => Promise<WebClient>, 
         later(() => setStatus(status));
       }, statusAfterMs),
     ];
-    const reaction = { channel, timestamp: ts, name: "eyes" };
     if (mention)
       timers.push(
         setTimeout(() => {
-          undo.push(async () => (await clientFor(team)).reactions.remove(reaction));
-          later(async () => (await clientFor(team)).reactions.add(reaction));
+          undo.push(() => closeEyes(thread, ts));
+          later(async () => (await clientFor(team)).reactions.add(eyes(channel, ts)));
         }, eyesAfterMs),
       );
     return {
@@ -88,7 +98,8 @@ export function createThinking(clientFor: (team: string) => Promise<WebClient>, 
     begin(asked) {
       const place = formatThread(asked.thread);
       const shown = show(asked);
-      const entry: Shown = {
+      const entry: Waiting = {
+        ts: asked.ts,
         end() {
           clearTimeout(forget);
           const left = (waiting.get(place) ?? []).filter((each) => each !== entry);
@@ -100,8 +111,13 @@ export function createThinking(clientFor: (team: string) => Promise<WebClient>, 
       const forget = setTimeout(() => entry.end(), atMostMs);
       waiting.set(place, [...(waiting.get(place) ?? []), entry]);
     },
-    answered(thread) {
-      waiting.get(thread)?.[0]?.end();
+    answered(thread, asked = null) {
+      const here = waiting.get(thread) ?? [];
+      const entry = asked === null ? here[0] : here.find(({ ts }) => ts === asked);
+      const place = entry || asked === null ? null : readThread(thread);
+      // Another process may have put them there, this one before it was started anew, or nobody.
+      if (place && asked !== null) run(closeEyes(place, asked));
+      else entry?.end();
     },
     async [Symbol.asyncDispose]() {
       for (const entry of [...waiting.values()].flat()) entry.end();

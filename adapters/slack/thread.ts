@@ -69,6 +69,22 @@ export function conversationOf(thread: SlackThread, user: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Who asked, and the message that did where it may stand there with eyes: `1700000000.000100/U0ANA`, or `U0ANA`. */
+export function formatSpeaker(user: string, asked: string | null): string {
+  return asked === null ? user : `${asked}/${user}`;
+}
+
+/** What of `formatSpeaker` is there; the user may come with a workspace before it. */
+export function readSpeaker(speaker: string | null): {
+  readonly user: string | null;
+  readonly asked: string | null;
+} {
+  const parts = speaker?.split("/") ?? [];
+  const user = parts.at(-1) ?? "";
+  const asked = parts.find((part) => tsPattern.test(part)) ?? null;
+  return { user: userPattern.test(user) ? user : null, asked };
+}
+
 /** Somebody in Slack. `team` is the workspace they belong to. */
 export interface SlackAccount {
   readonly team: string;

@@ -42,8 +42,8 @@ export interface WayInOptions {
 
 export interface WayIn extends AsyncDisposable {
   readonly webhooks: readonly Webhook[];
-  /** The oldest question of the thread has its answer: what said that it is looked for goes. */
-  answered(thread: string): void;
+  /** The question has its answer: what said that it is looked for goes. `asked`: the message, where it may have eyes. */
+  answered(thread: string, asked?: string | null): void;
 }
 
 /** Slack gives three seconds; what it sends again may be refused earlier, what it never does is held as long as it can be. */

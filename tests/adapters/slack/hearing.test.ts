@@ -2,8 +2,9 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { messageText } from "#adapters/slack/message-text.ts";
+import { readSpeaker } from "#adapters/slack/thread.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
-import { type OpenWayIn, wayIn } from "./open-way-in.ts";
+import { type OpenWayIn, openOn, wayIn } from "./open-way-in.ts";
 import { type Request, team, unique } from "./slack-world.ts";
 
 let at: OpenWayIn;
@@ -246,10 +247,26 @@ describe("an answer that takes its time", () => {
     await expect.poll(statuses).toEqual(["is looking…", ""]);
   });
 
+  it("takes the eyes away also when another process put them there and is gone", async () => {
+    const from = at.world.calls.length;
+    const posted = await at.world.api(at.world.tokens.ana, "chat.postMessage", {
+      channel: at.world.channel,
+      text: `<@${at.world.botUser}> what failed today?`,
+    });
+    await at.world.delivered();
+    const [event] = at.reception.events.slice(-1);
+    const of = (method: string) => called(method, from).filter(({ args }) => args.timestamp === posted.ts);
+    await expect.poll(() => of("reactions.add").length, { timeout: 3_000 }).toBe(1);
+    await using other = openOn(at.world, { reception: at.reception });
+    other.answered(event?.thread ?? "", readSpeaker(event?.speaker ?? null).asked);
+    await expect.poll(() => of("reactions.remove").length).toBe(1);
+    at.answered(event?.thread ?? "");
+  });
+
   it("is not announced at all when it comes at once", async () => {
     const from = at.world.calls.length;
     const [event] = await heard(message({ type: "app_mention", text: `<@${at.world.botUser}> help` }));
-    at.answered(event?.thread ?? "");
+    at.answered(event?.thread ?? "", readSpeaker(event?.speaker ?? null).asked);
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     const root = event?.thread.split("/").at(-1);
     const of = at.world.calls

@@ -13,7 +13,7 @@ export interface OpenWayIn extends AsyncDisposable {
   readonly world: SlackWorld;
   readonly reception: ReceptionDouble;
   readonly webhooks: readonly Webhook[];
-  answered(thread: string): void;
+  answered(thread: string, asked?: string | null): void;
 }
 
 export async function wayIn(more: Partial<WayInOptions> = {}): Promise<OpenWayIn> {
