@@ -1,0 +1,122 @@
+// What people say under Resync's own cards, in a Slack that runs here and with the product as it starts: the alert, the
+// approval and the job each know what is meant, and nobody has to call anybody or say an id.
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { forwardTo } from "../adapters/slack/forward-to.ts";
+import { channel, peopleAt, users } from "../adapters/slack/people.ts";
+import { type Part, see } from "../adapters/slack/seen.ts";
+import {
+  botToken,
+  openSlackWorld,
+  type SlackWorld,
+  signingSecret,
+  team,
+} from "../adapters/slack/slack-world.ts";
+import { eventually, type TestApp, testApp } from "../support/app.ts";
+
+const parts = new AsyncDisposableStack();
+const place = `${team}/${channel}`;
+let world: SlackWorld;
+let app: TestApp;
+let people: ReturnType<typeof peopleAt>;
+
+beforeAll(async () => {
+  world = parts.use(await openSlackWorld({ channel, users }));
+  app = parts.use(
+    await testApp({
+      env: {
+        RESYNC_ADMINS: "email:ana@example.com,email:rui@example.com",
+        HWA_ALLOW_ACTIONS: "true",
+        SLACK_BOT_TOKEN: botToken,
+        SLACK_SIGNING_SECRET: signingSecret,
+        SLACK_API_URL: world.apiUrl,
+        ONCALL_CHANNEL: `slack:${channel}`,
+      },
+    }),
+  );
+  world.deliverTo([forwardTo(`${app.url}/slack/events`)]);
+  // What Slack still has to deliver when Resync is gone goes nowhere.
+  parts.defer(() => world.deliverTo([]));
+  people = peopleAt(world);
+}, 60_000);
+afterAll(() => parts.disposeAsync());
+
+interface Posted {
+  readonly ts: string;
+  readonly text: string;
+}
+
+/** What Resync has posted below a message of the channel; null: in the channel itself. */
+function posted(under: string | null): readonly Posted[] {
+  return (world.rows("messages") as readonly Part[])
+    .filter(({ user, channel_id: at }) => user === world.botUser && at === channel)
+    .filter(({ ts, thread_ts: root }) =>
+      under === null ? !root || root === ts : root === under && ts !== under,
+    )
+    .map((message) => ({
+      ts: String(message.ts),
+      text: see((message.blocks ?? []) as readonly Part[], String(message.text)).text,
+    }));
+}
+
+async function shown(under: string | null, so: RegExp): Promise<Posted> {
+  const look = () => posted(under).find(({ text }) => so.test(text));
+  await expect.poll(look, { timeout: 30_000, interval: 50, message: String(so) }).toBeDefined();
+  return look() ?? { ts: "", text: "" };
+}
+
+async function says(who: "ana" | "rui", under: string, text: string): Promise<void> {
+  await people.writes(who, { thread: place, under }, text);
+}
+
+test("Under the card that a slash command began, it is that job which is asked for and stopped", async () => {
+  await people.writes("ana", "command", "run recover-abend for INVOICE_PROCESSING");
+  const card = await shown(null, /job INVOICE_PROCESSING[\s\S]*asked by/);
+  await shown(null, /waits for approval[\s\S]*asked by/);
+  await says("rui", card.ts, "why does it wait?");
+  await shown(card.ts, /waits for operators to decide/);
+  await says("ana", card.ts, "stop");
+  await shown(card.ts, /recover-abend \w+ is stopped/);
+}, 60_000);
+
+test("Under an approval it is that approval which is looked into and rejected, wherever it stands", async () => {
+  await people.writes("ana", "mention", "run recover-abend for INVOICE_PROCESSING");
+  const card = await eventually(
+    async () => posted(null).findLast(({ text }) => /Approval needed/.test(text)),
+    "the card in the approvers' channel",
+  );
+  await says("ana", card.ts, "approve");
+  await shown(card.ts, /You asked for this, so somebody else decides it/);
+  await says("rui", card.ts, "details");
+  await shown(card.ts, /Approval needed from operators/);
+  await says("rui", card.ts, "reject because we look at the disk first");
+  await shown(card.ts, /Rejected for recover-abend/);
+  const settled = await shown(null, /Rejected[\s\S]*we look at the disk first/);
+  expect(settled.ts).toBe(card.ts);
+}, 60_000);
+
+test("Under an alert its job is meant, and the alert itself", async () => {
+  // What was so before the first look at the plan is no news; the late jobs of the plan show that it was looked at.
+  const open = async () => ((await app.ask("alerts")).data as readonly unknown[]).length;
+  await expect.poll(open, { timeout: 40_000, interval: 200 }).toBeGreaterThan(0);
+  await app.sim("jobs/CRITICAL_JOB/abend", { returnCode: 8 });
+  const alert = await shown(null, /CRITICAL_JOB failed|CRITICAL_JOB.*ABEND/);
+  await says("rui", alert.ts, "log");
+  await shown(alert.ts, /log of CRITICAL_JOB|CRITICAL_JOB[\s\S]*log/i);
+  await says("ana", alert.ts, "mine");
+  await shown(alert.ts, /is yours; nobody else is called/);
+  await says("ana", alert.ts, "note we look at the disk first");
+  await shown(alert.ts, /Noted on alert/);
+  await says("ana", alert.ts, "run recover-abend");
+  await shown(alert.ts, /Started recover-abend \(job CRITICAL_JOB\)/);
+}, 90_000);
+
+test("What people say to each other in threads of their own is not heard", async () => {
+  const own = await world.api(world.tokens.rui, "chat.postMessage", { channel, text: "lunch?" });
+  await says("ana", String(own.ts), "status");
+  await world.delivered();
+  // What is answered takes its turn behind it.
+  await people.writes("ana", "direct", "help");
+  await world.delivered();
+  expect(posted(String(own.ts))).toEqual([]);
+});
