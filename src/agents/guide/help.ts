@@ -97,8 +97,8 @@ export function help(person: Person, platform: string, say: Speech): Reply {
 }
 
 const accounts: Wording = {
-  en: "link: who you are, your accounts",
-  pt: "vincular: quem você é, suas contas",
+  en: "link: who you are, your accounts · sign in: the web pages",
+  pt: "vincular: quem você é, suas contas · entrar: as páginas web",
 };
 
 /** What is said to a visitor who may nothing, whatever they asked. */
