@@ -133,7 +133,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   await addOpenApi(app, deps.version);
 
   addHealthRoutes(app, { readiness: deps.readiness, version: deps.version, now, isDraining });
-  addMetricsRoutes(app, deps.metrics, deps.host);
+  addMetricsRoutes(app, deps.metrics, deps);
   const entering = { access, sessions, failures, address };
   addSessionRoutes(app, entering);
   if (deps.signInLinks) addSignInRoutes(app, deps.signInLinks, entering);

@@ -105,6 +105,10 @@ describe("access", () => {
   test("metrics need no token where only this machine can ask, and the permission where others can", async () => {
     await using house = await openHouse();
     expect((await fetch(`${house.url}/api/metrics`)).status).toBe(200);
+    const through = { headers: { "x-forwarded-for": "203.0.113.9" } };
+    expect((await problemIn(await fetch(`${house.url}/api/metrics`, through))).status).toBe(401);
+    await using behind = await openHouse({ publicUrl: "https://resync.example.com" });
+    expect((await problemIn(await fetch(`${behind.url}/api/metrics`))).status).toBe(401);
     await using open = await openHouse({ host: "0.0.0.0" });
     const url = `http://127.0.0.1:${open.port}/api/metrics`;
     expect((await problemIn(await fetch(url))).status).toBe(401);
