@@ -38,6 +38,8 @@ export interface TeamsOptions {
   readonly cardNow?: CardNow;
   /** Where Resync need not be called, should Teams hand over what does not mention it; absent: nowhere. */
   readonly tookPart?: EventsDeps["tookPart"];
+  /** Whether a message has its answer; absent: nobody but this process answers. */
+  readonly answered?: EventsDeps["answered"];
   readonly now: () => Date;
   readonly log: Logger;
   /** Default: Microsoft's public cloud. */
@@ -109,6 +111,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
     posts,
     thinking,
     tookPart: options.tookPart ?? (async () => false),
+    answered: options.answered ?? (async () => false),
     now,
     log,
     aside,

@@ -28,6 +28,8 @@ export interface EventsDeps {
   /** Whether Resync has spoken in a conversation, or a card of its own is the message that its thread is under. */
   readonly tookPart: (conversationId: string, root: Root | null) => Promise<boolean>;
   readonly thinking: Thinking;
+  /** Whether a message has its answer, from whichever process. */
+  readonly answered: (eventId: string) => Promise<boolean>;
   readonly now: () => Date;
   readonly log: Logger;
   /** How long the inbox may take; default 5 s. */
@@ -159,7 +161,10 @@ export function createEvents(deps: EventsDeps): Events {
         return "nobody";
       }
       const { locale } = found;
-      deps.aside(book.placeOf(activity.conversation.id).then((place) => thinking.begin(place, locale)));
+      const answered = () => deps.answered(eventId(activity, body));
+      deps.aside(
+        book.placeOf(activity.conversation.id).then((place) => thinking.begin(place, locale, answered)),
+      );
       return "kept";
     },
 

@@ -3,7 +3,8 @@
 // that the answer ends: Teams then shows both as one message. Only a personal chat has streams, one at a time; what is said
 // in it at the end is whole, for nothing of an answer is known before all of it is.
 //
-// They are the first thing left out when a conversation is busy.
+// They are the first thing left out when a conversation is busy, and end as soon as another process has brought the answer.
+// Dots and a stream that nobody ends, since their process is gone, Teams ends by itself: after seconds, and two minutes.
 
 import type { Locale } from "#core/locale.ts";
 import type { Place } from "./address-book.ts";
@@ -12,7 +13,8 @@ import type { Lanes } from "./lanes.ts";
 import { words } from "./words.ts";
 
 export interface Thinking extends Disposable {
-  begin(place: Place, locale: Locale): void;
+  /** `answered`: whether the question has its answer by now, from whichever process. */
+  begin(place: Place, locale: Locale, answered?: () => Promise<boolean>): void;
   /** The stream that the answer ends; null: it is an answer like any other. */
   end(thread: string): Promise<string | null>;
 }
@@ -22,9 +24,10 @@ export interface ThinkingOptions {
   readonly lanes: Pick<Lanes, "isBusy">;
   /** From when on it is said in words; default 1.5 s. */
   readonly streamAfterMs?: number;
+  /** How often dots are shown anew; default 4 s. */
+  readonly everyMs?: number;
 }
 
-const everyMs = 4_000;
 /** Longer than any answer takes, and shorter than the two minutes after which Teams ends a stream by itself. */
 const timesAtMost = 25;
 
@@ -32,9 +35,11 @@ interface Shown {
   dots: NodeJS.Timeout | undefined;
   opening: NodeJS.Timeout | undefined;
   stream: Promise<string | null> | null;
+  readonly answered: () => Promise<boolean>;
 }
 
-export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: ThinkingOptions): Thinking {
+export function createThinking(options: ThinkingOptions): Thinking {
+  const { connector, lanes, streamAfterMs = 1_500, everyMs = 4_000 } = options;
   const shown = new Map<string, Shown>();
 
   function stop(thread: string): Shown | undefined {
@@ -45,13 +50,24 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
     return here;
   }
 
+  /** What is left to do, unless somebody else has answered meanwhile. */
+  async function unlessAnswered(thread: string, here: Shown, then: () => void): Promise<void> {
+    const over = await here.answered().catch(() => false);
+    if (shown.get(thread) !== here) return;
+    if (over) stop(thread);
+    else then();
+  }
+
   function showDots(place: Place, here: Shown, times: number): void {
     const thread = place.conversation;
     if (times > timesAtMost) {
       stop(thread);
       return;
     }
-    here.dots = setTimeout(() => showDots(place, here, times + 1), everyMs);
+    here.dots = setTimeout(
+      () => void unlessAnswered(thread, here, () => showDots(place, here, times + 1)),
+      everyMs,
+    );
     if (here.stream || lanes.isBusy(thread)) return;
     // Nobody misses them, so what goes wrong with them is nobody's concern.
     connector.send(place, { type: "typing", from: place.bot, conversation: { id: thread } }).catch(() => {});
@@ -78,14 +94,17 @@ export function createThinking({ connector, lanes, streamAfterMs = 1_500 }: Thin
   }
 
   return {
-    begin(place, locale) {
+    begin(place, locale, answered = async () => false) {
       const thread = place.conversation;
       // Channels show none.
       if (place.conversationKind === "channel" || shown.has(thread)) return;
-      const here: Shown = { dots: undefined, opening: undefined, stream: null };
+      const here: Shown = { dots: undefined, opening: undefined, stream: null, answered };
       shown.set(thread, here);
       if (place.conversationKind === "personal")
-        here.opening = setTimeout(() => openStream(place, here, locale), streamAfterMs);
+        here.opening = setTimeout(
+          () => void unlessAnswered(thread, here, () => openStream(place, here, locale)),
+          streamAfterMs,
+        );
       showDots(place, here, 1);
     },
     async end(thread) {

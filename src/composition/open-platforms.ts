@@ -2,6 +2,7 @@
 
 import type { Logger } from "pino";
 import { keepKeyFile } from "#adapters/data-dir/keep-key-file.ts";
+import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createSlackInstallations } from "#adapters/postgres/create-slack-installations.ts";
 import { createTeamsConversations } from "#adapters/postgres/create-teams-conversations.ts";
@@ -52,11 +53,13 @@ export async function openPlatforms(
   if (config.teams) {
     const { createTeams } = await import("#adapters/teams/create-teams.ts");
     const notices = createNotices(db);
+    const conversations = createConversations(db);
     const teams = await createTeams({
       ...config.teams,
       reception,
       conversations: createTeamsConversations(db),
       tookPart: tookPart("teams"),
+      answered: async (eventId) => (await conversations.answerTo("teams", eventId)) !== null,
       cardNow: (thread, key) => notices.content({ platform: "teams", thread, key }),
       now,
       log: log.child({ part: "teams" }),
