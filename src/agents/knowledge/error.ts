@@ -59,7 +59,7 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
     text: lines(
       meaningLine(asked, { subject, coded: code !== null, explanation }),
       explanation?.check &&
-        say.say({ en: `Check first: ${explanation.check}`, pt: `Verifique primeiro: ${explanation.check}` }),
+        say.say({ en: `First: ${explanation.check}`, pt: `Primeiro: ${explanation.check}` }),
       best && fixHeading(asked, best, job),
       ...numbered(steps),
       best === undefined &&

@@ -109,6 +109,11 @@ async function started(asked: Asked, workflow: Workflow, job: Job): Promise<Repl
   });
 }
 
+/** "How many jobs may run there." inside a sentence; HWA's own words keep their capitals. */
+function asPart(sentence: string): string {
+  return sentence.replace(/\.$/, "").replace(/^[A-Z](?=[a-z ])/, (first) => first.toLowerCase());
+}
+
 const dialogs: ReadonlySet<string> = new Set(["slack", "teams"]);
 
 /** One question for the one thing that comes first; the next message may be just the answer. */
@@ -139,7 +144,7 @@ function askFor(
     style: "primary",
     form: true,
   };
-  const what = spec.description ? `: ${spec.description.replace(/\.$/, "")}` : "";
+  const what = spec.description ? ` (${asPart(spec.description)})` : "";
   return ownReply(asked, {
     mood: "unknown",
     text: lines(
