@@ -12,6 +12,7 @@ import { styleText } from "node:util";
 import stringWidth from "string-width";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { toFault } from "#core/fault.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import { newId } from "#core/ids.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
@@ -199,7 +200,7 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     startWaiting();
     receive(event).catch((error: unknown) => {
       stopWaiting();
-      print(say.failed(cleanText(toFault(error).message)));
+      print(say.failed(cleanText(faultSentence(toFault(error), locale))));
     });
   }
 
