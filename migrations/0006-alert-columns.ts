@@ -20,6 +20,8 @@ const statements = [
     told_by = array(select distinct place->>'digest' from jsonb_array_elements(state->'places') as place
       where place->>'digest' is not null)
   where kind <> 'mark'`,
+  // Calls are messages of their own from now on; those made before are made once more where nobody took the alert.
+  `update alert set state = jsonb_set(state, '{escalations}', '[]') where kind <> 'mark'`,
   "drop index alert_by_time",
   "create index alert_live on alert (opened_at, id) where live",
   "create index alert_by_change on alert (change)",

@@ -128,6 +128,77 @@ describe("the card of an alert", () => {
     expect(card(gone).mood).toBe("neutral");
   });
 
+  test("says of a workstation what is seen there, and when it is back, what became of what was behind it.", () => {
+    const machine = { name: "FIN_WS", linked: false, agentUp: false, was: { linked: true, agentUp: true } };
+    const well = { at: noon + 60_000, how: "completed" } as const;
+    const down = {
+      ...base,
+      kind: "workstation",
+      workstation: { ...machine, backAt: null },
+      finding: { ...finding, errorCode: null, cause: { en: "Jobs there: 1 failed.", pt: "Jobs nela: 1." } },
+    } as const;
+    expect(card(down).text).toMatch(
+      /^Workstation FIN_WS went down on 2 Mar at 12:00: not linked, agent down\. 1 job is in trouble because of it\.\nBehind it: FIN_LOAD_\S+ \(ABEND RC=12\)\.\nJobs there: 1 failed\.\n/,
+    );
+    expect(card({ ...down, severity: "critical" }, "pt").text).toMatch(/^Crítico: a workstation FIN_WS caiu/);
+    const back = {
+      ...down,
+      workstation: { ...machine, backAt: noon + 30_000 },
+      members: [{ ...member, well }],
+      resolved: { ...well, into: null },
+    };
+    expect(card(back).text).toMatch(
+      /^Resolved after 1m 00s: workstation FIN_WS is back, and what was in trouble behind it \(1\) is over, on 2 Mar at 12:01\./,
+    );
+  });
+
+  test("of a storm names the critical ones among many, and how all of them ended.", () => {
+    const members = Array.from(
+      { length: 40 },
+      (_, n): Member => ({
+        ...member,
+        id: `id-${n}`,
+        job: `JOB_${n}`,
+        workstation: `WS${n % 3}`,
+        critical: n === 7,
+      }),
+    );
+    const storm = { ...base, kind: "storm", severity: "critical", members } as const;
+    expect(card(storm).text).toMatch(
+      /^Critical: a storm began on 2 Mar at 12:00: 40 more troubles in this one summary/,
+    );
+    expect(card(storm).text).toContain("Critical among them: JOB_7.");
+    expect(card(storm).table?.rows.map(([name, count]) => [name, count])).toEqual([
+      ["WS0", "14"],
+      ["WS1", "13"],
+      ["WS2", "13"],
+    ]);
+    const over = members.map(
+      (each, n): Member => ({
+        ...each,
+        well: { at: noon + 60_000, how: n < 30 ? "completed" : "cancelled" },
+      }),
+    );
+    const text = card({
+      ...storm,
+      members: over,
+      resolved: { at: noon + 60_000, how: "completed", into: null },
+    }).text;
+    expect(text).toMatch(
+      /^Resolved after 1m 00s: all 40 troubles are over, the last one on 2 Mar at 12:01\./,
+    );
+    expect(text).toContain("30 completed and 10 cancelled.");
+  });
+
+  test("says who has it before anything else, and an error code only where the headline has not got it.", () => {
+    const taken = { ...base, finding, mine: { id: "o", name: "Olga", at: noon } };
+    expect(card(taken).text.split("\n")[1]).toBe("Olga has it since 2 Mar 12:00.");
+    expect(card(taken).text).not.toContain("Error code");
+    expect(card({ ...taken, finding: { ...finding, errorCode: "ORA-01017" } }).text).toContain(
+      "Error code: ORA-01017",
+    );
+  });
+
   test("is the same card whenever it is drawn.", () => {
     expect(card({ ...base, finding })).toEqual(card({ ...base, finding }));
   });
