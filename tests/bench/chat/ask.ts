@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import type { Bot } from "./bots.ts";
-import { type Place, type Question, questionAt } from "./traffic.ts";
+import { directPlaces, type Place, type Question, questionAt } from "./traffic.ts";
 
 /** As it is known so far: a second answer may still come. */
 export interface Asked {
@@ -16,13 +16,13 @@ export interface Asked {
   readonly said: string;
 }
 
+type Next = (index: number) => { readonly place: Place; readonly text: string };
+
 export interface Asker extends AsyncDisposable {
   /** Asks `count` questions, so many in flight: each from its sending until its answer has come, or nobody waits any more. */
-  ask(
-    count: number,
-    inFlight: number,
-    next: (index: number) => { place: Place; text: string },
-  ): Promise<readonly Asked[]>;
+  ask(count: number, inFlight: number, next: Next): Promise<readonly Asked[]>;
+  /** Everybody speaks once, so that nobody is looked up while it is measured. Throws when somebody is not answered. */
+  warmUp(): Promise<void>;
   /** Sends one as Slack does, as often as wanted; returns how the first was acknowledged. */
   send(question: Question, retry?: number): Promise<{ status: number; ms: number }>;
   /** Messages that answered nothing that was asked, or something a second time. */
@@ -36,7 +36,7 @@ type Waiting = { -readonly [name in keyof Asked]: Asked[name] } & {
 
 const patienceMs = 15_000;
 
-export function createAsker({ eventsUrl, slack }: Bot): Asker {
+export function createAsker({ name, eventsUrl, slack }: Bot): Asker {
   const { origin, pathname } = new URL(eventsUrl);
   const pool = new Pool(origin, { connections: 64, keepAliveTimeout: 30_000 });
   /** By the thread that an answer to a mention goes to, or by the channel of a direct message. */
@@ -95,22 +95,29 @@ export function createAsker({ eventsUrl, slack }: Bot): Asker {
     return one;
   }
 
+  async function ask(count: number, inFlight: number, next: Next): Promise<readonly Asked[]> {
+    const all: Asked[] = [];
+    let index = 0;
+    await Promise.all(
+      Array.from({ length: inFlight }, async () => {
+        while (index < count) {
+          const { place, text } = next(index++);
+          all.push(await askOne(place, text));
+        }
+      }),
+    );
+    return all;
+  }
+
   return {
     send,
-    unasked: () => unasked,
-    async ask(count, inFlight, next) {
-      const all: Asked[] = [];
-      let index = 0;
-      await Promise.all(
-        Array.from({ length: inFlight }, async () => {
-          while (index < count) {
-            const { place, text } = next(index++);
-            all.push(await askOne(place, text));
-          }
-        }),
-      );
-      return all;
+    ask,
+    async warmUp() {
+      const [first] = await ask(1, 1, () => ({ place: directPlaces[0] as Place, text: "help" }));
+      if (first?.answers !== 1) throw new Error(`${name} does not answer.`);
+      await ask(directPlaces.length, 8, (index) => ({ place: directPlaces[index] as Place, text: "help" }));
     },
+    unasked: () => unasked,
     async [Symbol.asyncDispose]() {
       slack.onCall = () => {};
       await pool.close();

@@ -7,7 +7,7 @@ import { report, rounded, type Spread, spreadOf } from "../measure.ts";
 import { type Asked, type Asker, createAsker } from "./ask.ts";
 import { type Bot, introduceEverybody, startPeer, startResyncBot } from "./bots.ts";
 import { treeMs } from "./process-time.ts";
-import { directPlaces, type Place, places, questionAt } from "./traffic.ts";
+import { type Place, places, questionAt } from "./traffic.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 4);
 const runs = { 1: 200, 50: 1_500 } as const;
@@ -54,12 +54,7 @@ export async function benchSideBySide(): Promise<void> {
     const place = places[turn++ % places.length] as Place;
     return { place, text: questions[turn % questions.length]?.text ?? "help" };
   };
-  // Everybody has spoken once, so that nobody is looked up while it is measured.
-  for (const { asker } of all)
-    await asker.ask(directPlaces.length, 8, (index) => ({
-      place: directPlaces[index] as Place,
-      text: "help",
-    }));
+  for (const { asker } of all) await asker.warmUp();
   for (let round = 0; round < rounds; round += 1) {
     for (const figures of [...all.slice(round % all.length), ...all.slice(0, round % all.length)]) {
       for (const inFlight of [1, 50] as const) {

@@ -102,6 +102,7 @@ function userOf(id: string): object {
   return {
     id,
     team_id: team,
+    enterprise_user: { id, enterprise_id: organisation, teams: [team] },
     name,
     real_name: name,
     is_bot: false,

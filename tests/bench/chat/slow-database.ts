@@ -7,7 +7,7 @@ import { createAsker } from "./ask.ts";
 import { introduceEverybody, startResyncBot } from "./bots.ts";
 import { startOwnPostgres } from "./own-postgres.ts";
 import { openSlowWire } from "./slow-wire.ts";
-import { directPlaces, type Place, places, questionAt } from "./traffic.ts";
+import { type Place, places, questionAt } from "./traffic.ts";
 
 const lateMs = 500;
 const count = 200;
@@ -22,10 +22,10 @@ export async function benchSlowDatabase(): Promise<void> {
   );
   const throughWire = new URL(postgres.url);
   throughWire.port = String(wire.port);
-  const bot = await startResyncBot(parts, { DATABASE_URL: throughWire.href });
+  const bot = await startResyncBot(parts, { DATABASE_URL: throughWire.href, LOG_LEVEL: "error" });
   await introduceEverybody(bot);
   const asker = parts.use(createAsker(bot));
-  await asker.ask(directPlaces.length, 8, (index) => ({ place: directPlaces[index] as Place, text: "help" }));
+  await asker.warmUp();
 
   wire.lateMs = lateMs;
   const answered = new Map<string, number>();

@@ -30,7 +30,7 @@ export async function openSlowWire(target: {
     far.on("data", (bytes) => {
       // What was sent first comes first, also while the wire gets faster.
       last = Math.max(last, performance.now() + wire.lateMs);
-      setTimeout(() => near.write(bytes), last - performance.now());
+      setTimeout(() => near.write(bytes), Math.max(0, last - performance.now()));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -10,7 +10,7 @@ import { createAsker } from "./ask.ts";
 import { introduceEverybody, type ResyncBot, startResyncBot } from "./bots.ts";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import type { Call } from "./slack-here.ts";
-import { directPlaces, type Place, places } from "./traffic.ts";
+import { type Place, places } from "./traffic.ts";
 
 const jobs = 60;
 const runbook = `
@@ -53,7 +53,7 @@ export async function benchVisibleEdits(): Promise<void> {
   const bot = await startResyncBot(parts, { DATABASE_URL: postgres.url.href, WORKFLOWS_DIR: workflowsDir });
   await introduceEverybody(bot);
   const asker = parts.use(createAsker(bot));
-  await asker.ask(directPlaces.length, 8, (index) => ({ place: directPlaces[index] as Place, text: "help" }));
+  await asker.warmUp();
   const hear = bot.slack.onCall;
   const cards: { readonly job: string; readonly text: string; readonly at: number }[] = [];
   bot.slack.onCall = (call) => {
