@@ -52,14 +52,14 @@ function startsPlain({ text, facts, table, quote }: Reply): boolean {
 }
 
 /** What a line is about, as in "Owner: …". */
-const labelled = /^\p{Lu}[\p{L} ]{1,27}:(?=\s|$)/u;
+const labelled = /^\p{Lu}[\p{L} ]{1,27}(?: \([^()]{1,80}\))?:(?=\s|$)/u;
 
 /** Lines that belong together: up to an empty one, and the steps of a job among themselves. Their marks are coloured. */
 function paragraphsOf(lines: readonly string[]): readonly (readonly TextRun[])[] {
   const paragraphs: TextRun[][] = [[]];
   let inSteps = false;
   for (const line of lines) {
-    const isStep = /^[✓✗◐○›] /.test(line);
+    const isStep = /^[✓✗◐○●–?›] /.test(line);
     if (line.trim() === "" || isStep !== inSteps) paragraphs.push([]);
     inSteps = isStep;
     const last = paragraphs.at(-1);
@@ -67,12 +67,15 @@ function paragraphsOf(lines: readonly string[]): readonly (readonly TextRun[])[]
     const before = last.length > 0 ? "\n" : "";
     const color = marks[line.charAt(0)];
     if (color) last.push({ type: "TextRun", text: before + line.charAt(0), color }, run(line.slice(1)));
-    else if (line.startsWith("○ ") || line.startsWith("› "))
-      last.push({ type: "TextRun", text: before + line, isSubtle: true });
+    else if (/^[○–›] /.test(line)) last.push({ type: "TextRun", text: before + line, isSubtle: true });
     else {
       const label = labelled.exec(line)?.[0] ?? "";
       if (label === "") last.push(run(before + indented(line)));
-      else last.push({ ...run(before + label), weight: "Bolder" }, run(indented(line.slice(label.length))));
+      else
+        last.push(
+          { ...run(before + label), weight: "Bolder" },
+          run(line.slice(label.length, label.length + 1) + indented(line.slice(label.length + 1))),
+        );
     }
   }
   return paragraphs.filter((paragraph) => paragraph.length > 0);
@@ -189,7 +192,7 @@ export function drawSources(reply: Reply, budget: CardBudget, words: Words, now:
   return [...elements, { ...aside(read), spacing }];
 }
 
-/** One line for each title, with what of it was read. A path of HWA's own ids tells a reader nothing; a place in a workbook does. */
+/** One line for each title, with what of it was read. A path of an API tells a reader nothing; a place in a workbook does. */
 export function sourceLines(sources: Reply["sources"], words: Words): string[] {
   const line = (text: string) => cut(literal(text).replace(/\s+/g, " ").trim(), 160, () => "…");
   const titles = Map.groupBy(sources, ({ title, ref }) => line(title) || line(ref));
@@ -202,7 +205,7 @@ export function sourceLines(sources: Reply["sources"], words: Words): string[] {
 }
 
 function isTelling(ref: string): boolean {
-  return ref !== "" && !/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(ref);
+  return ref !== "" && !/^(?:plan|\/api)\/|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(ref);
 }
 
 /** `inZone`: where the reader's client puts a time into its own zone; elsewhere only an age can be told. */
@@ -211,7 +214,7 @@ export function readLine({ asOf }: Reply, words: Words, now: Date, inZone: boole
   if (Number.isNaN(readAt)) return null;
   const age = Math.max(0, now.getTime() - readAt);
   const at = inZone ? `{{TIME(${new Date(readAt).toISOString().replace(/\.\d+Z$/, "Z")})}}` : null;
-  return `${words.readFrom(age > oldMs || at === null ? humanDuration(age) : null, at)}.`;
+  return `${words.readFrom(age > oldMs ? humanDuration(age) : null, at)}.`;
 }
 
 /** A small sentence of our own: never of others, as it is Markdown. */

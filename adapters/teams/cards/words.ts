@@ -31,7 +31,9 @@ export const words: Readonly<Record<Locale, Words>> = {
     lang: "en",
     source: "Source",
     readFrom: (age, at) =>
-      ["Read from HWA", at && `at ${at}`, age && `${age} before this message`].filter(Boolean).join(" "),
+      ["Read from HWA", at ? `at ${at}` : !age && "just now", age && `${age} before this message`]
+        .filter(Boolean)
+        .join(" "),
     moreLines: (count) => `… ${count} ${count === 1 ? "line" : "lines"} left out here …`,
     moreCharacters: (count) => `… (${count} more characters)`,
     moreRows: (count) => `… and ${count} more ${count === 1 ? "row" : "rows"} that do not fit here.`,
@@ -56,7 +58,9 @@ export const words: Readonly<Record<Locale, Words>> = {
     lang: "pt-BR",
     source: "Fonte",
     readFrom: (age, at) =>
-      ["Lido do HWA", at && `às ${at}`, age && `${age} antes desta mensagem`].filter(Boolean).join(" "),
+      ["Lido do HWA", at ? `às ${at}` : !age && "agora há pouco", age && `${age} antes desta mensagem`]
+        .filter(Boolean)
+        .join(" "),
     moreLines: (count) => (count === 1 ? "… 1 linha omitida aqui …" : `… ${count} linhas omitidas aqui …`),
     moreCharacters: (count) => `… (mais ${count} caracteres)`,
     moreRows: (count) =>

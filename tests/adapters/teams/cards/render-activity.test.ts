@@ -46,7 +46,7 @@ describe("a short plain answer", () => {
       text: [
         "INVOICE\\_PROCESSING ran from 04:12 to 04:31 and completed (SUCC RC=0).",
         "Source: HWA plan · CTRL\\_FIN#/FINANCE/INVOICING/INVOICE\\_DAILY(0405 03/01).INVOICE\\_PROCESSING",
-        "Read from HWA 12s before this message.",
+        "Read from HWA just now.",
       ].join("\n\n"),
       textFormat: "markdown",
       attachments: [],
