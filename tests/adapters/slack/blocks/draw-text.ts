@@ -10,6 +10,8 @@ export interface Names {
   /** How people are called, by Slack's ids of them. */
   readonly people: Readonly<Record<string, string>>;
   readonly timezone: string;
+  /** What Slack itself says is in the reader's language. */
+  readonly today?: string;
 }
 
 const disc = (colour: string, sign: string) =>
@@ -56,7 +58,7 @@ export function mrkdwn(text: string, names: Names): string {
 function angle(inside: string, names: Names): string {
   const [target = "", label] = inside.split("|");
   const date = /^!date\^(\d+)\^/.exec(target)?.[1];
-  if (date) return html(dateOf(Number(date) * 1_000, names.timezone));
+  if (date) return html(dateOf(Number(date) * 1_000, names));
   if (target.startsWith("@")) return at(names.people[target.slice(1)] ?? target.slice(1));
   if (target.startsWith("!")) return at(target.slice(1));
   if (target.startsWith("#")) return `<a>#${label ?? target.slice(1)}</a>`;
@@ -64,10 +66,10 @@ function angle(inside: string, names: Names): string {
 }
 
 /** As `{date_short_pretty} {time_secs}` shows it. */
-function dateOf(ms: number, timezone: string): string {
+function dateOf(ms: number, { timezone, today = "today" }: Names): string {
   const day = (when: number) => new Date(when).toLocaleDateString("en-GB", { timeZone: timezone });
   const time = new Date(ms).toLocaleTimeString("en-GB", { timeZone: timezone });
-  return `${day(ms) === day(Date.now()) ? "today" : day(ms)} ${time}`;
+  return `${day(ms) === day(Date.now()) ? today : day(ms)} ${time}`;
 }
 
 export function drawText(object: TextObject, names: Names): string {
