@@ -104,6 +104,9 @@ export interface Schema extends KnowledgeSchema {
     key: string;
     kind: string;
     state: Json;
+    change: Generated<number>;
+    live: Generated<boolean>;
+    told_by: Generated<string[]>;
     opened_at: Timestamp;
     updated_at: Timestamp;
     resolved_at: Date | null;
