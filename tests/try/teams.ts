@@ -37,7 +37,7 @@ if (typeof playground === "string") {
 
 Open it in a browser. In "Personal Chat" just write; in the group chat and the channels type @ and pick Resync first. The channel
 "on-call" shows what fails. Resync does not know you yet, so you may look and not touch. To run and approve, say link there, take
-the code it shows, and say in another terminal of this folder:
+the code it shows, say it in another terminal of this folder, and confirm it as you are told:
 
   RESYNC_URL=${house.url} RESYNC_TOKEN=${house.adminToken?.token} npm run ask -- "link CODE"
 
