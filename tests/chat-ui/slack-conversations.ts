@@ -1,4 +1,4 @@
-// `npm run test:chat-ui`, the Slack part: ten conversations with the whole product, played step by step, each step held to what
+// `npm run test:chat-ui`, the Slack part: conversations with the whole product, played step by step, each step held to what
 // it must show, and drawn as Slack shows it. `node tests/chat-ui/slack-conversations.ts 3 6` plays those two.
 
 import { existsSync } from "node:fs";

@@ -68,6 +68,9 @@ const rejected: Story = {
     );
     await at.asks("bruno", again, "aprovar", /aprovou|Aprovado/);
     await at.reads(again, /Rerun the job/);
+    // Slack's own Stop ends no job by itself: it asks, and the card's Stop is pressed.
+    await at.stops("maya", again);
+    await at.reads(again, /What was started in this thread goes on/, "maya");
     await at.presses("maya", again, "Parar");
     await at.fills("maya", { "Por quê?": "a tabela de staging não foi limpa" });
     await at.reads(again, /foi parado/);

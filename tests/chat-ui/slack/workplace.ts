@@ -204,11 +204,6 @@ export async function openWorkplace(env: Readonly<Record<string, string>> = {}) 
     return thread;
   }
 
-  async function direct(who: Somebody): Promise<Place> {
-    const opened = await world.api(world.tokenOf(who), "conversations.open", { users: world.botUser });
-    return `${team}/${String((opened.channel as Part).id)}`;
-  }
-
   function buttons(place: Place, who: Somebody) {
     return standing(place, who)
       .filter(isOurs)
@@ -266,7 +261,6 @@ export async function openWorkplace(env: Readonly<Record<string, string>> = {}) 
     reads,
     writes,
     asks,
-    direct,
     presses,
     dialog,
     fills,
