@@ -11,7 +11,7 @@ import type { Words } from "./words.ts";
 const widestTable = 40;
 const mostColumns = 4;
 
-/** Row by row, a table says no more than words that name each of its rows already: then they stand alone. */
+/** Row by row, a table says no more than words that list each of its rows already: then they stand alone. */
 export function drawTable({ table, text }: Reply, budget: CardBudget, words: Words): readonly Element[] {
   if (!table || table.rows.length === 0 || table.columns.length === 0) return [];
   const cell = (text: string) => cut(literal(text).replace(/\s*\n\s*/g, " "), budget.cell, () => "…");
@@ -22,7 +22,7 @@ export function drawTable({ table, text }: Reply, budget: CardBudget, words: Wor
   );
   const fits =
     columns.length <= mostColumns && widths.reduce((sum, width) => sum + width + 2, 0) <= widestTable;
-  if (!fits && table.rows.every(([name = ""]) => name !== "" && text.includes(name))) return [];
+  if (!fits && table.rows.every(([name = ""]) => name !== "" && text.includes(`\n• ${name}`))) return [];
   const drawn = fits ? [asTable(columns, rows, widths)] : asRows(columns, rows);
   const more = table.rows.length - rows.length;
   return more > 0 ? [...drawn, aside(words.moreRows(more))] : drawn;
