@@ -321,6 +321,22 @@ describe("a button in Teams", () => {
     expect(await seen(ana)).toEqual(["Details"]);
     expect(reception.events.map(({ text }) => text)).toEqual(["help", "begin"]);
   });
+
+  it("that decides is seen by everybody while Teams has not shown us all who may decide", async () => {
+    const deciders = [rui.aadObjectId, "0a1b2c3d-0000-4000-8000-00000000beef"].map((id) => ({
+      name: id,
+      identities: [`teams:${id}` as const],
+    }));
+    const choices = [{ id: "approve 1 plan=ab", label: "Approve", style: "primary" }] as const;
+    const asked = reply({ locale: "en", text: "Approve the rerun?", choices, deciders });
+    await bot.deliver(activityOf(tenant, rui, personalWith(rui), { text: "help" }));
+    await using other = await openBot(tenant, reception, conversations, { cardNow: async () => asked });
+    await other.deliver(activityOf(tenant, ana, thread, mentioning("begin")));
+    await other.platform.showCard?.(thread, { key: "checkpoint:1", ref: null, important: true }, asked);
+    const [message] = readIn(tenant, thread);
+    expect(draw(message?.activity ?? {}).buttons.map(({ label }) => label)).toEqual(["Approve"]);
+    expect(JSON.stringify(message?.activity)).not.toContain('"refresh"');
+  });
 });
 
 describe("who speaks in Teams", () => {
