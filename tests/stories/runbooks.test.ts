@@ -100,8 +100,8 @@ describe("recover-abend in the conversation", () => {
     const question = await until("what people are asked", (each) =>
       String(each.text).includes("Approval needed from operators"),
     );
-    expect(question).toMatchObject({ type: "update" });
-    expect(question.card).toBeUndefined();
+    // News of a job, told under its card.
+    expect(question).toMatchObject({ type: "update", card: job });
     const card = await until("the card", (each) => each.card === job && String(each.text).includes("◐"));
     expect(card.text).toContain("✓ Read the log and find the cause");
     expect(card.text).toMatch(/run_id: [0-9a-f-]{36}/);
