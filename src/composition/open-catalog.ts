@@ -2,8 +2,8 @@
 
 import { resolve } from "node:path";
 import type { Logger } from "pino";
+import { openKnowledge } from "#adapters/documents/workbook/open-knowledge.ts";
 import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
-import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";

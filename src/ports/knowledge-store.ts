@@ -1,4 +1,4 @@
-// What is known about jobs and errors: rows of the operators' workbooks. Implemented by adapters/workbook.
+// What is known about jobs and errors: rows of the operators' workbooks. Implemented by adapters/documents/workbook.
 
 /** A row of a workbook, with the cells it was read from. Every text is data: never evaluated, sanitised on entry. */
 export interface KnowledgeRow {

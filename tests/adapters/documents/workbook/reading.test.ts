@@ -1,8 +1,8 @@
 import ExcelJS from "exceljs";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { splitSteps } from "#adapters/workbook/knowledge-rows.ts";
-import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
+import { splitSteps } from "#adapters/documents/workbook/knowledge-rows.ts";
+import { openKnowledge } from "#adapters/documents/workbook/open-knowledge.ts";
 import { fileIn, shelf } from "./shelf.ts";
 import { sheetRows, workbook, workbookParts, writeZip } from "./write-zip.ts";
 

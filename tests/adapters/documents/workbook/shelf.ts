@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { openKnowledge } from "#adapters/workbook/open-knowledge.ts";
+import { openKnowledge } from "#adapters/documents/workbook/open-knowledge.ts";
 import type { KnowledgeFile, KnowledgeStore } from "#ports/knowledge-store.ts";
 
 export interface Shelf extends AsyncDisposable {

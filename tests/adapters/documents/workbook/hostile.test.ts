@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { readWorkbook } from "#adapters/workbook/read-workbook.ts";
+import { readWorkbook } from "#adapters/documents/workbook/read-workbook.ts";
 import { fileIn, shelf } from "./shelf.ts";
 import { sheetRows, workbook, workbookParts, writeZip, type ZipEntry } from "./write-zip.ts";
 
