@@ -6,6 +6,7 @@ import { type Locale, localeOfTag } from "#core/locale.ts";
 import { type ChatConfig, chatOf, chatVariables } from "./config/chat-config.ts";
 import { type HwaConfig, hwaOf, hwaProblems, hwaVariables, readAuthority } from "./config/hwa-config.ts";
 import { misconfigured } from "./config/misconfigured.ts";
+import { tracingProblems } from "./config/no-tracing.ts";
 import { type SlackConfig, slackOf, slackProblems, slackVariables } from "./config/slack-config.ts";
 import { type TeamsConfig, teamsOf, teamsProblems, teamsVariables } from "./config/teams-config.ts";
 import { address, commaList, type Env, httpUrl, itemsOf, present, whole } from "./config/variables.ts";
@@ -111,6 +112,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     ),
     ...hwaProblems(raw),
     ...slackProblems(raw),
+    ...tracingProblems(raw),
     ...authority.problems,
     ...(parsed.success ? teamsProblems(parsed.data, parsed.data.HOST) : []),
   ];
