@@ -3,12 +3,12 @@
 import { humanDuration } from "#core/duration.ts";
 import type { StatusWord } from "#core/hwa-status.ts";
 import type { Locale } from "#core/locale.ts";
-import type { Wording } from "#core/wording.ts";
+import { type Said, saidIn, type Wording } from "#core/wording.ts";
 
 export interface Speech {
   readonly locale: Locale;
   /** The wording of this reader's language. */
-  say(wording: Wording): string;
+  say(said: Said): string;
   /** `08:15`, with the day when it is not today: `yesterday 22:40`, `12 Mar 08:15`. */
   time(date: Date | null): string;
   /** The same inside a sentence: `at 08:15`, `yesterday at 22:40`, `on 12 Mar at 08:15`. */
@@ -86,7 +86,7 @@ export function speech(locale: Locale, timezone: string, now: Date): Speech {
   const clock = format(locale, timezone, "clock");
   const day = format(locale, timezone, "day");
   const dayMs = 86_400_000;
-  const say = (wording: Wording) => wording[locale];
+  const say = (said: Said) => saidIn(said, locale);
 
   let today: string | null = null;
 

@@ -23,8 +23,9 @@ import { callerOn } from "./guard.ts";
 import { idParam, isUuid, words } from "./job-inputs.ts";
 import { actorOf } from "./job-routes.ts";
 import { takeEmptyBodies } from "./optional-body.ts";
+import { preferredLocale } from "./pages/page-locale.ts";
 import { withFormRead } from "./pages/plan-form.ts";
-import { pageInput, pagination, paginationOf } from "./schemas.ts";
+import { localeInput, pageInput, pagination, paginationOf } from "./schemas.ts";
 
 const tags = ["checkpoints"];
 const yes = z.literal(true);
@@ -51,13 +52,15 @@ export function addCheckpointRoutes(app: ApiApp, engine: Engine, jobs: JobReader
         querystring: pageInput.extend({
           status: z.enum(checkpointStatuses).default("PENDING"),
           checkpointType: z.enum(checkpointTypes).optional(),
+          lang: localeInput.optional().describe("Default: what Accept-Language prefers, else English."),
         }),
         response: { 200: z.object({ success: yes, checkpoints: z.array(checkpointView), pagination }) },
       },
     },
     async (request) => {
-      const { status, checkpointType, limit, offset } = request.query;
+      const { status, checkpointType, limit, offset, lang } = request.query;
       const { person } = callerOn(request);
+      const locale = lang ?? preferredLocale(request.headers["accept-language"]) ?? "en";
       const found = await jobs.checkpoints({
         status,
         limit,
@@ -66,14 +69,14 @@ export function addCheckpointRoutes(app: ApiApp, engine: Engine, jobs: JobReader
       });
       const shown: CheckpointView[] = [];
       for (const checkpoint of found.checkpoints) {
-        const view = viewOfCheckpoint(checkpoint);
+        const view = viewOfCheckpoint(checkpoint, locale);
         if (checkpoint.status !== "PENDING") shown.push(view);
         else {
           const verdict = await engine.mayDecide(checkpoint, person);
           shown.push({
             ...view,
             mayDecide: verdict.may,
-            ...(verdict.may ? {} : { whyNot: verdict.why.en }),
+            ...(verdict.may ? {} : { whyNot: verdict.why[locale] }),
           });
         }
       }

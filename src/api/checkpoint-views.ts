@@ -1,7 +1,15 @@
 // Checkpoints as the API shows them: everything an approver needs to decide, and everything a reader needs to know who did.
 
 import { z } from "zod";
-import { type Checkpoint, checkpointStatuses, checkpointTypes } from "#core/job/checkpoint.ts";
+import {
+  type Checkpoint,
+  checkpointStatuses,
+  checkpointTypes,
+  dataOf,
+  previewIn,
+  titleIn,
+} from "#core/job/checkpoint.ts";
+import type { Locale } from "#core/locale.ts";
 import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import { shownPlan, shownText } from "#core/shown-plan.ts";
@@ -91,8 +99,10 @@ export const checkpointView = z
   .register(z.globalRegistry, { id: "Checkpoint" });
 export type CheckpointView = z.output<typeof checkpointView>;
 
-export function viewOfCheckpoint(checkpoint: ShownCheckpoint): CheckpointView {
-  const { preview, plan, decidedBy } = checkpoint;
+/** In English, unless its reader prefers otherwise. */
+export function viewOfCheckpoint(checkpoint: ShownCheckpoint, locale: Locale = "en"): CheckpointView {
+  const { plan, decidedBy } = checkpoint;
+  const preview = checkpoint.preview && previewIn(checkpoint.preview, locale);
   const decidedAt = iso(checkpoint.decidedAt);
   const approved = checkpoint.status === "APPROVED";
   const rejected = checkpoint.status === "REJECTED";
@@ -106,7 +116,7 @@ export function viewOfCheckpoint(checkpoint: ShownCheckpoint): CheckpointView {
     checkpointType: checkpoint.type,
     purpose: checkpoint.purpose,
     status: checkpoint.status,
-    title: redact(checkpoint.title),
+    title: redact(titleIn(checkpoint, locale)),
     summary: planned(preview?.summary ?? null),
     target: planned(preview?.target ?? null),
     undo: planned(preview?.undo ?? null),
@@ -115,10 +125,12 @@ export function viewOfCheckpoint(checkpoint: ShownCheckpoint): CheckpointView {
       label: shownText(label),
       value: shownText(value),
     })),
-    detail: preview?.detail ? { title: preview.detail.title, text: shownText(preview.detail.text) } : null,
+    detail: preview?.detail
+      ? { title: shownText(preview.detail.title), text: shownText(preview.detail.text) }
+      : null,
     plan: plan && { uses: plan.uses, args: shownPlan(plan.args) },
     planDigest: checkpoint.planDigest,
-    checkpointData: masked(checkpoint.data),
+    checkpointData: masked(dataOf(checkpoint)),
     policy: {
       from: [...checkpoint.policy.from],
       count: checkpoint.policy.count,

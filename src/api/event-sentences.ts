@@ -2,6 +2,7 @@
 
 import type { JobEvent } from "#core/job/event.ts";
 import type { Locale } from "#core/locale.ts";
+import { fromData } from "#core/wording.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 
 export interface Telling {
@@ -18,7 +19,9 @@ export function sentenceOf(event: JobEvent, { locale, nameOf }: Telling): string
   const who = by ? say(` by ${by}`, ` por ${by}`) : "";
   const why = textIn(data.reason) ? `: ${textIn(data.reason)}` : "";
   const title =
-    textIn(data.title) || textIn(data.checkpointId) || say("the checkpoint", "o ponto de decisão");
+    textIn(fromData(data, "title", locale)) ||
+    textIn(data.checkpointId) ||
+    say("the checkpoint", "o ponto de decisão");
   switch (kind) {
     case "job.created":
       return say(
@@ -64,9 +67,9 @@ export function sentenceOf(event: JobEvent, { locale, nameOf }: Telling): string
     }
     case "step.progress":
     case "step.said":
-      return `${step}: ${textIn(data.text)}`;
+      return `${step}: ${textIn(fromData(data, "text", locale))}`;
     case "step.waiting":
-      return `${step} ${say("waits", "espera")}${waitIn(data, say)}.`;
+      return `${step} ${say("waits", "espera")}${waitIn(data, locale, say)}.`;
     case "step.succeeded":
       return say(`${step} succeeded.`, `${step} terminou bem.`);
     case "step.failed": {
@@ -126,7 +129,7 @@ export function sentenceOf(event: JobEvent, { locale, nameOf }: Telling): string
     case "checkpoint.expired":
       return say(
         `${textIn(data.reason) || "Nobody decided in time"}. Nothing was done.`,
-        `${textIn(data.reason) || "Ninguém decidiu a tempo"}. Nada foi feito.`,
+        `${textIn(fromData(data, "reason", locale)) || "Ninguém decidiu a tempo"}. Nada foi feito.`,
       );
     case "checkpoint.reopened":
       return say(`Reopened${who}.`, `Reaberto${who}.`);
@@ -185,9 +188,9 @@ function failureIn(data: JobEvent["data"]): string {
     : "";
 }
 
-function waitIn(data: JobEvent["data"], say: (en: string, pt: string) => string): string {
+function waitIn(data: JobEvent["data"], locale: Locale, say: (en: string, pt: string) => string): string {
   const until = textIn(data.until);
-  const note = textIn(data.note);
+  const note = textIn(fromData(data, "note", locale));
   const what =
     data.for === "child"
       ? say(` for job ${textIn(data.jobId)}`, ` pelo job ${textIn(data.jobId)}`)

@@ -7,6 +7,7 @@ import { type Job, jobStatuses } from "#core/job/job.ts";
 import { type EndedAttempt, stepHasEnded } from "#core/job/step.ts";
 import { maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
+import { saidIn } from "#core/wording.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
 import type { JobLine } from "#ports/job-reader.ts";
 import { checkpointView, iso, viewOfCheckpoint } from "./checkpoint-views.ts";
@@ -178,7 +179,7 @@ export function viewOfJob(parts: JobParts): z.output<typeof jobView> {
     ...fieldsOf(job),
     workflowVersion: workflow?.version ?? null,
     workflowDigest: job.workflowDigest,
-    title: workflow?.title ?? null,
+    title: workflow && saidIn(workflow.title, "en"),
     attempts: worst?.attempts ?? 0,
     maxAttempts: worst?.maxAttempts ?? 1,
     progress: { ended: ended.length, total: own.length },

@@ -6,6 +6,7 @@ import type { Job } from "#core/job/job.ts";
 import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import { shownPlan } from "#core/shown-plan.ts";
+import { saidIn } from "#core/wording.ts";
 import type { Json, Phase, StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import { iso, type ShownCheckpoint } from "./checkpoint-views.ts";
 
@@ -98,7 +99,7 @@ export function viewOfSession(
   return {
     session_id: job.id,
     runbook_id: job.workflowId,
-    runbook_title: workflow?.title ?? job.workflowId,
+    runbook_title: workflow ? saidIn(workflow.title, "en") : job.workflowId,
     ticket_id: job.origin.ticketId,
     issue_description: redact(job.task),
     user_id: job.requester.id,
@@ -127,12 +128,12 @@ export function viewOfPending(
     session_id: checkpoint.jobId,
     checkpoint_id: checkpoint.id,
     runbook_id: checkpoint.workflowId ?? "",
-    runbook_title: workflow?.title ?? checkpoint.workflowId ?? "",
+    runbook_title: workflow ? saidIn(workflow.title, "en") : (checkpoint.workflowId ?? ""),
     step_number: stepNumber(workflow, checkpoint.step),
     step_type: spec ? stepTypes[spec.phase] : null,
     command: commandOf(checkpoint.plan),
     plan_digest: checkpoint.planDigest,
-    summary: checkpoint.preview ? redact(checkpoint.preview.summary) : null,
+    summary: checkpoint.preview ? redact(saidIn(checkpoint.preview.summary, "en")) : null,
     issue_description: redact(checkpoint.task ?? ""),
     created_at: checkpoint.createdAt.toISOString(),
     expires_at: iso(checkpoint.expiresAt),
@@ -188,7 +189,7 @@ function stepOf(
     step_number: number,
     step_type: stepTypes[spec.phase],
     name: spec.id,
-    title: spec.title,
+    title: spec.title && saidIn(spec.title, "en"),
     uses: spec.uses,
     command: commandOf(step?.plan ?? null),
     state,

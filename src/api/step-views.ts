@@ -5,6 +5,7 @@ import type { Job } from "#core/job/job.ts";
 import { type EndedAttempt, type Step, stepStates } from "#core/job/step.ts";
 import { masked, maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
+import { saidIn } from "#core/wording.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import { iso } from "./checkpoint-views.ts";
 
@@ -81,7 +82,7 @@ function viewOfStep(
   return {
     id,
     number,
-    title: spec?.title ?? null,
+    title: spec?.title ? saidIn(spec.title, "en") : null,
     phase: id.startsWith("rollback:") ? "rollback" : (spec?.phase ?? "main"),
     uses: spec?.uses ?? step?.plan?.uses ?? null,
     needs: [...(spec?.needs ?? [])],

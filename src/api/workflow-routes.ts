@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
+import type { Locale } from "#core/locale.ts";
 import { masked, maskedRecord } from "#core/masked.ts";
+import { type Said, saidIn } from "#core/wording.ts";
 import { mermaidOf } from "#core/workflow/diagram.ts";
 import { type Workflow, workflowKinds } from "#core/workflow/workflow.ts";
 import type { WorkflowLibrary } from "#engine/engine.ts";
 import type { ApiApp } from "./api-app.ts";
 import { unknownWorkflow } from "./named-workflow.ts";
+import { preferredLocale } from "./pages/page-locale.ts";
 import { pageInput, pagination, paginationOf } from "./schemas.ts";
 
 const tags = ["workflows"];
@@ -92,11 +95,12 @@ export function addWorkflowRoutes(app: ApiApp, library: WorkflowLibrary): void {
     },
     async (request) => {
       const { kind, limit, offset } = request.query;
+      const locale = preferredLocale(request.headers["accept-language"]) ?? "en";
       const all = library.list().filter((each) => kind === undefined || each.kind === kind);
       const page = all.toSorted((a, b) => a.id.localeCompare(b.id)).slice(offset, offset + limit);
       return {
         success: true as const,
-        workflows: page.map((each) => ({ ...headOf(each), steps: each.steps.length })),
+        workflows: page.map((each) => ({ ...headOf(each, locale), steps: each.steps.length })),
         problems: [...library.problems()],
         pagination: paginationOf(request.query, all.length),
       };
@@ -127,7 +131,7 @@ export function addWorkflowRoutes(app: ApiApp, library: WorkflowLibrary): void {
       if (!workflow) throw new Fault("not_found", unknownWorkflow(library, id));
       return {
         success: true as const,
-        workflow: viewOf(workflow),
+        workflow: viewOf(workflow, preferredLocale(request.headers["accept-language"]) ?? "en"),
         graph: mermaidOf(workflow),
         problems: library.problems().filter((each) => fileIsOf(each.file, id)),
       };
@@ -141,7 +145,8 @@ function fileIsOf(file: string, id: string): boolean {
   return name.replace(/\.ya?ml$/, "") === id;
 }
 
-function headOf(workflow: Workflow) {
+function headOf(workflow: Workflow, locale: Locale) {
+  const said = (text: Said | null) => text && saidIn(text, locale);
   const { id, kind, title, description, version, owner, digest } = workflow;
   const inputs = Object.fromEntries(
     Object.entries(workflow.inputs).map(([name, spec]) => [
@@ -149,21 +154,30 @@ function headOf(workflow: Workflow) {
       {
         schema: spec.schema,
         required: spec.required,
-        description: spec.description,
+        description: said(spec.description),
         ...(spec.default !== undefined && { default: masked(spec.default) }),
       },
     ]),
   );
-  return { id, kind, title, description, version, owner, digest, inputs };
+  return {
+    id,
+    kind,
+    title: saidIn(title, locale),
+    description: said(description),
+    version,
+    owner,
+    digest,
+    inputs,
+  };
 }
 
-function viewOf(workflow: Workflow): z.output<typeof workflowView> {
+function viewOf(workflow: Workflow, locale: Locale): z.output<typeof workflowView> {
   return {
-    ...headOf(workflow),
+    ...headOf(workflow, locale),
     steps: workflow.steps.map((step, index) => ({
       number: index + 1,
       id: step.id,
-      title: step.title,
+      title: step.title && saidIn(step.title, locale),
       phase: step.phase,
       uses: step.uses,
       with: maskedRecord(step.with),

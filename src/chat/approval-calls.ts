@@ -27,7 +27,7 @@ export function approvalCalls(parts: ApprovalParts, say: Speech): readonly Appro
     reply: reply({
       locale: say.locale,
       mood: "warning",
-      text: `${lead}\n${summaryOf(checkpoint)}\n${decideBy(parts, say)}`,
+      text: `${lead}\n${summaryOf(checkpoint, say.locale)}\n${decideBy(parts, say)}`,
       data: { checkpoint: checkpoint.id, job: job.id, call: key },
       ...(mentions.length > 0 ? { mentions } : {}),
     }),

@@ -11,7 +11,7 @@ import {
   voteLines,
 } from "#agents/operations/checkpoint-history.ts";
 import { decisionsOf, detailOf, factsOf, summaryOf, votesOf } from "#agents/operations/checkpoint-words.ts";
-import { jobName, subjectOf, titleOfStep } from "#agents/operations/job-words.ts";
+import { jobName, subjectOf, titleOfStep, workflowTitle } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
 import type { Checkpoint, CheckpointPurpose } from "#core/job/checkpoint.ts";
@@ -19,7 +19,7 @@ import { whoToAsk } from "#core/job/decide-rules.ts";
 import type { Effect } from "#core/job/effect.ts";
 import { hasEnded, type Job, type Who } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";
-import { type Mention, type Mood, type Reply, reply } from "#core/reply.ts";
+import { type Choice, type Mention, type Mood, type Reply, reply } from "#core/reply.ts";
 import type { PersonRecord, Rights } from "#core/rights.ts";
 import { shownPlan, shownText } from "#core/shown-plan.ts";
 import { oneLine } from "#core/text.ts";
@@ -44,6 +44,8 @@ export interface ApprovalParts {
   readonly rights: Pick<Rights, "people">;
   /** Oldest first. */
   readonly changes: readonly PlanChange[];
+  /** Where people can be sent to see it; absent: nowhere. */
+  readonly publicUrl?: string | null;
 }
 
 export function approvalCard(parts: ApprovalParts, say: Speech): Reply {
@@ -55,7 +57,7 @@ export function approvalCard(parts: ApprovalParts, say: Speech): Reply {
     locale: say.locale,
     mood: moodOf(parts),
     text: [
-      `${headline(parts, say)}: ${summaryOf(checkpoint)}`,
+      `${headline(parts, say)}: ${summaryOf(checkpoint, say.locale)}`,
       aboutJob(job, workflow, checkpoint, say),
       askedFor(checkpoint, job, say),
       isOver(parts) && checkpoint.status === "PENDING"
@@ -75,8 +77,8 @@ export function approvalCard(parts: ApprovalParts, say: Speech): Reply {
       .filter((line): line is string => typeof line === "string" && line !== "")
       .join("\n"),
     facts: factsFor(parts, open, say),
-    quote: open ? detailOf(checkpoint) : null,
-    choices,
+    quote: open ? detailOf(checkpoint, say.locale) : null,
+    choices: open ? [...choices, ...page(parts, say)] : choices,
     data: {
       checkpoint: checkpoint.id,
       job: job.id,
@@ -89,6 +91,19 @@ export function approvalCard(parts: ApprovalParts, say: Speech): Reply {
     ...(asked.length > 0 ? { deciders: asked.map(mentionOf) } : {}),
     ...(open && isFresh(checkpoint) && asked.length > 0 ? { mentions: mentionsOf(asked) } : {}),
   });
+}
+
+/** Only where the configuration says how people reach us from there. */
+function page({ checkpoint: { id }, publicUrl }: ApprovalParts, say: Speech): readonly Choice[] {
+  if (!publicUrl) return [];
+  return [
+    {
+      id: `details ${id}`,
+      label: say.say({ en: "Open", pt: "Abrir" }),
+      style: "default",
+      url: `${publicUrl.replace(/\/+$/, "")}/admin/agent-checkpoints?id=${id}`,
+    },
+  ];
 }
 
 /** As platforms find them; somebody no platform knows is named all the same. More would be a crowd, not a call. */
@@ -162,7 +177,7 @@ function moodOf(parts: ApprovalParts): Mood {
 
 function aboutJob(job: Job, workflow: Workflow | null, { id, step }: Checkpoint, say: Speech): string {
   const subject = subjectOf(job, workflow);
-  const about = `${workflow?.title ?? job.workflowId}${subject ? `: ${subject}` : ""}`;
+  const about = `${workflowTitle(workflow, job.workflowId, say)}${subject ? `: ${subject}` : ""}`;
   return `${about} · ${titleOfStep(workflow, step, say)} · ${jobName(job)} · ${shortId(id)}`;
 }
 

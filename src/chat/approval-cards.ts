@@ -36,6 +36,8 @@ export interface ApprovalCardsDeps {
   /** Where its card shall stand: the thread of the request, and where approvers look. Its key is `checkpoint:<id>`. */
   readonly approvalPlaces: (checkpoint: Checkpoint) => Promise<readonly ApprovalPlace[]>;
   readonly timezone: string;
+  /** Where people can be sent to see a checkpoint; absent: nowhere. */
+  readonly publicUrl?: string | null;
   readonly defaultLocale: Locale;
   readonly log: Logger;
   /** How often it is looked without any news. */
@@ -152,6 +154,7 @@ export function createApprovalCards(deps: ApprovalCardsDeps): ApprovalCards {
       const job = await deps.engine.job(jobId);
       if (!job) return;
       const parts: ApprovalParts = {
+        publicUrl: deps.publicUrl ?? null,
         checkpoint,
         job,
         workflow: await deps.engine.workflows.pinned(job.workflowDigest),

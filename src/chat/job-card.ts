@@ -11,6 +11,7 @@ import {
   stepLines,
   subjectOf,
   tookMs,
+  workflowTitle,
 } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
@@ -47,7 +48,7 @@ export function jobCard(parts: CardParts, say: Speech): Reply {
     locale: say.locale,
     mood: moodOfStatus[job.status],
     text: [
-      headline(job, workflow),
+      headline(job, workflow, say),
       `${jobName(job)} · ${statusOf(job, say, now)} · ${askedBy(job, say)}`,
       ...(workflow ? stepLines(job, workflow, say, now, true) : []),
       ...parts.said.slice(-linesSaid).map((line) => `› ${setOff(line)}`),
@@ -57,7 +58,7 @@ export function jobCard(parts: CardParts, say: Speech): Reply {
       .filter((line) => line !== "")
       .join("\n"),
     facts: first ? factsOf(first, say) : [],
-    quote: first ? detailOf(first) : null,
+    quote: first ? detailOf(first, say.locale) : null,
     choices: [
       ...open.flatMap((checkpoint) => verdictsOf(checkpoint, say)),
       ...steering(job, say),
@@ -82,8 +83,8 @@ function openCheckpoints(job: Job): readonly Checkpoint[] {
     .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
-function headline(job: Job, workflow: Workflow | null): string {
-  const title = workflow?.title ?? job.workflowId;
+function headline(job: Job, workflow: Workflow | null, say: Speech): string {
+  const title = workflowTitle(workflow, job.workflowId, say);
   const subject = subjectOf(job, workflow);
   return subject ? `${title}: ${subject}` : title;
 }
@@ -113,11 +114,11 @@ function endOf(job: Job, say: Speech): readonly string[] {
     const why = reason ? `: ${oneLine(redact(reason), 400)}` : ".";
     return [say.say({ en: `Stopped by ${by.name}${why}`, pt: `Parado por ${by.name}${why}` })];
   }
-  return outputs(job).map(({ label, value }) => `${label}: ${value}`);
+  return outputs(job, say).map(({ label, value }) => `${label}: ${value}`);
 }
 
-function outputs(job: Job): readonly Fact[] {
-  return job.status === "COMPLETED" ? outputFacts(job).slice(0, 8) : [];
+function outputs(job: Job, say: Speech): readonly Fact[] {
+  return job.status === "COMPLETED" ? outputFacts(job, say.locale).slice(0, 8) : [];
 }
 
 function steering(job: Job, say: Speech): readonly Choice[] {

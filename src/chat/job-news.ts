@@ -14,6 +14,7 @@ import type { Job } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
+import { fromData } from "#core/wording.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
 import { setOff } from "./set-off.ts";
 
@@ -86,7 +87,7 @@ export function jobNews(
       : null;
   switch (event.kind) {
     case "step.said":
-      return tell(redact(textIn(data.text)));
+      return tell(redact(fromData(data, "text", say.locale).trim()));
     case "checkpoint.opened":
       return ask(":");
     case "checkpoint.reminded":
@@ -178,7 +179,7 @@ function completedText(job: Job, workflow: Workflow | null, say: Speech, onCard:
   const subject = subjectOf(job, workflow);
   const took = say.duration(tookMs(job, job.endedAt ?? job.createdAt));
   const what = `${jobName(job)}${subject ? ` (${subject})` : ""}`;
-  const outputs = (onCard ? [] : outputFacts(job))
+  const outputs = (onCard ? [] : outputFacts(job, say.locale))
     .slice(0, 8)
     .map(({ label, value }) => `${label}: ${value}`);
   return [

@@ -15,6 +15,7 @@ import { hasEnded } from "#core/job/job.ts";
 import type { Locale } from "#core/locale.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
+import { fromData } from "#core/wording.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { JobLink, JobLinks, LinkPlace } from "#ports/job-links.ts";
@@ -82,7 +83,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     const { jobId, thread, shown } = at.link;
     const said: string[] = [];
     const before = await deps.jobs.events(jobId, Math.max(0, shown - 100), 100);
-    for (const event of before) if (event.seq <= shown) hear(event, said);
+    for (const event of before) if (event.seq <= shown) hear(event, said, at.link.locale);
     const editor = createCardEditor(deps, platform, at.link, said, signal, async (cardRef) => {
       at.link = { ...at.link, cardRef };
       await links.told(at.link, { ...at.link, done: false });
@@ -90,7 +91,7 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
     try {
       for await (const event of engine.follow(jobId, shown, signal)) {
         if (platform.listens?.(thread) === false) return false;
-        hear(event, said);
+        hear(event, said, at.link.locale);
         if (event.kind === "step.waiting" && event.data.for === "child") await showChild(event, at.link);
         if (isNews(event)) {
           // Where the card begins a thread, what is told stands in it, so the card is there first.
@@ -196,9 +197,9 @@ export function createLiveCards(deps: LiveCardsDeps): LiveCards {
   };
 }
 
-function hear({ kind, data }: JobEvent, said: string[]): void {
-  if ((kind !== "step.said" && kind !== "step.progress") || typeof data.text !== "string") return;
-  const line = oneLine(redact(data.text.trim().split("\n")[0] ?? ""), 96);
+function hear({ kind, data }: JobEvent, said: string[], locale: Locale): void {
+  if (kind !== "step.said" && kind !== "step.progress") return;
+  const line = oneLine(redact(fromData(data, "text", locale).trim().split("\n")[0] ?? ""), 96);
   if (line === "" || said.at(-1) === line) return;
   said.push(line);
   if (said.length > mostSaid) said.shift();

@@ -6,10 +6,11 @@ import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
 import { faultWording } from "#core/fault-sentence.ts";
 import { newId } from "#core/ids.ts";
+import { previewIn } from "#core/job/checkpoint.ts";
 import type { Job } from "#core/job/job.ts";
 import { newJob } from "#core/job/new-job.ts";
 import type { Step } from "#core/job/step.ts";
-import { alike, type Wording } from "#core/wording.ts";
+import { inBoth, saidIn, type Wording } from "#core/wording.ts";
 import { evaluateCondition } from "#core/workflow/condition.ts";
 import { scopeOf } from "#core/workflow/scope.ts";
 import { resolveArgs } from "#core/workflow/template.ts";
@@ -38,7 +39,7 @@ export async function dryRun(
   let job = newJob({
     id: newId(),
     workflow,
-    task: request.task ?? workflow.title,
+    task: request.task ?? saidIn(workflow.title, "en"),
     priority: request.priority ?? 5,
     requester: { id: request.by.person.id, name: request.by.person.name },
     origin: { surface: request.by.surface, thread: null, conversationId: null, ticketId: null },
@@ -183,10 +184,10 @@ async function look(
     return shown(
       "would_do",
       preview
-        ? alike(preview.summary)
+        ? inBoth(preview.summary)
         : { en: `Would run ${action.title}.`, pt: `Executaria: ${action.title}.` },
       args,
-      preview as unknown as Json,
+      preview && (previewIn(preview, "en") as unknown as Json),
     );
   } catch (error) {
     const why = faultWording(toFault(error));

@@ -9,7 +9,7 @@ import { orList } from "#core/or-list.ts";
 import { redact } from "#core/redact.ts";
 import { mayStart } from "#core/rights.ts";
 import { oneLine } from "#core/text.ts";
-import { alike, type Wording } from "#core/wording.ts";
+import { alike, saidIn, type Wording } from "#core/wording.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import { checkInputs } from "#core/workflow/inputs.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
@@ -74,7 +74,7 @@ export async function startJob(deps: StartDeps, request: StartRequest): Promise<
   const job = newJob({
     id: newId(),
     workflow,
-    task: oneLine(request.task ?? "", 500) || workflow.title,
+    task: oneLine(request.task ?? "", 500) || saidIn(workflow.title, "en"),
     priority: request.priority ?? 5,
     requester: { id: person.id, name: person.name },
     origin: {
@@ -201,7 +201,7 @@ export async function startChild(deps: StartDeps, parent: Job, step: string, chi
   const child = newJob({
     id: childId,
     workflow,
-    task: workflow.title,
+    task: saidIn(workflow.title, "en"),
     priority: parent.priority,
     requester: parent.requester,
     origin: parent.origin,

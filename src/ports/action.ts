@@ -5,6 +5,7 @@ import type { z } from "zod";
 import type { Preview } from "#core/job/checkpoint.ts";
 import type { Effect } from "#core/job/effect.ts";
 import type { Who } from "#core/job/job.ts";
+import type { Said } from "#core/wording.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 
 /** What an action is given besides its input. */
@@ -27,9 +28,9 @@ export interface ActionContext {
   readonly now: () => Date;
   readonly log: Logger;
   /** A short sentence for those who follow the job. */
-  progress(text: string): void;
+  progress(text: Said): void;
   /** A sentence for the thread. */
-  say(text: string): void;
+  say(text: Said): void;
   /** An INFO checkpoint. */
   note(message: string, data: Json): void;
   /** Runs another action that only reads, for `wait.until`. */
@@ -39,7 +40,7 @@ export interface ActionContext {
 export type Outcome<O> =
   | { readonly kind: "done"; readonly output: O }
   /** Not yet: run me again after this long, with this memory. Holds no worker meanwhile. */
-  | { readonly kind: "again"; readonly afterMs: number; readonly memory: Json; readonly note?: string }
+  | { readonly kind: "again"; readonly afterMs: number; readonly memory: Json; readonly note?: Said }
   /** Wait for a job of another workflow; its outputs become the step's output. */
   | { readonly kind: "child"; readonly workflow: string; readonly inputs: { readonly [name: string]: Json } };
 

@@ -79,11 +79,11 @@ describe("an approval card", () => {
 
   test("says the same in Portuguese", () => {
     expect(read(approvalCard(card(), standing("pt")))).toMatchInlineSnapshot(`
-      "Aprovação necessária: Reruns INVOICE_PROCESSING on INV_WS from its beginning.
-      Rerun a failed HWA job once its cause is gone: job INVOICE_PROCESSING · Rerun the job · recover-abend 5c1830cb · d27657c7
+      "Aprovação necessária: Reexecuta INVOICE_PROCESSING em INV_WS desde o início.
+      Reexecutar um job do HWA que falhou quando a causa não existir mais: job INVOICE_PROCESSING · Reexecutar o job · recover-abend 5c1830cb · d27657c7
       Pedido por Ana em 20 de nov. às 12:00 pela API: Rerun INVOICE_PROCESSING
       Pode decidir: Bo ou Cy, até 21 de nov. 12:00.
-      Antes: ✓ Read the log and find the cause
+      Antes: ✓ Ler o log e achar a causa
       Alvo = INV_WS#INVOICE_DAILY.INVOICE_PROCESSING
       Ação = hwa.rerun
         run_id = 5c1c1172
@@ -93,7 +93,7 @@ describe("an approval card", () => {
       Desfazer = não pode ser desfeito
       Risco = médio
       Código de retorno = 12
-      [End of the log] ERROR: open failed / ABEND RC=12
+      [Fim do log] ERROR: open failed / ABEND RC=12
       (Aprovar) approve d27657c7 plan=094c4d24
       (Rejeitar…) reject d27657c7
       (Mudar…) change d27657c7 plan=094c4d24
@@ -101,6 +101,18 @@ describe("an approval card", () => {
       (Detalhes) details d27657c7
       @ Bo, Cy"
     `);
+  });
+
+  test("opens its page where there is an address, for as long as it is to decide", () => {
+    const publicUrl = "https://resync.example/";
+    const open = approvalCard(card({}, { publicUrl }), standing("pt")).choices.at(-1);
+    expect(open).toMatchObject({
+      label: "Abrir",
+      url: expect.stringMatching(/^https:\/\/resync\.example\/admin\/agent-checkpoints\?id=d27657c7-/),
+    });
+    expect(approvalCard(card(), standing("en")).choices.every(({ url }) => url === undefined)).toBe(true);
+    const rejected = approvalCard(card({ status: "REJECTED" }, { publicUrl }), standing("en"));
+    expect(rejected.choices).toEqual([]);
   });
 
   test("counts the votes so far, and mentions nobody again", () => {

@@ -47,12 +47,12 @@ describe("a job's card", () => {
     expect(
       read(jobCard({ job: shownJob(), workflow, said: [], now: later(42) }, say("pt"))),
     ).toMatchInlineSnapshot(`
-      "Rerun a failed HWA job once its cause is gone: job INVOICE_PROCESSING
+      "Reexecutar um job do HWA que falhou quando a causa não existir mais: job INVOICE_PROCESSING
       recover-abend 5c1830cb · espera aprovação, 42s · pedido por Ana às 12:00
-      ✓ Read the log and find the cause
-      ◐ Rerun the job · espera a decisão de operadores (d27657c7)
-      ○ Wait for the end of the new run
-      Precisa da aprovação de operadores: Reruns INVOICE_PROCESSING on INV_WS from its beginning. Pedido por Ana.
+      ✓ Ler o log e achar a causa
+      ◐ Reexecutar o job · espera a decisão de operadores (d27657c7)
+      ○ Esperar o fim da nova execução
+      Precisa da aprovação de operadores: Reexecuta INVOICE_PROCESSING em INV_WS desde o início. Pedido por Ana.
       Alvo = INV_WS#INVOICE_DAILY.INVOICE_PROCESSING
       Ação = hwa.rerun
         run_id = 5c1c1172
@@ -63,7 +63,7 @@ describe("a job's card", () => {
       Código de retorno = 12
       Pedido = 12:00
       Até = amanhã 12:00
-      [End of the log] ERROR: open failed / ABEND RC=12
+      [Fim do log] ERROR: open failed / ABEND RC=12
       (Aprovar) approve d27657c7 plan=094c4d24
       (Rejeitar) reject d27657c7
       (Parar) cancel 5c1830cb"

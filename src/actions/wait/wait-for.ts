@@ -50,7 +50,7 @@ export function waitFor(): Action<z.infer<typeof input>, z.infer<typeof output>>
         kind: "again",
         afterMs: left,
         memory: { from: from.toISOString(), until: until.toISOString() },
-        note: `waits for ${humanDuration(left)}`,
+        note: { en: `waits for ${humanDuration(left)}`, pt: `espera ${humanDuration(left)}` },
       };
     },
   };

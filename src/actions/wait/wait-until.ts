@@ -4,10 +4,11 @@
 import { z } from "zod";
 import { humanDuration } from "#core/duration.ts";
 import { Fault, isFault } from "#core/fault.ts";
+import { faultWording } from "#core/fault-sentence.ts";
 import { issueField, issueSentence } from "#core/issue-text.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
-import { alike } from "#core/wording.ts";
+import { alike, type Wording } from "#core/wording.ts";
 import { evaluateCondition } from "#core/workflow/condition.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
@@ -94,17 +95,20 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
         throw new Fault(
           "timeout",
           {
-            en: `After ${humanDuration(now.getTime() - from.getTime())} and ${looks} looks with ${words.uses}, ${words.condition} was still not so. Seen last: ${look.seen}`,
-            pt: `Depois de ${humanDuration(now.getTime() - from.getTime())} e ${looks} ${looks === 1 ? "verificação" : "verificações"} com ${words.uses}, ${words.condition} ainda não valia. Visto por último: ${look.seen}`,
+            en: `After ${humanDuration(now.getTime() - from.getTime())} and ${looks} looks with ${words.uses}, ${words.condition} was still not so. Seen last: ${look.seen.en}`,
+            pt: `Depois de ${humanDuration(now.getTime() - from.getTime())} e ${looks} ${looks === 1 ? "verificação" : "verificações"} com ${words.uses}, ${words.condition} ainda não valia. Visto por último: ${look.seen.pt}`,
           },
-          { detail: { looks, seen: look.seen } },
+          { detail: { looks, seen: look.seen.en } },
         );
       return {
         kind: "again",
         // The last look is at the deadline itself, never after it.
         afterMs: Math.min(everyMs, left),
         memory: { from: from.toISOString(), deadline: deadline.toISOString(), looks },
-        note: `look ${looks}, not yet: ${look.seen}`,
+        note: {
+          en: `look ${looks}, not yet: ${look.seen.en}`,
+          pt: `verificação ${looks}, ainda não: ${look.seen.pt}`,
+        },
       };
     },
   };
@@ -113,7 +117,7 @@ export function waitUntil(find: (name: string) => Action | null): Action<Input, 
 type Look =
   | { readonly so: true; readonly output: Json }
   /** What was there instead, in one line. */
-  | { readonly so: false; readonly seen: string };
+  | { readonly so: false; readonly seen: Wording };
 
 async function lookOnce(
   words: Input,
@@ -123,7 +127,7 @@ async function lookOnce(
   try {
     output = await read(words.uses, words.args);
   } catch (error) {
-    if (isFault(error) && error.retryable) return { so: false, seen: oneLine(error.message, 300) };
+    if (isFault(error) && error.retryable) return { so: false, seen: brief(faultWording(error)) };
     throw error;
   }
   try {
@@ -131,13 +135,19 @@ async function lookOnce(
   } catch (error) {
     if (!isFault(error) || error.code !== "not_found") throw error;
   }
-  return { so: false, seen: oneLine(redact(sentenceOf(output) ?? JSON.stringify(output)), 300) };
+  return { so: false, seen: brief(sentenceOf(output) ?? alike(JSON.stringify(output))) };
 }
 
 /** What an action says of itself in its `text`, as those of the plan do, is for people; the rest is for machines. */
-function sentenceOf(output: Json): string | null {
+function sentenceOf(output: Json): Wording | null {
   if (output === null || typeof output !== "object" || !("text" in output)) return null;
-  return typeof output.text === "string" && output.text !== "" ? output.text : null;
+  const { text: en } = output;
+  if (typeof en !== "string" || en === "") return null;
+  return { en, pt: "texto" in output && typeof output.texto === "string" ? output.texto : en };
+}
+
+function brief({ en, pt }: Wording): Wording {
+  return { en: oneLine(redact(en), 300), pt: oneLine(redact(pt), 300) };
 }
 
 function check(

@@ -1,17 +1,13 @@
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
-import { redact } from "#core/redact.ts";
-import { cleanText } from "#core/text.ts";
+import { inBoth } from "#core/wording.ts";
 import type { Action } from "#ports/action.ts";
+import { saidInput, shownSaid } from "../said-input.ts";
 
 const input = z.strictObject({
-  because: z.string().min(1).max(4000).describe("Why it goes no further, in whole sentences; people read it"),
-  porque: z
-    .string()
-    .min(1)
-    .max(4000)
-    .nullish()
-    .describe("The same in Portuguese; without it, readers of Portuguese read `because`"),
+  because: saidInput(4000).describe(
+    "Why it goes no further, in whole sentences; people read it. One text, or { en: …, pt: … }",
+  ),
 });
 
 /** `workflow.stop`: the job ends here, and says why. Without a condition it would stop every job. */
@@ -25,12 +21,8 @@ export function workflowStop(): Action<z.infer<typeof input>, null> {
     input,
     output: z.null(),
     example: { because: "INVOICE_PROCESSING has not failed. Nothing was done." },
-    async run({ because, porque }) {
-      throw new Fault("conflict", { en: shown(because), pt: shown(porque ?? because) });
+    async run({ because }) {
+      throw new Fault("conflict", inBoth(shownSaid(because)));
     },
   };
-}
-
-function shown(text: string): string {
-  return redact(cleanText(text)).trim();
 }

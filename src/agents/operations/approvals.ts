@@ -3,7 +3,16 @@
 import type { MayDecide } from "#core/job/decide-rules.ts";
 import { may } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
-import { decisionsOf, detailOf, factsOf, questionOf, summaryOf, verdictsOf } from "./checkpoint-words.ts";
+import { saidIn } from "#core/wording.ts";
+import {
+  decisionsOf,
+  detailOf,
+  factsOf,
+  questionOf,
+  riskWord,
+  summaryOf,
+  verdictsOf,
+} from "./checkpoint-words.ts";
 import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
 import { pendingCheckpoints, type Shown } from "./find-checkpoint.ts";
 import { jobName } from "./job-words.ts";
@@ -72,13 +81,13 @@ function line(asked: Asked, judged: Judged): string {
       pt: `pedido por ${requester.name} ${say.ago(createdAt)}`,
     }),
     preview?.target ?? null,
-    preview && say.say({ en: `risk ${preview.risk}`, pt: `risco ${preview.risk}` }),
+    preview && say.say({ en: `risk ${preview.risk}`, pt: `risco ${riskWord(preview.risk, say)}` }),
     expiresAt && say.say({ en: `until ${say.time(expiresAt)}`, pt: `até ${say.time(expiresAt)}` }),
   ].filter((part) => part !== null);
   const not = judged.may
     ? ""
     : `\n  ${say.say({ en: "Not yours", pt: "Não é sua" })}: ${say.say(judged.why)}`;
-  return `• ${shortId(checkpoint.id)} · ${job} · ${checkpoint.step}: ${summaryOf(checkpoint)}\n  ${parts.join(" · ")}${not}`;
+  return `• ${shortId(checkpoint.id)} · ${job} · ${checkpoint.step}: ${summaryOf(checkpoint, say.locale)}\n  ${parts.join(" · ")}${not}`;
 }
 
 /** One alone is shown with all there is to see before deciding. */
@@ -87,7 +96,7 @@ function inFull(asked: Asked, judged: Judged): Reply {
   const { checkpoint } = judged;
   const job = jobName({ id: checkpoint.jobId, workflowId: checkpoint.workflowId });
   const all = factsOf(checkpoint, say);
-  const detail = detailOf(checkpoint);
+  const detail = detailOf(checkpoint, say.locale);
   return ownReply(asked, {
     mood: judged.may ? "warning" : "neutral",
     text: lines(
@@ -115,10 +124,10 @@ function facts(checkpoint: Shown) {
     workflow: checkpoint.workflowId,
     step: checkpoint.step,
     purpose: checkpoint.purpose,
-    summary: summaryOf(checkpoint),
+    summary: summaryOf(checkpoint, "en"),
     target: checkpoint.preview?.target ?? null,
     risk: checkpoint.preview?.risk ?? null,
-    undo: checkpoint.preview?.undo ?? null,
+    undo: checkpoint.preview?.undo ? saidIn(checkpoint.preview.undo, "en") : null,
     requested_by: checkpoint.requester.name,
     since: checkpoint.createdAt.toISOString(),
     until: checkpoint.expiresAt?.toISOString() ?? null,

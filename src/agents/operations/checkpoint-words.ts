@@ -1,33 +1,44 @@
 // A checkpoint as people read it before they decide: what will happen to what, exactly, how it is undone, and the words
 // that decide it. Used by answers and by cards.
 
-import type { Checkpoint, CheckpointPurpose } from "#core/job/checkpoint.ts";
+import {
+  type Checkpoint,
+  type CheckpointPurpose,
+  type Preview,
+  previewIn,
+  titleIn,
+} from "#core/job/checkpoint.ts";
+import type { Locale } from "#core/locale.ts";
 import type { Choice, Fact, Reply } from "#core/reply.ts";
 import { shownPlan, shownText } from "#core/shown-plan.ts";
 import { oneLine } from "#core/text.ts";
-import type { Wording } from "#core/wording.ts";
+import { saidIn, type Wording } from "#core/wording.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Speech } from "../speech.ts";
-import { evidenceLabel } from "./evidence-labels.ts";
 import { deciderNames } from "./job-words.ts";
 import { changeableArgs } from "./plan-fields.ts";
 import { shortId } from "./short-id.ts";
 
-const risks: Readonly<Record<"low" | "medium" | "high", Wording>> = {
+const risks: Readonly<Record<Preview["risk"], Wording>> = {
   low: { en: "low", pt: "baixo" },
   medium: { en: "medium", pt: "médio" },
   high: { en: "high", pt: "alto" },
 };
 
+export function riskWord(risk: Preview["risk"], say: Speech): string {
+  return say.say(risks[risk]);
+}
+
 /** One sentence: what would happen, or what is asked. */
-export function summaryOf(checkpoint: Checkpoint): string {
-  return oneLine(shownText(checkpoint.preview?.summary ?? checkpoint.title), 400);
+export function summaryOf(checkpoint: Checkpoint, locale: Locale): string {
+  const { preview } = checkpoint;
+  return oneLine(shownText(preview ? saidIn(preview.summary, locale) : titleIn(checkpoint, locale)), 400);
 }
 
 /** What is asked, of whom, in whose name. */
 export function questionOf(checkpoint: Checkpoint, say: Speech): string {
   const who = deciderNames(checkpoint.purpose === "review" ? ["admins"] : checkpoint.policy.from, say);
-  const summary = summaryOf(checkpoint);
+  const summary = summaryOf(checkpoint, say.locale);
   const { name } = checkpoint.requester;
   const asked: Readonly<Record<CheckpointPurpose, Wording>> = {
     approval: {
@@ -61,7 +72,8 @@ export function votesOf(checkpoint: Checkpoint, say: Speech): string | null {
 
 /** Everything an approver has to see: exact arguments, target, undo, risk, evidence, since when and until when. */
 export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
-  const { preview, plan, data, purpose } = checkpoint;
+  const { plan, data, purpose } = checkpoint;
+  const preview = checkpoint.preview && previewIn(checkpoint.preview, say.locale);
   const fact = (label: Wording, value: string | null | undefined): readonly Fact[] =>
     value ? [{ label: say.say(label), value: shownText(value) }] : [];
   const args = plan ? Object.entries(shownPlan(plan.args)) : [];
@@ -79,7 +91,7 @@ export function factsOf(checkpoint: Checkpoint, say: Speech): readonly Fact[] {
       : []),
     ...fact({ en: "Risk", pt: "Risco" }, preview && say.say(risks[preview.risk])),
     ...(preview?.evidence ?? []).map(({ label, value }) => ({
-      label: evidenceLabel(oneLine(label, 60), say.locale),
+      label: oneLine(shownText(label), 60),
       value: shownText(value),
     })),
     ...fact({ en: "Why", pt: "Por quê" }, purpose === "outcome" ? whyIn(data, say) : null),
@@ -109,9 +121,11 @@ function whyIn(data: Json, say: Speech): string | null {
   return typeof why === "string" ? why : null;
 }
 
-export function detailOf(checkpoint: Checkpoint): Reply["quote"] {
-  const detail = checkpoint.preview?.detail;
-  return detail ? { title: oneLine(detail.title, 120), text: shownText(detail.text) } : null;
+export function detailOf({ preview }: Pick<Checkpoint, "preview">, locale: Locale): Reply["quote"] {
+  const detail = preview?.detail;
+  return detail
+    ? { title: oneLine(shownText(saidIn(detail.title, locale)), 120), text: shownText(detail.text) }
+    : null;
 }
 
 /**

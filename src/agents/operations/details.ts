@@ -3,9 +3,9 @@
 import { may } from "#core/person.ts";
 import type { Choice, Reply } from "#core/reply.ts";
 import { rankOf } from "#core/rights.ts";
-import { shownPlan, shownText } from "#core/shown-plan.ts";
+import { shownPlan } from "#core/shown-plan.ts";
 import { decidedLine, voteLines } from "./checkpoint-history.ts";
-import { decisionsOf, factsOf, questionOf, summaryOf } from "./checkpoint-words.ts";
+import { decisionsOf, detailOf, factsOf, questionOf, summaryOf } from "./checkpoint-words.ts";
 import { type Asked, jobSource, lines, ownReply } from "./desk.ts";
 import { findCheckpoint, type Shown } from "./find-checkpoint.ts";
 import { jobName, stepLines } from "./job-words.ts";
@@ -26,14 +26,14 @@ export async function answerDetails(asked: Asked): Promise<Reply> {
   const workflow = job && (await engine.workflows.pinned(job.workflowDigest));
   const verdict = await engine.mayDecide(checkpoint, question.person);
   const open = checkpoint.status === "PENDING";
-  const whole = wholeText(checkpoint);
-  const detail = checkpoint.preview?.detail;
+  const detail = detailOf(checkpoint, say.locale);
+  const whole = wholeText(checkpoint, detail);
   const long = whole.length > longestInMessage;
   return ownReply(asked, {
     mood: open && verdict.may ? "warning" : "neutral",
     text: lines(
       `${shortId(checkpoint.id)} · ${jobName({ id: checkpoint.jobId, workflowId: checkpoint.workflowId })} · ${checkpoint.step}`,
-      open ? questionOf(checkpoint, say) : summaryOf(checkpoint),
+      open ? questionOf(checkpoint, say) : summaryOf(checkpoint, say.locale),
       decidedLine(checkpoint, say),
       ...voteLines(checkpoint, say),
       ...(job && workflow ? stepLines(job, workflow, say, question.now) : []),
@@ -42,7 +42,7 @@ export async function answerDetails(asked: Asked): Promise<Reply> {
         `${say.say({ en: "Not yours to decide", pt: "A decisão não é sua" })}: ${say.say(verdict.why)}`,
     ),
     facts: factsOf(checkpoint, say),
-    quote: detail ? { title: detail.title, text: shownText(detail.text) } : null,
+    quote: detail,
     ...(long ? { file: { name: `${shortId(checkpoint.id)}.txt`, text: whole } } : {}),
     choices: verdict.may || !open ? withGlass(asked, checkpoint) : glass(asked, checkpoint),
     sources: [jobSource(checkpoint.jobId)],
@@ -59,11 +59,11 @@ export async function answerDetails(asked: Asked): Promise<Reply> {
 }
 
 /** Arguments and detail as they are, for a file. */
-function wholeText({ plan, planDigest, preview }: Shown): string {
+function wholeText({ plan, planDigest }: Shown, detail: Reply["quote"]): string {
   return lines(
     plan && `${plan.uses} ${JSON.stringify(shownPlan(plan.args), null, 2)}`,
     planDigest && `sha256 ${planDigest}`,
-    preview?.detail && `\n${preview.detail.title}\n${shownText(preview.detail.text)}`,
+    detail && `\n${detail.title}\n${detail.text}`,
   );
 }
 

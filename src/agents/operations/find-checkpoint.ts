@@ -122,13 +122,13 @@ function which(asked: Asked, several: readonly Shown[], verb: string): Reply {
         .slice(0, 8)
         .map(
           (each) =>
-            `• ${shortId(each.id)} · ${jobName({ id: each.jobId, workflowId: each.workflowId })} · ${summaryOf(each)}`,
+            `• ${shortId(each.id)} · ${jobName({ id: each.jobId, workflowId: each.workflowId })} · ${summaryOf(each, say.locale)}`,
         ),
     ),
     choices: several.slice(0, 8).map(
       (each): Choice => ({
         id: `${verb} ${shortId(each.id)}`,
-        label: `${shortId(each.id)} ${summaryOf(each)}`,
+        label: `${shortId(each.id)} ${summaryOf(each, say.locale)}`,
         style: "default",
       }),
     ),

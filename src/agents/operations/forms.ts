@@ -98,7 +98,7 @@ function rejectForm(checkpoint: Checkpoint, say: Speech): Form {
       ? titled({ en: "Abort", pt: "Encerrar" }, checkpoint.id, say)
       : titled({ en: "Reject", pt: "Rejeitar" }, checkpoint.id, say),
     intro: lines(
-      summaryOf(checkpoint),
+      summaryOf(checkpoint, say.locale),
       outcome
         ? say.say({
             en: "The step ends as failed, without anybody having said whether it happened.",
@@ -140,7 +140,7 @@ function approveForm(checkpoint: Checkpoint, rest: string, say: Speech): Form | 
   return {
     title: titled({ en: "Outcome of", pt: "Desfecho de" }, checkpoint.id, say),
     intro: lines(
-      summaryOf(checkpoint),
+      summaryOf(checkpoint, say.locale),
       happened
         ? say.say({
             en: "It happened: the job goes on from there and does not do it again.",
@@ -180,7 +180,7 @@ async function changeForm(desk: FormsDesk, checkpoint: Checkpoint, say: Speech):
   return {
     title: titled({ en: "Change", pt: "Mudar" }, id, say),
     intro: lines(
-      summaryOf(checkpoint),
+      summaryOf(checkpoint, say.locale),
       say.say({
         en: "A changed plan is asked about anew, also of those who had approved.",
         pt: "Um plano mudado é perguntado de novo, também a quem já tinha aprovado.",
@@ -222,7 +222,7 @@ function delegateForm(checkpoint: Checkpoint, person: Person, rights: Rights, sa
   return {
     title: titled({ en: "Delegate", pt: "Delegar" }, checkpoint.id, say),
     intro: lines(
-      summaryOf(checkpoint),
+      summaryOf(checkpoint, say.locale),
       say.say({
         en: "Whoever you choose may decide it as well; you still may.",
         pt: "Quem você escolher também pode decidir; você continua podendo.",
@@ -250,7 +250,7 @@ function glassForm(checkpoint: Checkpoint, say: Speech): Form {
   return {
     title: say.say({ en: "Break the glass", pt: "Forçar a aprovação" }),
     intro: lines(
-      summaryOf(checkpoint),
+      summaryOf(checkpoint, say.locale),
       say.say({
         en: "For emergencies: two approvers together let it run whatever its policy says. An administrator must review it afterwards, and the audit keeps it.",
         pt: "Para emergências: dois aprovadores juntos deixam executar, seja qual for a política. Depois um administrador precisa revisar, e a auditoria guarda.",
@@ -311,7 +311,10 @@ function runForm(desk: FormsDesk, person: Person, say: Speech, id: string, given
   if (fields.length === 0) return null;
   return {
     title: oneLine(say.say({ en: `Run ${workflow.id}`, pt: `Executar ${workflow.id}` }), 24),
-    intro: lines(`${workflow.id}: ${workflow.title}.`, workflow.description),
+    intro: lines(
+      `${workflow.id}: ${say.say(workflow.title)}.`,
+      workflow.description && say.say(workflow.description),
+    ),
     submit: say.say({ en: "Run", pt: "Executar" }),
     fields,
   };

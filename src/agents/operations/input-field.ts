@@ -15,7 +15,7 @@ export function inputField(name: string, spec: InputSpec, say: Speech): Field {
   const kind = kindOf(schema.type, choices.length);
   const json = schema.type === "array" || schema.type === "object";
   const told = [
-    description === null ? null : oneLine(description, 200),
+    description === null ? null : oneLine(say.say(description), 200),
     schema.type === "array" && say.say({ en: "A list in JSON.", pt: "Uma lista em JSON." }),
     schema.type === "object" && say.say({ en: "An object in JSON.", pt: "Um objeto em JSON." }),
   ].filter((part) => typeof part === "string");

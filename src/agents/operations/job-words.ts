@@ -4,12 +4,13 @@ import { faultSentence } from "#core/fault-sentence.ts";
 import type { Job, JobStatus } from "#core/job/job.ts";
 import type { Step, StepState } from "#core/job/step.ts";
 import { isRollback, undoneBy } from "#core/job/step-spec.ts";
+import type { Locale } from "#core/locale.ts";
 import { maskedRecord } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import type { Mood } from "#core/reply.ts";
 import { groupName } from "#core/rights.ts";
 import { oneLine } from "#core/text.ts";
-import type { Wording } from "#core/wording.ts";
+import { fromData, type Wording } from "#core/wording.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import type { Speech } from "../speech.ts";
 import { shortId } from "./short-id.ts";
@@ -84,21 +85,21 @@ export function stepLines(
 ): readonly string[] {
   const own = workflow.steps
     .filter(({ id }) => !brief || job.steps[id]?.state !== "SKIPPED")
-    .map((spec) => stepLine(titleOf(spec), job.steps[spec.id], job, say, now));
+    .map((spec) => stepLine(titleOf(spec, say), job.steps[spec.id], job, say, now));
   const undoing = Object.values(job.steps)
     .filter((step) => isRollback(step.id))
     .map((step) => stepLine(titleOfStep(workflow, step.id, say), step, job, say, now));
   return [...own, ...undoing];
 }
 
-export function titleOf(spec: StepSpec): string {
-  return spec.title ?? spec.id;
+export function titleOf(spec: StepSpec, say: Speech): string {
+  return say.say(spec.title ?? spec.id);
 }
 
 export function titleOfStep(workflow: Workflow | null, id: string, say: Speech): string {
   const undone = isRollback(id) ? undoneBy(id) : null;
   const spec = workflow?.steps.find((each) => each.id === (undone ?? id));
-  const title = spec ? titleOf(spec) : (undone ?? id);
+  const title = spec ? titleOf(spec, say) : (undone ?? id);
   return undone === null ? title : say.say({ en: `Undo: ${title}`, pt: `Desfazer: ${title}` });
 }
 
@@ -200,9 +201,20 @@ export function nowOf(job: Job, workflow: Workflow | null, say: Speech, now: Dat
   return parts.length === 0 ? null : `${parts.join("; ")}${more}`;
 }
 
-/** Short values of what a job gave back. */
-export function outputFacts(job: Pick<Job, "outputs">): readonly { label: string; value: string }[] {
-  return Object.entries(maskedRecord(job.outputs ?? {})).flatMap(([label, value]) => {
+/** The workflow's own name for what it does. */
+export function workflowTitle(workflow: Workflow | null, id: string, say: Speech): string {
+  return workflow ? say.say(workflow.title) : id;
+}
+
+/** Short values of what a job gave back; where `NAME_pt` stands beside `NAME`, they are one sentence in two languages. */
+export function outputFacts(
+  job: Pick<Job, "outputs">,
+  locale: Locale,
+): readonly { label: string; value: string }[] {
+  const outputs = maskedRecord(job.outputs ?? {});
+  return Object.entries(outputs).flatMap(([label, found]) => {
+    if (label.endsWith("_pt") && label.slice(0, -3) in outputs) return [];
+    const value = typeof found === "string" ? fromData(outputs, label, locale) : found;
     if (value === null) return [];
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return [{ label, value: oneLine(redact(text), 300) }];

@@ -14,7 +14,7 @@ import { answerDryRun } from "./dry-run.ts";
 import { findWorkflow } from "./find-workflow.ts";
 import { asTyped, firstMissing, givenInputs, oneOf } from "./given-inputs.ts";
 import { isHypothetical } from "./hypothetical.ts";
-import { deciderNames, subjectOf, titleOf } from "./job-words.ts";
+import { deciderNames, subjectOf, titleOf, workflowTitle } from "./job-words.ts";
 import { isRefusal, refusal, refuseDeed } from "./refusal.ts";
 import { shortId } from "./short-id.ts";
 
@@ -75,7 +75,7 @@ async function started(asked: Asked, workflow: Workflow, job: Job): Promise<Repl
   const subject = subjectOf(job, workflow);
   const asks = workflow.steps
     .filter((step) => step.approval !== null)
-    .map((step) => `${titleOf(step)} (${deciderNames(step.approval?.from ?? [], say)})`);
+    .map((step) => `${titleOf(step, say)} (${deciderNames(step.approval?.from ?? [], say)})`);
   return ownReply(asked, {
     text: lines(
       say.say({
@@ -144,7 +144,7 @@ function askFor(
     style: "primary",
     form: true,
   };
-  const what = spec.description ? ` (${asPart(spec.description)})` : "";
+  const what = spec.description ? ` (${asPart(say.say(spec.description))})` : "";
   return ownReply(asked, {
     mood: "unknown",
     text: lines(
@@ -212,8 +212,8 @@ function rerunMeant(asked: Asked): Reply | null {
   return ownReply(asked, {
     mood: "unknown",
     text: asked.say.say({
-      en: `With which runbook? Nothing is started yet.\n${fitting.map((id) => `• ${id}: ${workflows.find(id)?.title ?? ""}`).join("\n")}`,
-      pt: `Com qual runbook? Nada foi iniciado ainda.\n${fitting.map((id) => `• ${id}: ${workflows.find(id)?.title ?? ""}`).join("\n")}`,
+      en: `With which runbook? Nothing is started yet.\n${fitting.map((id) => `• ${id}: ${workflowTitle(workflows.find(id), "", asked.say)}`).join("\n")}`,
+      pt: `Com qual runbook? Nada foi iniciado ainda.\n${fitting.map((id) => `• ${id}: ${workflowTitle(workflows.find(id), "", asked.say)}`).join("\n")}`,
     }),
     choices: fitting.map((id) => ({ id: `run ${id} job=${job}`, label: id, style: "default" })),
     data: { runbook: null, job, runbooks: fitting },

@@ -2,7 +2,9 @@
 
 import { may } from "#core/person.ts";
 import type { Choice, Reply } from "#core/reply.ts";
+import { asData, type Said } from "#core/wording.ts";
 import type { InputSpec, Workflow } from "#core/workflow/workflow.ts";
+import type { Speech } from "../speech.ts";
 import { type Asked, lines, ownReply } from "./desk.ts";
 import { answerDryRun } from "./dry-run.ts";
 import { findWorkflow } from "./find-workflow.ts";
@@ -25,7 +27,7 @@ export function answerRunbooks(asked: Asked): Reply {
             en: `${all.length} can be run here:`,
             pt: `${all.length} podem ser executados aqui:`,
           }),
-      ...listed.map((workflow) => `• ${workflow.id}${needs(workflow)}: ${workflow.title}`),
+      ...listed.map((workflow) => `• ${workflow.id}${needs(workflow)}: ${say.say(workflow.title)}`),
       problems.length > 0 &&
         say.say({
           en: `${say.count(problems.length, { en: "fault", pt: "" }, { en: "faults", pt: "" })} in the files, the first in ${problems[0]?.file}: ${problems[0]?.message} (npm run workflows:check shows all.)`,
@@ -43,12 +45,12 @@ export function answerRunbooks(asked: Asked): Reply {
     data: listed.map(({ id, kind, title, version, inputs }) => ({
       id,
       kind,
-      title,
+      ...asData("title", title),
       version,
       inputs: Object.entries(inputs).map(([name, { required, description }]) => ({
         name,
         required,
-        description,
+        ...described(description),
       })),
     })),
   });
@@ -76,12 +78,12 @@ export function answerDescribe(asked: Asked): Reply | Promise<Reply> {
   const inputs = Object.entries(workflow.inputs);
   return ownReply(asked, {
     text: lines(
-      `${workflow.id}: ${workflow.title}.`,
-      workflow.description,
+      `${workflow.id}: ${say.say(workflow.title)}.`,
+      workflow.description && say.say(workflow.description),
       inputs.length === 0
         ? say.say({ en: "It needs nothing.", pt: "Não precisa de nada." })
         : say.say({ en: "It needs:", pt: "Precisa de:" }),
-      ...inputs.map(([name, spec]) => `• ${inputLine(name, spec, say.locale)}`),
+      ...inputs.map(([name, spec]) => `• ${inputLine(name, spec, say)}`),
       say.say({ en: "Steps:", pt: "Passos:" }),
       ...workflow.steps.map((step, index) => {
         const who = step.approval
@@ -91,7 +93,7 @@ export function answerDescribe(asked: Asked): Reply | Promise<Reply> {
             })
           : "";
         const when = step.if === null ? "" : say.say({ en: `, if ${step.if}`, pt: `, se ${step.if}` });
-        return `${index + 1}. ${titleOf(step)} (${step.uses})${when}${who}`;
+        return `${index + 1}. ${titleOf(step, say)} (${step.uses})${when}${who}`;
       }),
       asks.length === 0 &&
         say.say({ en: "It asks nobody for approval.", pt: "Não pede aprovação a ninguém." }),
@@ -114,19 +116,19 @@ export function answerDescribe(asked: Asked): Reply | Promise<Reply> {
     data: {
       id: workflow.id,
       kind: workflow.kind,
-      title: workflow.title,
-      description: workflow.description,
+      ...asData("title", workflow.title),
+      ...described(workflow.description),
       version: workflow.version,
       owner: workflow.owner,
       inputs: inputs.map(([name, { required, description, schema }]) => ({
         name,
         required,
-        description,
+        ...described(description),
         schema,
       })),
       steps: workflow.steps.map(({ id, title, uses, needs, approval }) => ({
         id,
-        title,
+        ...(title === null ? { title } : asData("title", title)),
         uses,
         needs,
         asks: approval?.from ?? [],
@@ -135,10 +137,14 @@ export function answerDescribe(asked: Asked): Reply | Promise<Reply> {
   });
 }
 
-function inputLine(name: string, spec: InputSpec, locale: "en" | "pt"): string {
+function described(description: Said | null) {
+  return description === null ? { description } : asData("description", description);
+}
+
+function inputLine(name: string, spec: InputSpec, say: Speech): string {
   const values = oneOf(spec);
-  const optional = spec.required ? "" : locale === "pt" ? ", opcional" : ", optional";
+  const optional = spec.required ? "" : say.say({ en: ", optional", pt: ", opcional" });
   const preset = spec.default === undefined ? "" : `, ${JSON.stringify(spec.default)}`;
   const choice = values.length > 0 ? ` [${values.join(" | ")}]` : "";
-  return `${name}${choice}${optional}${preset}${spec.description ? `: ${spec.description}` : ""}`;
+  return `${name}${choice}${optional}${preset}${spec.description ? `: ${say.say(spec.description)}` : ""}`;
 }

@@ -133,7 +133,7 @@ function planChanged(asked: Asked, checkpoint: Shown): Reply {
         en: "The plan was changed since you looked at it, so nothing was decided. This is what it is now:",
         pt: "O plano mudou desde que você o viu, então nada foi decidido. Agora é isto:",
       }),
-      summaryOf(checkpoint),
+      summaryOf(checkpoint, asked.say.locale),
     ),
     choices: decisionsOf(checkpoint, asked.say),
     data: { checkpoint: checkpoint.id, job: checkpoint.jobId, error: { code: "conflict" } },
@@ -189,7 +189,7 @@ function sentenceOf(
   const { say } = asked;
   const name = jobName({ id: job.id, workflowId: before.workflowId });
   // The card beside a button says what it was about.
-  const what = isPress(asked) ? "." : `: ${summaryOf(before)}`;
+  const what = isPress(asked) ? "." : `: ${summaryOf(before, say.locale)}`;
   const missing = quorum.need - quorum.have;
   switch (decision.kind) {
     case "approve":
@@ -215,8 +215,8 @@ function sentenceOf(
       return say.say({ en: "Your review is recorded.", pt: "Sua revisão foi registrada." });
     case "change":
       return say.say({
-        en: `The plan of ${name} is changed, and is asked about anew${isPress(asked) ? "." : `: ${summaryOf(checkpoint)}`}`,
-        pt: `O plano de ${name} mudou, e é perguntado de novo${isPress(asked) ? "." : `: ${summaryOf(checkpoint)}`}`,
+        en: `The plan of ${name} is changed, and is asked about anew${isPress(asked) ? "." : `: ${summaryOf(checkpoint, say.locale)}`}`,
+        pt: `O plano de ${name} mudou, e é perguntado de novo${isPress(asked) ? "." : `: ${summaryOf(checkpoint, say.locale)}`}`,
       });
     case "delegate": {
       const named = checkpoint.delegates.find((each) => each.to.id === decision.to);

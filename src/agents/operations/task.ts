@@ -25,7 +25,7 @@ export async function answerTask(asked: Asked): Promise<Reply> {
   if (found.kind === "reply") return found.reply;
   const { job } = found;
   const workflow = await engine.workflows.pinned(job.workflowDigest);
-  const outputs = outputFacts(job);
+  const outputs = outputFacts(job, say.locale);
   const subject = subjectOf(job, workflow);
   const took = say.duration(tookMs(job, question.now));
   return ownReply(asked, {
@@ -69,7 +69,7 @@ function viewOf(job: Job, workflow: Workflow | null) {
     started: job.createdAt.toISOString(),
     ended: job.endedAt?.toISOString() ?? null,
     failure: job.failure && { ...job.failure, ...redactedWords(job.failure) },
-    outputs: outputFacts(job),
+    outputs: outputFacts(job, "en"),
     steps: (workflow?.steps ?? []).map(({ id, title }) => ({
       id,
       title,

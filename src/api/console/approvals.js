@@ -45,7 +45,7 @@ function fail(error) {
 async function showPage() {
   const from = (page - 1) * perPage;
   const { checkpoints, pagination } = await api(
-    `/api/admin/agent-checkpoints?limit=${perPage}&offset=${from}`,
+    `/api/admin/agent-checkpoints?limit=${perPage}&offset=${from}&lang=${locale}`,
   );
   const { total } = pagination;
   if (checkpoints.length === 0 && page > 1) {

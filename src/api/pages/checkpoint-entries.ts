@@ -4,7 +4,7 @@ import { endedUndecided } from "#agents/operations/checkpoint-history.ts";
 import { summaryOf } from "#agents/operations/checkpoint-words.ts";
 import { deciderNames } from "#agents/operations/job-words.ts";
 import type { Speech } from "#agents/speech.ts";
-import type { Checkpoint } from "#core/job/checkpoint.ts";
+import { type Checkpoint, titleIn } from "#core/job/checkpoint.ts";
 import { hasEnded } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";
 import type { Mood } from "#core/reply.ts";
@@ -31,8 +31,8 @@ export interface CheckpointEntry {
 /** Oldest first. */
 export function checkpointEntries(parts: JobParts, say: Speech): readonly CheckpointEntry[] {
   return parts.checkpoints.map((checkpoint) => {
-    const title = oneLine(redact(checkpoint.title), 500);
-    const summary = summaryOf(checkpoint);
+    const title = oneLine(redact(titleIn(checkpoint, say.locale)), 500);
+    const summary = summaryOf(checkpoint, say.locale);
     const note = checkpoint.purpose === "note";
     const [stateWord, mood] = stateOf(checkpoint);
     const open = !note && !hasEnded(parts.job.status) && isOpen(checkpoint);

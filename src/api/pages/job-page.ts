@@ -8,6 +8,7 @@ import {
   statusWord,
   subjectOf,
   titleOfStep,
+  workflowTitle,
 } from "#agents/operations/job-words.ts";
 import type { Speech } from "#agents/speech.ts";
 import { faultSentence } from "#core/fault-sentence.ts";
@@ -16,6 +17,7 @@ import { may, type Person } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
 import type { Fact, Mood } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
+import { saidIn } from "#core/wording.ts";
 import { type LogLine, logLineOf } from "../event-words.ts";
 import type { JobParts } from "../job-views.ts";
 import { type CheckpointEntry, checkpointEntries } from "./checkpoint-entries.ts";
@@ -54,7 +56,9 @@ export interface JobPage {
 
 export function jobPage(parts: JobParts, reader: Person, say: Speech): JobPage {
   const { job, workflow, events } = parts;
-  const title = workflow?.title ?? job.workflowId;
+  const title = workflowTitle(workflow, job.workflowId, say);
+  // A job that nobody gave words of their own is for what its workflow is called.
+  const titleInEnglish = workflow && saidIn(workflow.title, "en");
   const task = oneLine(redact(job.task), 2_000);
   const telling = { locale: say.locale, nameOf: (step: string) => titleOfStep(workflow, step, say) };
   return {
@@ -62,7 +66,7 @@ export function jobPage(parts: JobParts, reader: Person, say: Speech): JobPage {
     name: jobName(job),
     title,
     subject: subjectOf(job, workflow),
-    task: task === "" || task === title ? null : task,
+    task: task === "" || task === title || task === titleInEnglish ? null : task,
     status: job.status,
     statusWord: statusWord(job.status, say),
     mood: moodOfStatus[job.status],
@@ -75,8 +79,8 @@ export function jobPage(parts: JobParts, reader: Person, say: Speech): JobPage {
     createdAt: job.createdAt.toISOString(),
     endedAt: job.endedAt?.toISOString() ?? null,
     ending: endingOf(job, say),
-    inputs: outputFacts({ outputs: job.inputs }),
-    outputs: outputFacts(job),
+    inputs: outputFacts({ outputs: job.inputs }, say.locale),
+    outputs: outputFacts(job, say.locale),
     steps: stepEntries(parts, say),
     checkpoints: checkpointEntries(parts, say),
     log: events.map((event) => logLineOf(event, telling)),

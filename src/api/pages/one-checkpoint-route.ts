@@ -67,7 +67,7 @@ export function addOneCheckpointRoute(app: ApiApp, engine: Engine, jobs: JobRead
       return {
         success: true as const,
         checkpoint: {
-          ...viewOfCheckpoint(checkpoint),
+          ...viewOfCheckpoint(checkpoint, lang),
           ...(verdict && { mayDecide: verdict.may, ...(!verdict.may && { whyNot: verdict.why[lang] }) }),
         },
         state: say.say(stateOf(checkpoint)[0]),

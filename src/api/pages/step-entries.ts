@@ -10,7 +10,7 @@ import { masked } from "#core/masked.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
 import { visibleText } from "#core/visible-text.ts";
-import type { Wording } from "#core/wording.ts";
+import { fromData, type Wording } from "#core/wording.ts";
 import type { JobParts } from "../job-views.ts";
 
 export interface StepEntry {
@@ -70,7 +70,10 @@ function entryOf(id: string, parts: JobParts, say: Speech): StepEntry {
     said: parts.events
       .filter(({ kind, step: of }) => of === id && (kind === "step.said" || kind === "step.progress"))
       .slice(-linesSaid)
-      .flatMap(({ data }) => (typeof data.text === "string" ? [oneLine(redact(data.text), 1_000)] : [])),
+      .flatMap(({ data }) => {
+        const text = fromData(data, "text", say.locale);
+        return text === "" ? [] : [oneLine(redact(text), 1_000)];
+      }),
     output: outputOf(step),
     checkpointId: waiting?.kind === "checkpoint" ? waiting.checkpointId : null,
     childJobId: waiting?.kind === "child" ? waiting.jobId : null,
@@ -124,7 +127,7 @@ function noteOf(step: Step, parts: JobParts, say: Speech): string | null {
     case "timer": {
       // What the action itself said of what it found, and so waits for.
       const last = parts.events.findLast(({ kind, step: of }) => of === step.id && kind === "step.waiting");
-      const found = typeof last?.data.note === "string" ? oneLine(redact(last.data.note), 500) : "";
+      const found = oneLine(redact(fromData(last?.data ?? {}, "note", say.locale)), 500);
       return found || say.say({ en: "Waits, then looks again.", pt: "Espera e depois olha de novo." });
     }
     default:

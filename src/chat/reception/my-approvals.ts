@@ -37,7 +37,7 @@ export async function myApprovals({ deps, person, say }: Own): Promise<Reply> {
       const until = expiresAt
         ? say.say({ en: `, until ${say.time(expiresAt)}`, pt: `, até ${say.time(expiresAt)}` })
         : "";
-      return `• ${shortId(checkpoint.id)} · ${jobName({ id: jobId, workflowId })}: ${summaryOf(checkpoint)}\n  ${since}${until}`;
+      return `• ${shortId(checkpoint.id)} · ${jobName({ id: jobId, workflowId })}: ${summaryOf(checkpoint, say.locale)}\n  ${since}${until}`;
     }),
     ...(mine.length > shown.length
       ? [

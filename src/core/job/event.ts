@@ -14,9 +14,9 @@ export const eventKinds = [
   "job.failed",
   "job.cancelled",
   "step.started", // data: { attempt, uses, owner }
-  "step.progress", // data: { text } from the action
-  "step.said", // data: { text }: for the thread, from chat.say
-  "step.waiting", // data: { for: "timer" | "child" | "retry", until?, note?, jobId? }
+  "step.progress", // data: { text, text_pt? } from the action
+  "step.said", // data: { text, text_pt? }: for the thread, from chat.say
+  "step.waiting", // data: { for: "timer" | "child" | "retry", until?, note?, note_pt?, jobId? }
   "step.succeeded", // data: { output }
   "step.failed", // data: { code, message, again: boolean }
   "step.skipped",
@@ -25,7 +25,7 @@ export const eventKinds = [
   "step.unknown", // its worker went silent after arming, and only people can tell what happened
   "step.resolved", // data: { outcome, by, reason }
   "step.late", // a worker reported after its fence had moved on: evidence only
-  "checkpoint.opened", // data: { checkpointId, type, title, … }
+  "checkpoint.opened", // data: { checkpointId, type, title, title_pt?, … }
   "checkpoint.voted",
   "checkpoint.approved",
   "checkpoint.rejected",

@@ -1,6 +1,7 @@
 // What can happen to a job. `advance` is asked what follows; nothing else decides that.
 
 import type { Json } from "#core/workflow/workflow.ts";
+import type { Said } from "../wording.ts";
 import type { Decider, Preview } from "./checkpoint.ts";
 import type { Failure, JobStatus, Who } from "./job.ts";
 
@@ -36,11 +37,11 @@ export type Happening =
       readonly kind: "again";
       readonly at: Date;
       readonly memory: Json;
-      readonly note: string | null;
+      readonly note: Said | null;
     })
   | (WorkersWord & { readonly kind: "child_started"; readonly jobId: string })
   /** Progress, a sentence for the thread, or an INFO checkpoint, while the step runs. */
-  | (WorkersWord & { readonly kind: "told"; readonly as: "progress" | "said"; readonly text: string })
+  | (WorkersWord & { readonly kind: "told"; readonly as: "progress" | "said"; readonly text: Said })
   | (WorkersWord & {
       readonly kind: "noted";
       readonly checkpointId: string;

@@ -1,6 +1,7 @@
 // What a step of a job is to do, as its workflow says it; also for the rollbacks, which a workflow names within other steps.
 
 import { Fault } from "../fault.ts";
+import { inBoth } from "../wording.ts";
 import type { StepSpec, Workflow } from "../workflow/workflow.ts";
 
 const prefix = "rollback:";
@@ -48,11 +49,12 @@ export function specOf(workflow: Workflow, stepId: string): StepSpec {
  */
 function rollbackOf(step: StepSpec): readonly StepSpec[] {
   if (step.rollback === null) return [];
+  const title = inBoth(step.title ?? step.id);
   return [
     {
       ...step,
       id: rollbackIdOf(step.id),
-      title: `Undo ${step.title ?? step.id}`,
+      title: { en: `Undo ${title.en}`, pt: `Desfazer: ${title.pt}` },
       uses: step.rollback.uses,
       with: step.rollback.with,
       effect: step.rollback.effect,

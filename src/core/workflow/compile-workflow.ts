@@ -2,6 +2,7 @@
 
 import type { Effect } from "../job/effect.ts";
 import { type ApprovalPolicy, defaultPolicy } from "../job/policy.ts";
+import { mapSaid } from "../wording.ts";
 import { digestOf } from "./digest.ts";
 import { parseFileDuration } from "./file-duration.ts";
 import { isJsonObject, type JsonObject } from "./scope.ts";
@@ -26,7 +27,7 @@ export function compileWorkflow(file: WorkflowFile, traits: (uses: string) => Ac
     id: file.id,
     kind: file.kind,
     title: file.title,
-    description: file.description?.trim() ?? null,
+    description: file.description === undefined ? null : mapSaid(file.description, (text) => text.trim()),
     version: file.version ?? 1,
     owner: file.owner ?? null,
     inputs: mapped(file.inputs ?? {}, inputSpec),

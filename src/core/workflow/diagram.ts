@@ -1,5 +1,6 @@
 // A workflow as a picture, in words a drawing program understands: Mermaid for chats and pages, DOT for Graphviz.
 
+import { saidIn } from "../wording.ts";
 import { fileDuration } from "./file-duration.ts";
 import type { Phase, StepSpec, Workflow } from "./workflow.ts";
 
@@ -40,7 +41,7 @@ export function dotOf(workflow: Workflow): string {
   const { steps } = workflow;
   const lines = [
     "digraph workflow {",
-    `  graph [rankdir=TB, nodesep=0.4, ranksep=0.5, pad=0.3, fontname="Helvetica", fontsize=16, labelloc=t, fontcolor="#1a202c", bgcolor="white", label=${quoted(`${workflow.title}\n${workflow.id}, version ${workflow.version}\n `)}];`,
+    `  graph [rankdir=TB, nodesep=0.4, ranksep=0.5, pad=0.3, fontname="Helvetica", fontsize=16, labelloc=t, fontcolor="#1a202c", bgcolor="white", label=${quoted(`${saidIn(workflow.title, "en")}\n${workflow.id}, version ${workflow.version}\n `)}];`,
     '  node [shape=box, style="rounded,filled", fillcolor="#edf2f7", color="#a0aec0", penwidth=1.2, fontname="Helvetica", fontsize=12, fontcolor="#1a202c", margin="0.18,0.1"];',
     '  edge [color="#718096", arrowsize=0.7, fontname="Helvetica", fontsize=10, fontcolor="#4a5568"];',
   ];
@@ -96,7 +97,7 @@ function notesOf(step: StepSpec): readonly string[] {
 
 function mermaidNode(step: StepSpec): string {
   const text = [
-    `<b>${mermaidText(step.title ?? step.id)}</b>`,
+    `<b>${mermaidText(saidIn(step.title ?? step.id, "en"))}</b>`,
     mermaidText(step.uses),
     ...notesOf(step).map(mermaidText),
   ];
@@ -108,7 +109,7 @@ function dotNode(step: StepSpec): string {
   const small = [step.uses, ...notesOf(step)].map(
     (line) => `<br/><font point-size="10" color="#4a5568">${markup(wrapped(line))}</font>`,
   );
-  const label = `<<b>${markup(wrapped(step.title ?? step.id))}</b>${small.join("")}>`;
+  const label = `<<b>${markup(wrapped(saidIn(step.title ?? step.id, "en")))}</b>${small.join("")}>`;
   const colours = step.approval
     ? 'fillcolor="#fefcbf", color="#b7791f", penwidth=2'
     : step.effect === "read"

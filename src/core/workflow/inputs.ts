@@ -5,7 +5,7 @@ import { Fault } from "../fault.ts";
 import { issueField, issueText } from "../issue-text.ts";
 import type { Locale } from "../locale.ts";
 import { nearest } from "../nearest.ts";
-import type { Wording } from "../wording.ts";
+import { inBoth, mapSaid, type Wording } from "../wording.ts";
 import { inTime } from "./in-time.ts";
 import type { JsonObject } from "./scope.ts";
 import type { InputSpec, Json, Workflow } from "./workflow.ts";
@@ -222,10 +222,10 @@ function missing(workflow: string, field: string, spec: InputSpec): InputProblem
   };
 }
 
-/** What the file says of it, in the file's language. */
+/** What the file says of it, in the file's languages. */
 function whatItIs({ description }: InputSpec): Wording {
-  const text = description?.replace(/\.$/, "");
-  return text ? { en: ` It is: ${text}.`, pt: ` O que é: ${text}.` } : { en: "", pt: "" };
+  const text = inBoth(mapSaid(description ?? "", (said) => said.replace(/\.$/, "")));
+  return text.en ? { en: ` It is: ${text.en}.`, pt: ` O que é: ${text.pt}.` } : text;
 }
 
 function unknownInput(workflow: string, name: string, declared: readonly string[]): InputProblem {

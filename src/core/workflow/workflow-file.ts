@@ -11,6 +11,14 @@ export const inputTypes = ["string", "integer", "number", "boolean", "array", "o
 const json: z.ZodType<Json> = z.unknown() as z.ZodType<Json>;
 const args = z.record(z.string(), json);
 
+/** For people: one text, or one for the readers of each language. */
+function said(text: z.ZodString) {
+  return z.union([
+    text,
+    z.strictObject({ en: text.describe("In English."), pt: text.describe("In Portuguese.") }),
+  ]);
+}
+
 const duration = z
   .string()
   .regex(durationPattern)
@@ -89,7 +97,7 @@ const input = z
   .strictObject({
     type: typeKey,
     required: z.boolean().optional().describe("Nobody can start it without this one. Default: false."),
-    description: z.string().optional().describe("What it is, for the person who is asked for it."),
+    description: said(z.string()).optional().describe("What it is, for the person who is asked for it."),
     default: json.optional().describe("What it is when nobody gives it."),
     ...both,
     items: fragment.optional().describe("What every entry of a list must be."),
@@ -167,7 +175,9 @@ const uses = z
 const step = z
   .strictObject({
     id: stepId.describe("What others call it: steps.ID.output. Unique in the file."),
-    title: z.string().min(1).max(200).optional().describe("A line for people."),
+    title: said(z.string().min(1).max(200))
+      .optional()
+      .describe("A line for people; { en: …, pt: … } says it in both languages."),
     phase: z
       .enum(["pre", "main", "verify"])
       .optional()
@@ -225,8 +235,10 @@ export const workflowFileSchema = z
     kind: z
       .enum(workflowKinds)
       .describe("job, runbook or orchestration; the folder it lies in says the same."),
-    title: z.string().min(1).max(200).describe("What it does, in a line."),
-    description: z.string().optional().describe("What it does, for whom, and what to know before."),
+    title: said(z.string().min(1).max(200)).describe(
+      "What it does, in a line; { en: …, pt: … } says it in both languages.",
+    ),
+    description: said(z.string()).optional().describe("What it does, for whom, and what to know before."),
     version: z
       .int()
       .min(1)

@@ -2,6 +2,7 @@
 
 import type { Effect } from "#core/job/effect.ts";
 import type { ApprovalPolicy } from "#core/job/policy.ts";
+import type { Said } from "#core/wording.ts";
 
 export const workflowKinds = ["job", "runbook", "orchestration"] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
@@ -13,8 +14,8 @@ export interface Workflow {
   /** kebab-case, unique among the loaded files; what `jobType` and `runbook_id` name. */
   readonly id: string;
   readonly kind: WorkflowKind;
-  readonly title: string;
-  readonly description: string | null;
+  readonly title: Said;
+  readonly description: Said | null;
   readonly version: number;
   readonly owner: string | null;
   /** SHA-256 (hex) of the definition. A job pins it: editing the file never changes a job that runs. */
@@ -30,7 +31,7 @@ export interface Workflow {
 export interface InputSpec {
   readonly schema: { readonly [keyword: string]: Json };
   readonly required: boolean;
-  readonly description: string | null;
+  readonly description: Said | null;
   /** undefined: none. */
   readonly default?: Json;
 }
@@ -41,7 +42,7 @@ export type OnFailure = "stop" | "continue" | "rollback";
 export interface StepSpec {
   /** kebab-case or snake_case, unique in its workflow. */
   readonly id: string;
-  readonly title: string | null;
+  readonly title: Said | null;
   readonly phase: Phase;
   readonly uses: string;
   /** The action's input, with `${{ … }}` templates still in it. */

@@ -1,6 +1,7 @@
 // A context as the engine gives it, with what the action told kept for the test to look at.
 
 import { pino } from "pino";
+import { saidIn } from "#core/wording.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action, ActionContext, Outcome } from "#ports/action.ts";
 
@@ -23,8 +24,8 @@ export function testContext(overrides: Partial<ActionContext> = {}): TestContext
     signal: new AbortController().signal,
     now: () => new Date("2026-03-11T13:20:00Z"),
     log: pino({ level: "silent" }),
-    progress: (text) => told.push({ kind: "progress", text, data: null }),
-    say: (text) => told.push({ kind: "say", text, data: null }),
+    progress: (text) => told.push({ kind: "progress", text: saidIn(text, "en"), data: null }),
+    say: (text) => told.push({ kind: "say", text: saidIn(text, "en"), data: null }),
     note: (text, data) => told.push({ kind: "note", text, data }),
     read: () => Promise.reject(new Error("this test reads nothing")),
     ...overrides,

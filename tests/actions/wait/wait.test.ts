@@ -64,7 +64,10 @@ describe("wait.until", () => {
     expect(first).toMatchObject({
       kind: "again",
       afterMs: 5_000,
-      note: 'look 1, not yet: {"body":{"state":"down"}}',
+      note: {
+        en: 'look 1, not yet: {"body":{"state":"down"}}',
+        pt: 'verificação 1, ainda não: {"body":{"state":"down"}}',
+      },
     });
     const memory = first.kind === "again" ? first.memory : null;
     const late = await runAction(until, words, { now: at(58), memory, ...seeing({ body: {} }) });
@@ -82,16 +85,18 @@ describe("wait.until", () => {
     const fault = new Fault("unreachable", "HWA did not answer.", { retryable: true });
     expect(await runAction(until, words, { read: () => Promise.reject(fault) })).toMatchObject({
       kind: "again",
-      note: "look 1, not yet: HWA did not answer.",
+      note: { en: "look 1, not yet: HWA did not answer." },
     });
   });
 
   it("compares with what it is given, and tells what it saw by its text where there is one", async () => {
     const more = { ...words, condition: "output.n > given.before", given: { before: 3 } };
     expect(await runAction(until, more, seeing({ n: 4 }))).toMatchObject({ kind: "done" });
-    expect(await runAction(until, more, seeing({ n: 3, text: "3 of 9 run." }))).toMatchObject({
+    expect(
+      await runAction(until, more, seeing({ n: 3, text: "3 of 9 run.", texto: "3 de 9 em execução." })),
+    ).toMatchObject({
       kind: "again",
-      note: "look 1, not yet: 3 of 9 run.",
+      note: { en: "look 1, not yet: 3 of 9 run.", pt: "verificação 1, ainda não: 3 de 9 em execução." },
     });
   });
 

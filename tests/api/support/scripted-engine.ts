@@ -5,6 +5,7 @@ import { newId } from "#core/ids.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { JobEvent } from "#core/job/event.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
+import { saidIn } from "#core/wording.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
 import type { Actor, Decision, Engine, StartRequest, Steering } from "#engine/engine.ts";
 import type { JobReader } from "#ports/job-reader.ts";
@@ -158,7 +159,11 @@ export function scriptedEngine() {
         throw new Fault("invalid_input", 'The input "room" is missing.', {
           detail: { field: "inputs.room" },
         });
-      const job = aJob({ status: "RUNNING", inputs: request.inputs, task: request.task ?? sweep.title });
+      const job = aJob({
+        status: "RUNNING",
+        inputs: request.inputs,
+        task: request.task ?? saidIn(sweep.title, "en"),
+      });
       jobs.set(job.id, job);
       return job;
     },

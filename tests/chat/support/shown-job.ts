@@ -5,6 +5,7 @@ import type { Checkpoint } from "#core/job/checkpoint.ts";
 import type { Job } from "#core/job/job.ts";
 import { defaultPolicy } from "#core/job/policy.ts";
 import type { Locale } from "#core/locale.ts";
+import type { Said } from "#core/wording.ts";
 import type { StepSpec, Workflow } from "#core/workflow/workflow.ts";
 import { noon, sampleCheckpoint, sampleJob, sampleStep } from "../../support/sample-job.ts";
 
@@ -17,7 +18,7 @@ export function later(seconds: number): Date {
   return new Date(noon.getTime() + seconds * 1_000);
 }
 
-function spec(id: string, title: string, more: Partial<StepSpec> = {}): StepSpec {
+function spec(id: string, title: Said, more: Partial<StepSpec> = {}): StepSpec {
   return {
     id,
     title,
@@ -40,7 +41,10 @@ function spec(id: string, title: string, more: Partial<StepSpec> = {}): StepSpec
 export const workflow: Workflow = {
   id: "recover-abend",
   kind: "runbook",
-  title: "Rerun a failed HWA job once its cause is gone",
+  title: {
+    en: "Rerun a failed HWA job once its cause is gone",
+    pt: "Reexecutar um job do HWA que falhou quando a causa não existir mais",
+  },
   description: null,
   version: 1,
   owner: null,
@@ -50,10 +54,18 @@ export const workflow: Workflow = {
     within: { schema: { type: "string" }, required: false, description: null, default: "4h" },
   },
   steps: [
-    spec("look", "Read the log and find the cause"),
-    spec("stop", "Stop when it has not failed"),
-    spec("rerun", "Rerun the job", { approval: { ...defaultPolicy, from: ["operators"] }, effect: "once" }),
-    spec("verify", "Wait for the end of the new run", { phase: "verify" }),
+    spec("look", { en: "Read the log and find the cause", pt: "Ler o log e achar a causa" }),
+    spec("stop", { en: "Stop when it has not failed", pt: "Parar se não falhou" }),
+    spec(
+      "rerun",
+      { en: "Rerun the job", pt: "Reexecutar o job" },
+      { approval: { ...defaultPolicy, from: ["operators"] }, effect: "once" },
+    ),
+    spec(
+      "verify",
+      { en: "Wait for the end of the new run", pt: "Esperar o fim da nova execução" },
+      { phase: "verify" },
+    ),
   ],
   outputs: {},
 };
@@ -64,12 +76,15 @@ export function asked(parts: Partial<Checkpoint> = {}): Checkpoint {
     plan: { uses: "hwa.rerun", args: { run_id: "5c1c1172", user: "ops", password: "hunter22" } },
     policy: { ...defaultPolicy, from: ["operators"] },
     preview: {
-      summary: "Reruns INVOICE_PROCESSING on INV_WS from its beginning.",
+      summary: {
+        en: "Reruns INVOICE_PROCESSING on INV_WS from its beginning.",
+        pt: "Reexecuta INVOICE_PROCESSING em INV_WS desde o início.",
+      },
       target: "INV_WS#INVOICE_DAILY.INVOICE_PROCESSING",
       undo: null,
       risk: "medium",
-      evidence: [{ label: "Return code", value: "12" }],
-      detail: { title: "End of the log", text: "ERROR: open failed\nABEND RC=12" },
+      evidence: [{ label: { en: "Return code", pt: "Código de retorno" }, value: "12" }],
+      detail: { title: { en: "End of the log", pt: "Fim do log" }, text: "ERROR: open failed\nABEND RC=12" },
     },
     ...parts,
   });

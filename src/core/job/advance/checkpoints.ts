@@ -1,8 +1,15 @@
 // Opening and closing checkpoints; what people decide is in decisions.ts.
 
+import { asData, inBoth, type Wording } from "../../wording.ts";
 import { digestOf } from "../../workflow/digest.ts";
 import type { Json } from "../../workflow/workflow.ts";
-import type { Checkpoint, CheckpointPurpose, CheckpointType, Preview } from "../checkpoint.ts";
+import {
+  type Checkpoint,
+  type CheckpointPurpose,
+  type CheckpointType,
+  type Preview,
+  titleIn,
+} from "../checkpoint.ts";
 import { type ApprovalPolicy, defaultPolicy } from "../policy.ts";
 import type { Step } from "../step.ts";
 import { findSpec } from "../step-spec.ts";
@@ -37,7 +44,10 @@ export function withUndoing(draft: Draft, step: Step, preview: Preview | null): 
     evidence: [],
     detail: null,
   };
-  const undoing = { label: "if a later step fails", value: `it is undone by ${uses}` };
+  const undoing = {
+    label: { en: "if a later step fails", pt: "se um passo posterior falhar" },
+    value: { en: `it is undone by ${uses}`, pt: `é desfeito com ${uses}` },
+  };
   return { ...shown, evidence: [...shown.evidence, undoing] };
 }
 
@@ -52,8 +62,11 @@ export function openOutcome(
   why: { readonly message: string; readonly pt?: string },
 ): void {
   const checkpoint = blank(draft, step, id, "ERROR", "outcome");
+  const asked = titleOf(draft, step);
+  const titled = titledAs({ en: `Did it happen? ${asked.en}`, pt: `Aconteceu? ${asked.pt}` });
   const pt = why.pt === undefined ? {} : { why_pt: why.pt };
   const data: Json = {
+    ...titled.data,
     why: why.message,
     ...pt,
     owner: step.owner,
@@ -69,18 +82,19 @@ export function openOutcome(
     attempt: step.attempt,
     message: why.message,
   });
-  open(draft, { ...checkpoint, title: `Did it happen? ${checkpoint.title}`, data });
+  open(draft, { ...checkpoint, title: titled.title, data });
 }
 
 /** The glass was broken: somebody who did not break it looks at it afterwards. It holds nothing up and keeps no job alive. */
 export function openReview(draft: Draft, broken: Checkpoint, id: string): void {
+  const titled = titledAs({ en: `Review: ${broken.title}`, pt: `Revisão: ${titleIn(broken, "pt")}` });
   open(draft, {
     ...broken,
     id,
     purpose: "review",
     status: "PENDING",
-    title: `Review: ${broken.title}`,
-    data: { brokenGlassOn: broken.id },
+    title: titled.title,
+    data: { ...titled.data, brokenGlassOn: broken.id },
     policy: { ...broken.policy, count: 1, remindMs: null, escalate: null },
     // Who broke the glass may not review it, so the review knows them.
     votes: broken.votes.filter((vote) => vote.verdict === "break_glass"),
@@ -101,15 +115,25 @@ export function openNote(draft: Draft, step: Step, id: string, message: string, 
   tell(draft, "checkpoint.noted", step.id, { checkpointId: id, message, data });
 }
 
+const endedBefore: Wording = {
+  en: "The job ended before anybody decided.",
+  pt: "O job terminou antes de alguém decidir.",
+};
+
 /** The checkpoint this step waits for is decided by nobody any more. A parked one stays as it expired. */
 export function closeCheckpointOf(draft: Draft, step: Step): void {
-  const reason = "The job ended before anybody decided.";
+  const { en: reason, pt: reason_pt } = endedBefore;
   for (const id in draft.job.checkpoints) {
     const checkpoint = checkpointIn(draft.job, id);
     if (checkpoint?.step !== step.id || checkpoint.status !== "PENDING" || checkpoint.purpose === "review")
       continue;
     setCheckpoint(draft, checkpoint, { status: "EXPIRED", decidedAt: draft.now, reason });
-    tell(draft, "checkpoint.expired", step.id, { checkpointId: id, title: checkpoint.title, reason });
+    tell(draft, "checkpoint.expired", step.id, {
+      checkpointId: id,
+      title: checkpoint.title,
+      reason,
+      reason_pt,
+    });
   }
 }
 
@@ -125,13 +149,31 @@ function open(draft: Draft, checkpoint: Checkpoint): void {
     checkpointId: checkpoint.id,
     type: checkpoint.type,
     purpose: checkpoint.purpose,
-    title: checkpoint.title,
-    summary: checkpoint.preview?.summary ?? null,
+    ...asData("title", { en: checkpoint.title, pt: titleIn(checkpoint, "pt") }),
+    ...(checkpoint.preview ? asData("summary", checkpoint.preview.summary) : { summary: null }),
     from: checkpoint.policy.from,
     count: checkpoint.policy.count,
     requester: named(checkpoint.requester),
     expiresAt: checkpoint.expiresAt?.toISOString() ?? null,
   });
+}
+
+function titleOf(draft: Draft, step: Step): Wording {
+  return inBoth(
+    findSpec(draft.workflow, step.id)?.title ?? {
+      en: `${step.id}: ${step.plan?.uses ?? "no plan"}`,
+      pt: `${step.id}: ${step.plan?.uses ?? "sem plano"}`,
+    },
+  );
+}
+
+/** A title as it is kept: what is not English stands beside the data. */
+function titledAs(said: Wording): {
+  readonly title: string;
+  readonly data: { readonly [name: string]: string };
+} {
+  const { title: _english, ...data } = asData("title", said);
+  return { title: said.en, data };
 }
 
 function blank(
@@ -141,6 +183,7 @@ function blank(
   type: CheckpointType,
   purpose: CheckpointPurpose,
 ): Checkpoint {
+  const titled = titledAs(titleOf(draft, step));
   return {
     id,
     jobId: draft.job.id,
@@ -148,11 +191,11 @@ function blank(
     type,
     purpose,
     status: "PENDING",
-    title: findSpec(draft.workflow, step.id)?.title ?? `${step.id}: ${step.plan?.uses ?? "no plan"}`,
+    title: titled.title,
     plan: step.plan,
     planDigest: step.planDigest,
     preview: null,
-    data: null,
+    data: Object.keys(titled.data).length > 0 ? titled.data : null,
     policy: defaultPolicy,
     requester: draft.job.requester,
     round: 1,

@@ -1,7 +1,7 @@
 // What people do to a job as a whole, but for trying it again, and what a child's end does to its parent.
 
 import { faultWording } from "../../fault-sentence.ts";
-import type { Wording } from "../../wording.ts";
+import { asData, type Wording } from "../../wording.ts";
 import type { Happening } from "../happening.ts";
 import { hasEnded, type JobStatus } from "../job.ts";
 import { stepHasEnded } from "../step.ts";
@@ -19,7 +19,7 @@ export function created(draft: Draft): void {
   if (seq > 0) return;
   tell(draft, "job.created", null, {
     workflowId,
-    title: draft.workflow.title,
+    ...asData("title", draft.workflow.title),
     task,
     priority,
     by: named(requester),

@@ -7,6 +7,7 @@
 // `armedAt` between its looks, and that is how the next claim is known to be one of them. A claim that only previews a plan
 // for people is no try.
 
+import { asData } from "../../wording.ts";
 import { digestOf } from "../../workflow/digest.ts";
 import type { Json } from "../../workflow/workflow.ts";
 import { mayRepeat } from "../effect.ts";
@@ -128,14 +129,15 @@ export function again(draft: Draft, word: Word<"again">): void {
   const step = holding(draft, word);
   if (step?.phase !== "armed") return;
   const until = word.at.toISOString();
-  endAttempt(draft, step, "waiting", { until, note: word.note });
+  const note = word.note === null ? { note: null } : asData("note", word.note);
+  endAttempt(draft, step, "waiting", { until, ...note });
   moveStep(draft, step, "WAITING", {
     waitingFor: { kind: "timer" },
     dueAt: word.at,
     memory: word.memory,
     lost: 0,
   });
-  tell(draft, "step.waiting", step.id, { for: "timer", until, note: word.note });
+  tell(draft, "step.waiting", step.id, { for: "timer", until, ...note });
 }
 
 export function childStarted(draft: Draft, word: Word<"child_started">): void {
@@ -149,7 +151,7 @@ export function childStarted(draft: Draft, word: Word<"child_started">): void {
 
 export function told(draft: Draft, word: Word<"told">): void {
   if (!holding(draft, word)) return;
-  tell(draft, word.as === "said" ? "step.said" : "step.progress", word.step, { text: word.text });
+  tell(draft, word.as === "said" ? "step.said" : "step.progress", word.step, asData("text", word.text));
 }
 
 export function noted(draft: Draft, word: Word<"noted">): void {
