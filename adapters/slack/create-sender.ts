@@ -10,8 +10,10 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { Fault, toFault } from "#core/fault.ts";
 import { type Reply, reply as replyOf } from "#core/reply.ts";
+import type { Identity } from "#core/rights.ts";
 import type { ChatPlatform, Delivery } from "#ports/chat-platform.ts";
 import { renderMessage } from "./blocks/render-message.ts";
+import { createAccountsByAddress } from "./sending/accounts-by-address.ts";
 import { findSent, type Mark } from "./sending/find-sent.ts";
 import { createOutgoing, type Drawn } from "./sending/outgoing.ts";
 import { createPace, type PaceOptions } from "./sending/pace.ts";
@@ -25,6 +27,7 @@ import {
   parseThread,
   readSpeaker,
   readThread,
+  type SlackAccount,
   type SlackThread,
 } from "./thread.ts";
 
@@ -71,8 +74,10 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
     patienceMs: deps.patienceMs ?? 10_000,
     signal: stopped.signal,
   });
+  const accounts = createAccountsByAddress({ outgoing, now, log });
   const showCard = createShowCards({
     outgoing,
+    accounts,
     now,
     log,
     everyMs: deps.editMs ?? 1_000,
@@ -83,10 +88,14 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
   const uncertain = new LRUCache<string, true>({ max: 5_000 });
   const onTheirWay = new Map<string, Promise<void>>();
 
-  const drawn =
-    (place: SlackThread, reply: Reply): Drawn =>
-    (options) =>
-      renderMessage(reply, { team: place.team, now: now(), ...options });
+  function drawn(place: SlackThread, reply: Reply): Drawn {
+    return (options) => renderMessage(reply, { team: place.team, now: now(), ...options });
+  }
+
+  /** As `drawn`; whom it names is called as far as Slack knows them. */
+  async function drawnFor(place: SlackThread, reply: Reply): Promise<Drawn> {
+    return drawn(place, await accounts.called(place.team, reply));
+  }
 
   /** Posts once, whatever became of earlier tries. The timestamp of the message. */
   async function postOnce(
@@ -112,7 +121,7 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
   }
 
   async function postIn(place: SlackThread, reply: Reply, { id, tries }: Delivery): Promise<void> {
-    const { ts, stood } = await postOnce(place, { id }, tries > 1, drawn(place, reply));
+    const { ts, stood } = await postOnce(place, { id }, tries > 1, await drawnFor(place, reply));
     await uploadUnder(place, ts, stood, reply);
   }
 
@@ -154,7 +163,7 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
     const shown = file ? { ...reply, text: `${reply.text}\n${words[reply.locale].fileDirect}` } : reply;
     let instead = false;
     try {
-      await outgoing.showTo(user, place, drawn(place, shown));
+      await outgoing.showTo(user, place, await drawnFor(place, shown));
     } catch (error) {
       const fault = sendingFault(error, place.channel);
       if (!notThere.has(wordOf(fault))) throw fault;
@@ -173,6 +182,13 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
       ? { ...reply, text }
       : { ...replyOf({ locale: reply.locale, text }), ...(file ? { file } : {}) };
     await postIn(direct, own, delivery);
+  }
+
+  /** Of the workspace that Resync is at home in: where there are many, nobody says whose address it is. */
+  async function memberAt(address: Identity): Promise<SlackAccount | null> {
+    const team = address.startsWith("email:") ? ((await deps.homeTeam?.()) ?? null) : null;
+    const user = team === null ? null : await accounts.accountAt(team, address);
+    return team === null || user === null ? null : { team, user };
   }
 
   /** Whoever gave up waiting for a message and sends it again waits for the one that is on its way. */
@@ -199,7 +215,7 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
       const of = jobOf(reply.data);
       const mark = { id: idOf(thread, reply), ...(of === null ? {} : { of }) };
       await once(`${formatThread(at)} ${mark.id}`, async () => {
-        await postOnce(at, mark, false, drawn(at, reply));
+        await postOnce(at, mark, false, await drawnFor(at, reply));
       });
     },
 
@@ -214,9 +230,9 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
     },
 
     async directThread(identity) {
-      const account = accountOf(identity);
-      if (!account) return null;
       try {
+        const account = accountOf(identity) ?? (await memberAt(identity));
+        if (!account) return null;
         return formatThread({
           team: account.team,
           channel: await outgoing.direct(account.team, account.user),

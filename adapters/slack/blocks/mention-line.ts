@@ -7,7 +7,7 @@ import { cut } from "./limits.ts";
 import { plain } from "./text-block.ts";
 import { words } from "./words.ts";
 
-const mentionsAtMost = 20;
+export const mentionsAtMost = 20;
 
 export function mentionLine(reply: Reply, team: string | null): readonly RichTextBlock[] {
   // Whoever has no account here and stands in the words already would only be named twice.

@@ -49,6 +49,7 @@ const defaults: Readonly<Record<string, Rate>> = {
   "conversations.history": tier3,
   "conversations.join": tier3,
   "conversations.open": tier3,
+  "users.lookupByEmail": { burst: 20, everyMs: 1_500 },
   "chat.getPermalink": { burst: 20, everyMs: 300 },
   "files.uploadV2": { burst: 5, everyMs: 3_000 },
 };

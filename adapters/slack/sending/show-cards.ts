@@ -14,6 +14,7 @@ import { printable } from "../blocks/printable.ts";
 import { renderMessage } from "../blocks/render-message.ts";
 import { bold, plain } from "../blocks/text-block.ts";
 import { parseThread, type SlackThread } from "../thread.ts";
+import type { AccountsByAddress } from "./accounts-by-address.ts";
 import { findSent, sentAfter } from "./find-sent.ts";
 import { createLatestOnly } from "./latest-only.ts";
 import type { Outgoing } from "./outgoing.ts";
@@ -22,6 +23,7 @@ import { words } from "./words.ts";
 
 export interface ShowCardsDeps {
   readonly outgoing: Outgoing;
+  readonly accounts: Pick<AccountsByAddress, "called">;
   readonly now: () => Date;
   readonly log: Logger;
   /** Between two edits of one card. */
@@ -56,7 +58,7 @@ const shortMs = 1_500;
 const outOfSight = 8;
 
 export function createShowCards(deps: ShowCardsDeps): ShowCard {
-  const { outgoing, now, log, everyMs, patienceMs, signal } = deps;
+  const { outgoing, accounts, now, log, everyMs, patienceMs, signal } = deps;
   const known = new LRUCache<string, Known>({ max: 20_000 });
   /** Cards that may stand there although Slack never said so. */
   const uncertain = new LRUCache<string, true>({ max: 5_000 });
@@ -75,8 +77,9 @@ export function createShowCards(deps: ShowCardsDeps): ShowCard {
   async function show(key: string, { place, card, reply }: Showing): Promise<string> {
     const before = known.get(key);
     const ref = before?.ref ?? card.ref ?? (await refOfKey(key, place, card));
+    const named = await accounts.called(place.team, reply);
     if (ref !== null) {
-      const standing = await edit(place, ref, card, reply);
+      const standing = await edit(place, ref, card, named);
       if (standing) {
         await pointAt(key, place, ref, { card, reply }, before);
         return ref;
@@ -84,7 +87,7 @@ export function createShowCards(deps: ShowCardsDeps): ShowCard {
       known.delete(key);
     }
     try {
-      const posted = await outgoing.post(place, drawn(place, reply), { card: card.key });
+      const posted = await outgoing.post(place, drawn(place, named), { card: card.key });
       uncertain.delete(key);
       known.set(key, { ref: posted, called: calledIn(reply), pointedAt: headOf(reply) });
       return posted;
@@ -142,9 +145,10 @@ export function createShowCards(deps: ShowCardsDeps): ShowCard {
       const link = await outgoing.asking(place)("chat.getPermalink", (client) =>
         client.chat.getPermalink({ channel: place.channel, message_ts: ref }),
       );
+      const named = await accounts.called(place.team, reply);
       await outgoing.post(
         { ...place, ts: place.ts ?? ref },
-        () => pointer(reply, place.team, link.permalink ?? null),
+        () => pointer(named, place.team, link.permalink ?? null),
         { of: card.key },
         { broadcast: place.ts === null },
       );

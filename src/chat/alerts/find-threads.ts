@@ -68,8 +68,12 @@ export function createThreads(log: Logger): Threads {
     },
     async ofPerson(identities) {
       const all: Found[] = [];
+      // An account is known for certain; whose an address is, a platform has to be asked.
+      const inOrder = identities.toSorted(
+        (a, b) => Number(a.startsWith("email:")) - Number(b.startsWith("email:")),
+      );
       for (const platform of platforms.values())
-        for (const identity of identities) {
+        for (const identity of inOrder) {
           const found = await ask(identity, platform, (each) => each.directThread?.(identity));
           if (found === "later") return found;
           if (!found) continue;

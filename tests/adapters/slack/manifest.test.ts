@@ -77,6 +77,7 @@ const scopesOfEvent: Readonly<Record<string, readonly string[]>> = {
 const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "auth.test": [],
   "users.info": ["users:read", "users:read.email"],
+  "users.lookupByEmail": ["users:read.email"],
   "views.open": [],
   "views.update": [],
   "views.publish": [],
@@ -135,6 +136,7 @@ describe("the manifest of the Slack app", () => {
       for (const scope of scopes) needed.add(scope);
     }
     expect(methodsCalled).toContain("users.info");
+    expect(methodsCalled).toContain("users.lookupByEmail");
     for (const method of methodsCalled) {
       const scopes = scopesOfMethod[method];
       if (!scopes) throw new Error(`Nobody wrote down which scopes the method ${method} needs.`);

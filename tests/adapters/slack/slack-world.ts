@@ -137,8 +137,13 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
   let loses = false;
   let webhooks: readonly Webhook[] = [];
 
-  const adapter = await serve((request, response) => void answer(request, response, () => webhooks));
-  const proxy = await serve((request, response) => void forward(request, response).catch(() => response.destroy()));
+  // The house may be closing when the last of its messages come back as events.
+  const adapter = await serve(
+    (request, response) => void answer(request, response, () => webhooks).catch(() => response.destroy()),
+  );
+  const proxy = await serve(
+    (request, response) => void forward(request, response).catch(() => response.destroy()),
+  );
   // The adapter's and people's messages come back as events before the call that made them is answered.
   const relay = await serve((request, response) => {
     void bodyOf(request).then((body) => {
@@ -197,7 +202,7 @@ export async function openSlackWorld(known?: KnownIds): Promise<SlackWorld> {
       response.destroy();
       return;
     }
-    if (method !== "users.info") {
+    if (method !== "users.info" && method !== "users.lookupByEmail") {
       response.writeHead(answered.status, { "content-type": "application/json" }).end(text);
       return;
     }

@@ -33,6 +33,8 @@ export interface SlackStub extends AsyncDisposable {
   readonly messages: Stored[];
   readonly shown: { readonly user: string; readonly channel: string; readonly text: string }[];
   readonly calls: { readonly method: string; readonly args: Readonly<Record<string, string>> }[];
+  /** Who is found by which address. */
+  readonly users: Map<string, object>;
   /** How many calls were answered with 429. */
   readonly refused: () => number;
   /** The next calls of a method fail so, one after the other. */
@@ -53,6 +55,7 @@ export async function slackStub(): Promise<SlackStub> {
     { calls: number; perMs: number; retryAfter: number; at: number[]; until: number }
   >();
   const joined = new Set<string>();
+  const users = new Map<string, object>();
   let count = 0;
   let refused = 0;
   const base = Math.floor(Date.now() / 1_000);
@@ -104,6 +107,10 @@ export async function slackStub(): Promise<SlackStub> {
         return { ok: true };
       case "conversations.open":
         return { ok: true, channel: { id: `D${args.users?.slice(1)}` } };
+      case "users.lookupByEmail": {
+        const user = users.get(args.email ?? "");
+        return user ? { ok: true, user } : { ok: false, error: "users_not_found" };
+      }
       case "chat.getPermalink":
         return {
           ok: true,
@@ -204,6 +211,7 @@ export async function slackStub(): Promise<SlackStub> {
     messages,
     shown,
     calls,
+    users,
     refused: () => refused,
     fail(method, ...next) {
       failing.set(method, [...(failing.get(method) ?? []), ...next]);
