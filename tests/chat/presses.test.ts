@@ -234,7 +234,7 @@ describe("a press that decides nothing is answered privately, honestly, and kept
       expect(await otto.form(choice), label).toBeNull();
       const reply = await otto.press(choice);
       expect(reply, label).toMatchObject({ privately: true, mood: "warning" });
-      expect(reply.text, label).toContain("Only admins may decide this; you are not among them. Ask Ada.");
+      expect(reply.text, label).toContain("Only administrators may decide this; you are not among them. Ask Ada.");
       expect(reply.asks, label).toBeUndefined();
     }
     expect((await otto.press(button(checkpoint, "Approve"))).text).toContain("Ask Ada.");
