@@ -23,7 +23,7 @@ interface EventRow {
 }
 
 /** What only some platforms tell. */
-type Details = Pick<ChatEvent, "speaker" | "pressed" | "quiet" | "under">;
+type Details = Pick<ChatEvent, "speaker" | "pressed" | "quiet" | "under" | "overheard">;
 
 const keyOf = ({ platform, id }: Pick<ChatEvent, "platform" | "id">) => `${platform} ${storable(id)}`;
 
@@ -64,6 +64,16 @@ export function createInbox({ kysely }: Pick<Database, "kysely">): Inbox {
         select id, platform, thread, conversation_id, person, text, locale, at, details from taken order by received_at, at
       `.execute(kysely);
       return rows.map(eventOf);
+    },
+
+    async heard(event) {
+      await kysely
+        .updateTable("inbox")
+        .set({ answered_at: sql`now()`, reason: "heard", text: "" })
+        .where("platform", "=", event.platform)
+        .where("id", "=", storable(event.id))
+        .where("answered_at", "is", null)
+        .execute();
     },
 
     async abandon(event, reason) {
@@ -110,6 +120,6 @@ function eventOf(row: EventRow): ChatEvent {
 }
 
 /** JSON leaves out what is undefined, so an event reads back as it was. */
-function detailsOf({ speaker, pressed, quiet, under }: ChatEvent): object {
-  return { speaker, pressed, quiet, under };
+function detailsOf({ speaker, pressed, quiet, under, overheard }: ChatEvent): object {
+  return { speaker, pressed, quiet, under, overheard };
 }

@@ -31,6 +31,7 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     platform: "slack",
     placeOf: channelOf,
     webhooks: wayIn.webhooks,
+    meant: wayIn.meant,
     async post(thread, reply, delivery) {
       await sender.post(thread, reply, delivery);
       wayIn.answered(thread, readSpeaker(delivery.speaker).asked);

@@ -23,6 +23,8 @@ export interface Said {
   readonly pressed?: { readonly filled: Filled | null };
   /** The message that asked, where it may be given eyes: whichever process brings the answer takes them away. */
   readonly asked?: string;
+  /** Nobody called us: it stands in a thread that we take part in. */
+  readonly overheard?: boolean;
   /** The thread is this message's own: it stands under nothing. */
   readonly begins?: boolean;
 }
@@ -63,6 +65,7 @@ export function createHandIn(reception: Reception, people: People): HandIn {
       ...(fixed === undefined ? {} : { locale: fixed }),
       ...(said.quiet ? { quiet: true as const } : {}),
       ...(said.pressed ? { pressed: said.pressed } : {}),
+      ...(said.overheard ? { overheard: true as const } : {}),
       ...(root === null || said.begins ? {} : { under: root }),
     };
   }

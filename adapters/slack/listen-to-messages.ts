@@ -3,7 +3,7 @@
 
 import type { App } from "@slack/bolt";
 import { type Front, type Origin, originOf, timeOf } from "./front.ts";
-import { mentions, messageText, peopleIn } from "./message-text.ts";
+import { callsOthers, mentions, messageText, peopleIn } from "./message-text.ts";
 import { conversationOf, isDirect, rootOf, type SlackThread } from "./thread.ts";
 import { words } from "./words.ts";
 
@@ -53,7 +53,7 @@ async function concerns(event: Written, { team, botUserId }: Origin, front: Fron
   if (event.channel_type === "im" || isDirect(event.channel)) return true;
   // Slack tells of it twice; the mention is the one that counts.
   if (mentions(event.text ?? "", botUserId)) return false;
-  if (event.thread_ts === undefined) return false;
+  if (event.thread_ts === undefined || callsOthers(event.text ?? "")) return false;
   if (event.parent_user_id === botUserId) return true;
   const thread = { team, channel: event.channel, ts: event.thread_ts };
   return front.tookPart(conversationOf(thread, event.user ?? ""), rootOf(thread));
@@ -63,6 +63,7 @@ async function take(event: Written, id: string, { team, botUserId }: Origin, fro
   const { channel, user = "", text = "", ts } = event;
   const direct = event.channel_type === "im" || isDirect(channel);
   const thread: SlackThread = { team, channel, ts: event.thread_ts ?? (direct ? null : ts) };
+  const overheard = !direct && !mentions(text, botUserId);
   const others = peopleIn(text, botUserId);
   const names = others.length > 0 ? await front.people.names(team, others) : new Map<string, string>();
   const question = messageText(text, { botUserId, nameOf: (other) => names.get(other) });
@@ -77,6 +78,9 @@ async function take(event: Written, id: string, { team, botUserId }: Origin, fro
     at: timeOf(ts, front.now()),
     begins: event.thread_ts === undefined,
     ...(direct ? {} : { asked: ts }),
+    overheard,
   });
-  if (person) front.thinking.begin({ thread, ts, mention: !direct, status: words[locale].thinking });
+  // Of what was only overheard nothing is shown before it is known to be for us.
+  if (person && !overheard)
+    front.thinking.begin({ thread, ts, mention: !direct, status: words[locale].thinking });
 }

@@ -40,6 +40,11 @@ export function mentions(text: string, user: string): boolean {
   return new RegExp(`<@${user}(?:\\|[^<>]*)?>`).test(text);
 }
 
+/** Begins by calling somebody, or a group. */
+export function callsOthers(text: string): boolean {
+  return /^\s*<(?:@|!)[^<>]+>/.test(text);
+}
+
 /** The ampersand last: `&amp;lt;` is what somebody typed as `&lt;`. */
 function decode(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

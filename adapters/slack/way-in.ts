@@ -3,6 +3,7 @@
 
 import { App } from "@slack/bolt";
 import type { Logger } from "pino";
+import type { ChatEvent } from "#core/chat-event.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { Reception } from "#ports/reception.ts";
 import type { Webhook } from "#ports/webhook.ts";
@@ -20,6 +21,8 @@ import { createPeople } from "./people.ts";
 import { quietLogger } from "./quiet-logger.ts";
 import { openSocketMode } from "./socket-mode.ts";
 import { createThinking } from "./thinking.ts";
+import { readSpeaker, readThread } from "./thread.ts";
+import { words } from "./words.ts";
 
 export interface WayInOptions {
   /** As the configuration says; see src/config/slack-config.ts. */
@@ -44,6 +47,8 @@ export interface WayIn extends AsyncDisposable {
   readonly webhooks: readonly Webhook[];
   /** The question has its answer: what said that it is looked for goes. `asked`: the message, where it may have eyes. */
   answered(thread: string, asked?: string | null): void;
+  /** What was only overheard is for us: from now on it is shown that its answer is looked for. */
+  meant(event: ChatEvent): void;
 }
 
 /** Slack gives three seconds; what it sends again may be refused earlier, what it never does is held as long as it can be. */
@@ -93,6 +98,12 @@ export function openWayIn(
       ...(install === null ? [] : createInstallFlow({ ...install, apiUrl, key, installations, log })),
     ],
     answered: thinking.answered,
+    meant({ thread, speaker, prefers = "en" }) {
+      const { asked } = readSpeaker(speaker ?? null);
+      const place = readThread(thread);
+      if (place && asked !== null)
+        thinking.begin({ thread: place, ts: asked, mention: true, status: words[prefers].thinking });
+    },
     async [Symbol.asyncDispose]() {
       await socket?.[Symbol.asyncDispose]();
       await Promise.allSettled(running);

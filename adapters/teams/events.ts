@@ -86,17 +86,19 @@ export function createEvents(deps: EventsDeps): Events {
       speaker: speakerOf(activity),
       ...(press ? { pressed: { filled: press.data.filled }, locale: press.locale } : {}),
       ...(activity.recipient.isTargeted ? { quiet: true } : {}),
+      ...(press === null && !isAddressed(activity) ? { overheard: true } : {}),
       ...(root === null || root.ref === activity.id ? {} : { under: root }),
     });
   }
 
   /**
    * Teams hands a bot what mentions it. Where a team lets it read its channels, all that is written there comes: of that
-   * only what is written in threads that are ours is for us, as it is in Slack.
+   * only what is written in threads that are ours may be for us, as it is in Slack: the house decides that.
    */
   async function concerns(activity: Activity): Promise<boolean> {
+    if (isAddressed(activity)) return true;
+    if (callsOthers(activity)) return false;
     const kind = kindOf(activity.conversation);
-    if (kind === "personal" || isPressOfOldClient(activity) || isCalled(activity)) return true;
     const thread = activity.conversation.id;
     return kind === "channel" && (await deps.tookPart(conversationOf(thread, kind, ""), cardPlaceOf(thread)));
   }
@@ -156,6 +158,8 @@ export function createEvents(deps: EventsDeps): Events {
       const found = known as Known | null;
       if (kept !== "kept") return kept;
       if (!found) return "nobody";
+      // Of what was only overheard nothing is shown before it is known to be for us; channels show nothing at all.
+      if (!isAddressed(activity)) return found.person ? "kept" : "nobody";
       if (!found.person) {
         deps.aside(turnAway(activity, found));
         return "nobody";
@@ -195,6 +199,17 @@ function isPressOfOldClient({ text, value }: Activity): boolean {
 
 function isCalled({ entities, recipient }: Activity): boolean {
   return (entities ?? []).some(({ type, mentioned }) => type === "mention" && mentioned?.id === recipient.id);
+}
+
+/** Said to us: to us alone, by a mention, or with a button. */
+function isAddressed(activity: Activity): boolean {
+  return kindOf(activity.conversation) === "personal" || isPressOfOldClient(activity) || isCalled(activity);
+}
+
+/** Begins by calling somebody, or a tag. */
+function callsOthers({ text, entities }: Activity): boolean {
+  const said = text?.replace(/^(?:\s|<(?:p|div|span)\b[^<>]*>|&nbsp;)+/i, "") ?? "";
+  return (entities ?? []).some(({ type, text: tag }) => type === "mention" && tag && said.startsWith(tag));
 }
 
 /** A dialog is sent from its chat or channel and says in which thread its button stood; no other place is believed. */

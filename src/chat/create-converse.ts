@@ -10,7 +10,6 @@ import type { ChatEvent } from "#core/chat-event.ts";
 import { Fault, toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import { type Intent, type Slots, sureEnough } from "#core/intent.ts";
-import type { Locale } from "#core/locale.ts";
 import type { Matter } from "#core/matter.ts";
 import { may } from "#core/person.ts";
 import { type Reply, reply } from "#core/reply.ts";
@@ -20,29 +19,22 @@ import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
 import { keptAnswer, keptQuestion } from "./kept-answer.ts";
-import type { MatterOf } from "./matter-of.ts";
 import { outboundOf } from "./outbound.ts";
+import { type ReadEventDeps, readEvent } from "./read-event.ts";
 import { stoppedByAsker, stoppedReply } from "./stopped.ts";
-import { understand } from "./understand/understand.ts";
-import type { Lexicon, Understanding } from "./understanding.ts";
+import type { Understanding } from "./understanding.ts";
 
-export interface ConverseDeps {
+export interface ConverseDeps extends ReadEventDeps {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
   readonly registry: AgentRegistry;
-  readonly lexicon: Lexicon;
-  readonly timezone: string;
-  readonly defaultLocale: Locale;
   readonly now: () => Date;
   readonly log: Logger;
   /** Platforms whose answers travel through the outbox; the others get theirs in the same call. */
   readonly delivers: (platform: string) => boolean;
   readonly onAnswer?: (answer: Answer) => void;
-  /** What the card is about under which something was said; absent: there are no cards. */
-  readonly matterOf?: MatterOf;
 }
 
-const freshContext: ConversationContext = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null };
 /** No answer takes longer; HWA's own time-outs are shorter. */
 const answerWithinMs = 45_000;
 
@@ -51,26 +43,15 @@ export function createConverse(deps: ConverseDeps): Converse {
     const began = performance.now();
     // A caller who waits is acknowledged by the answer itself, so only what may come again needs its inbox row; what
     // came through `dispatch` has one. Row and context are independent: one round trip's time for both.
-    const [receipt, known, about] = await Promise.all([
+    const [receipt, read] = await Promise.all([
       event.mayRepeat ? deps.inbox.receive(event) : ("accepted" as const),
-      event.begins ? null : deps.conversations.context(event.conversationId),
-      event.under ? (deps.matterOf?.(event) ?? null) : null,
+      readEvent(deps, event),
     ]);
     if (receipt === "duplicate") {
       const before = await deps.conversations.answerTo(event.platform, event.id);
       if (before) return { answer: before, reply: replyOf(before) };
     }
-    const context = known?.context ?? freshContext;
-    const leaningOn = under(about, contextFor(event.person.id, context, known?.lastSpeaker ?? null));
-    const understood = understand({
-      text: event.text,
-      now: event.at,
-      timezone: deps.timezone,
-      lexicon: deps.lexicon,
-      context: leaningOn,
-      ...(event.locale ? { locale: event.locale } : {}),
-      defaultLocale: event.prefers ?? deps.defaultLocale,
-    });
+    const { context, leaningOn, about, understood } = read;
     const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
     const replied = await withHint(
       deps,
@@ -140,19 +121,6 @@ function replyOf(answer: Answer): Reply {
   return reply({ locale, text, data, sources, asOf, choices: actions });
 }
 
-/** Under a card its matter is leaned on, until something else was named there. */
-function under(about: Matter | null, context: ConversationContext): ConversationContext {
-  if (!about) return context;
-  const { lastSlots } = context;
-  const other = lastSlots.job ?? lastSlots.jobStream ?? lastSlots.workstation;
-  return {
-    ...context,
-    about,
-    locale: context.locale ?? about.locale,
-    lastSlots: other === undefined ? { ...about.slots, ...lastSlots } : lastSlots,
-  };
-}
-
 async function answerWith(
   deps: ConverseDeps,
   agent: Agent,
@@ -212,22 +180,6 @@ async function answerWith(
 /** Done in the name of whoever says it. Everybody in the thread could press the button that says it again. */
 const deed =
   /^(?:runbook\.run|approval\.(?:approve|reject|change|delegate|break_glass)|task\.(?:cancel|retry|pause|resume)|account\..*|alert\.(?:mine|snooze|note))$/;
-
-/**
- * What somebody's words may lean on. A thread belongs to everybody who writes in it: a colleague may ask "why?", but nobody's
- * sentence is the answer to what somebody else was asked, and nobody's "approve" is of what somebody else has just named.
- */
-function contextFor(
-  personId: string,
-  context: ConversationContext,
-  lastSpeaker: string | null,
-): ConversationContext {
-  const { awaiting = null, lastSlots } = context;
-  const own = awaiting && (awaiting.of ?? lastSpeaker) === personId ? awaiting : null;
-  if (lastSpeaker === null || lastSpeaker === personId) return { ...context, awaiting: own };
-  const { id: _, ...slots } = lastSlots;
-  return { ...context, lastSlots: slots, awaiting: own };
-}
 
 /** What the next question may lean on. Slots of a question that named no job keep the job talked about before. */
 function nextContext(

@@ -11,6 +11,7 @@ import type { Outbox, Outgoing } from "#ports/outbox.ts";
 import type { Converse } from "./converse.ts";
 import { answerWithin, createLanes, type Lanes, whyNot } from "./lanes.ts";
 import type { Outbound } from "./outbound.ts";
+import type { Overhears } from "./overheard.ts";
 import { pauseBeforeNext } from "./pause-after.ts";
 import { stoppedByAsker } from "./stopped.ts";
 import { createTurns } from "./turns.ts";
@@ -19,6 +20,8 @@ export interface DispatchDeps {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly converse: Converse;
+  /** Whether what was not said to us is for us; absent: it is. */
+  readonly overhears?: Overhears;
   readonly log: Logger;
   /** How often to look for what nobody is working on. */
   readonly sweepMs: number;
@@ -48,6 +51,7 @@ const triesAtMost = 5;
 
 export function createDispatch(deps: DispatchDeps): Dispatch {
   const lanes = new Map<string, Lanes<Outgoing>>();
+  const attached = new Map<string, ChatPlatform>();
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
   const answering = new Map<string, AbortController>();
@@ -73,6 +77,10 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     const lane = lanes.get(event.platform);
     let outgoing: Outgoing | undefined;
     try {
+      if (event.overheard && deps.overhears) {
+        if (!(await deps.overhears(event))) return await deps.inbox.heard(event);
+        attached.get(event.platform)?.meant?.(event);
+      }
       const signal = AbortSignal.any([stopped.signal, mine.signal]);
       // What is leased with its answer need not be asked for.
       const lease = () => (lane?.hasRoom(event.thread) ? leaseMs : undefined);
@@ -141,6 +149,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     attach(platform) {
       const name = platform.platform;
       if (lanes.has(name)) return;
+      attached.set(name, platform);
       const mine = createLanes<Outgoing>({
         // A thread whose reply is on its way has nothing else due: the outbox keeps the order.
         take: (limit, _busy, full) => deps.outbox.due(name, limit, leaseMs, full),

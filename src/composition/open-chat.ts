@@ -20,6 +20,7 @@ import { createLexicon } from "#chat/lexicon.ts";
 import { createLiveCards } from "#chat/live-cards.ts";
 import { createLiveJobs } from "#chat/live-jobs.ts";
 import { createMatterOf } from "#chat/matter-of.ts";
+import { createOverhears } from "#chat/overheard.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
@@ -108,20 +109,25 @@ export async function openChat(
   // Slack and Teams are answered later whoever has their line: an event may come before they are attached here, or be left
   // by another process to one that has no platforms at all.
   const answeredLater = new Set<string>(["slack", "teams"]);
-  const converse = createConverse({
+  const reading = {
     conversations,
-    inbox,
-    registry,
     lexicon,
     timezone,
     defaultLocale,
+    matterOf: createMatterOf({ threads: createThreads(db), alerts: createAlerts(db), engine, jobs }),
+  };
+  const converse = createConverse({
+    ...reading,
+    conversations,
+    inbox,
+    registry,
     now,
     log,
     delivers: (platform) => answeredLater.has(platform),
-    matterOf: createMatterOf({ threads: createThreads(db), alerts: createAlerts(db), engine, jobs }),
     onAnswer: parts.onAnswer,
   });
-  const dispatch = opening.use(createDispatch({ inbox, outbox, converse, log, sweepMs }));
+  const overhears = createOverhears(reading);
+  const dispatch = opening.use(createDispatch({ inbox, outbox, converse, overhears, log, sweepMs }));
   const reception = createReception({
     receive: dispatch.receive,
     formFor: (press) => formFor({ engine, jobs, people, timezone, now }, press),

@@ -33,6 +33,11 @@ export interface ChatEvent {
   readonly pressed?: { readonly filled: Filled | null };
   /** Nobody else sees the question, so nobody else sees the answer unless it says so. */
   readonly quiet?: true;
+  /**
+   * Not said to us: neither a mention, nor a command, nor to us alone, but in a thread of a channel that we take part in.
+   * Answered only when it is surely meant for us. Absent: it is.
+   */
+  readonly overheard?: true;
   /** Who sent it may send it again, so it is kept in the inbox before it is answered. */
   readonly mayRepeat?: true;
   /** Said in a thread below this message. Absent: it begins one, or the place has no threads. */

@@ -29,6 +29,8 @@ export interface ChatPlatform extends AsyncDisposable {
    * takes longer counts as lost and is tried again, so a longer wait for one's turn is such a Fault.
    */
   post(thread: string, reply: Reply, delivery: Delivery): Promise<void>;
+  /** What was only overheard is for us: that an answer is looked for may be shown from now on. */
+  meant?(event: ChatEvent): void;
   /** Whether anybody sees the thread now, for places that forget it otherwise; absent: always. */
   listens?(thread: string): boolean;
   /**

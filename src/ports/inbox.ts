@@ -10,6 +10,8 @@ export interface Inbox {
    * and leases them to the caller by the database's clock.
    */
   unanswered(limit: number, leaseMs: number): Promise<readonly ChatEvent[]>;
+  /** It was not said to us and is none of our business: settled, and its words are forgotten. */
+  heard(event: ChatEvent): Promise<void>;
   /** Gives up on an event after too many tries; the reason is kept. */
   abandon(event: ChatEvent, reason: string): Promise<void>;
   tries(event: ChatEvent): Promise<number>;

@@ -31,6 +31,7 @@ const converse = createConverse({
     receive: async () => "accepted",
     unanswered: async () => [],
     abandon: async () => {},
+    heard: async () => {},
     tries: async () => 0,
   },
   registry: createRegistry([failing], now),

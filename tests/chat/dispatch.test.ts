@@ -94,6 +94,27 @@ function screen(fails = 0): ChatPlatform & { readonly shown: string[] } {
 }
 
 describe("dispatch", () => {
+  it("leaves alone what was only overheard, keeps none of its words, and shows nothing of it", async () => {
+    const { stack, db, inbox, outbox, converse, answered } = await stage();
+    await using _stack = stack;
+    const overhears = async ({ text }: ChatEvent) => text === "why?";
+    await using dispatch = createDispatch({ inbox, outbox, converse, overhears, log, sweepMs: 50 });
+    const terminal = screen();
+    const meant: string[] = [];
+    dispatch.attach({ ...terminal, meant: ({ text }) => void meant.push(text) });
+    await dispatch.receive({ ...event("e1", "lunch?"), overheard: true });
+    await dispatch.receive({ ...event("e2", "why?"), overheard: true });
+    await dispatch.receive(event("e3", "lunch?"));
+    await eventually(async () => terminal.shown.length >= 2, "both replies");
+    expect(answered).toEqual(["why?", "lunch?"]);
+    expect(meant).toEqual(["why?"]);
+    const rows = await db.kysely.selectFrom("inbox").selectAll().orderBy("id").execute();
+    expect(rows[0]).toMatchObject({ id: "e1", text: "", reason: "heard", abandoned_at: null });
+    expect(rows.every(({ answered_at }) => answered_at !== null)).toBe(true);
+    const kept = await db.kysely.selectFrom("message").select("event_id").execute();
+    expect(kept.map(({ event_id }) => event_id)).not.toContain("e1");
+  });
+
   it("answers what it receives, in the order of the thread, and delivers each once", async () => {
     const { stack, inbox, outbox, converse } = await stage();
     await using _stack = stack;

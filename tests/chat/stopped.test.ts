@@ -42,6 +42,7 @@ function stage(seconds = 60) {
       receive: async () => "accepted",
       unanswered: async () => [],
       abandon: async () => {},
+      heard: async () => {},
       tries: async () => 0,
     },
     registry: createRegistry([patient], now),

@@ -21,9 +21,14 @@ export type Who = "ana" | "rui";
 /**
  * `mention`: a new message in the channel that addresses Resync. `command`: what a person types where the platform has
  * commands, `/resync status`; typed to Resync where it has none. `direct`: to Resync alone. A thread: a follow-up there,
- * addressed as the platform needs it; `under`: in the thread that this card began.
+ * addressed as the platform needs it; `under`: in the thread that this card began; `calling`: it begins with a call to this
+ * person instead, or addresses nobody at all.
  */
-export type Where = "mention" | "command" | "direct" | { readonly thread: string; readonly under?: string };
+export type Where =
+  | "mention"
+  | "command"
+  | "direct"
+  | { readonly thread: string; readonly under?: string; readonly calling?: Who | "nobody" };
 
 /** A message of Resync's as somebody sees it now. */
 export interface Shown {

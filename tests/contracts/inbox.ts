@@ -49,6 +49,7 @@ export function inboxContract({ open }: { readonly open: OpenInbox }): void {
       speaker: "U1",
       pressed: { filled: { reason: "não agora" } },
       quiet: true,
+      overheard: true,
     });
     await opened.inbox.receive(sent);
     expect(await opened.inbox.unanswered(1, 0)).toEqual([sent]);
@@ -86,6 +87,14 @@ export function inboxContract({ open }: { readonly open: OpenInbox }): void {
     await using opened = await open();
     await opened.inbox.receive(event());
     await opened.inbox.abandon(event(), "It crashed the parser five times.");
+    expect(await opened.inbox.unanswered(10, 0)).toEqual([]);
+    expect(await opened.inbox.receive(event())).toBe("duplicate");
+  });
+
+  test("What was only overheard is settled: it is not handed out again, and stays a duplicate.", async () => {
+    await using opened = await open();
+    await opened.inbox.receive(event({ overheard: true }));
+    await opened.inbox.heard(event());
     expect(await opened.inbox.unanswered(10, 0)).toEqual([]);
     expect(await opened.inbox.receive(event())).toBe("duplicate");
   });

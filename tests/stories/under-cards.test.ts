@@ -111,6 +111,27 @@ test("Under an alert its job is meant, and the alert itself", async () => {
   await shown(alert.ts, /Started recover-abend \(job CRITICAL_JOB\)/);
 }, 90_000);
 
+test("What people say to each other below a card is left alone, and what is asked there without a call is answered", async () => {
+  await people.writes("ana", "mention", "status of FINANCE_PAYROLL");
+  const asked = (world.rows("messages") as readonly Part[]).findLast(({ text }) =>
+    String(text).endsWith("status of FINANCE_PAYROLL"),
+  );
+  const root = String(asked?.ts);
+  await shown(root, /FINANCE_PAYROLL/);
+  for (const [who, text] of [
+    ["rui", "I think FINANCE_PAYROLL failed because the disk is full"],
+    ["ana", `<@${users.rui}> status of FINANCE_PAYROLL?`],
+    ["ana", "você viu o log do FINANCE_PAYROLL?"],
+    ["rui", "thanks"],
+    ["ana", "on it"],
+  ] as const)
+    await world.api(world.tokens[who], "chat.postMessage", { channel, thread_ts: root, text });
+  const before = posted(root).length;
+  await says("rui", root, "and its log?");
+  await shown(root, /log of FINANCE_PAYROLL|FINANCE_PAYROLL[\s\S]*log/i);
+  await expect.poll(() => posted(root).length, { timeout: 10_000 }).toBe(before + 1);
+}, 60_000);
+
 test("What people say to each other in threads of their own is not heard", async () => {
   const own = await world.api(world.tokens.rui, "chat.postMessage", { channel, text: "lunch?" });
   await says("ana", String(own.ts), "status");

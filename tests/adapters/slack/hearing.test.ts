@@ -263,6 +263,24 @@ describe("an answer that takes its time", () => {
     at.answered(event?.thread ?? "");
   });
 
+  it("is not announced of what was only overheard, until it is known to be for us", async () => {
+    const from = at.world.calls.length;
+    const written = message({ thread_ts: ts(), parent_user_id: at.world.botUser, text: "lunch?" });
+    const [event] = await heard(written);
+    expect(event).toMatchObject({ overheard: true });
+    const { asked } = readSpeaker(event?.speaker ?? null);
+    const shown = () =>
+      at.world.calls
+        .slice(from)
+        .filter(({ args }) => args.timestamp === asked || args.thread_ts === event?.thread.split("/")[2])
+        .map(({ method }) => method);
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(shown()).toEqual([]);
+    if (event) at.meant(event);
+    await expect.poll(shown, { timeout: 3_000 }).toEqual(["assistant.threads.setStatus", "reactions.add"]);
+    at.answered(event?.thread ?? "", asked);
+  });
+
   it("is not announced at all when it comes at once", async () => {
     const from = at.world.calls.length;
     const [event] = await heard(message({ type: "app_mention", text: `<@${at.world.botUser}> help` }));

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { createInstallations } from "#adapters/slack/installations.ts";
 import { openWayIn, type WayInOptions } from "#adapters/slack/way-in.ts";
+import type { ChatEvent } from "#core/chat-event.ts";
 import type { SlackInstallation, SlackInstallations } from "#ports/slack-installations.ts";
 import type { Webhook } from "#ports/webhook.ts";
 import { type ReceptionDouble, receptionDouble } from "../../support/reception-double.ts";
@@ -14,6 +15,7 @@ export interface OpenWayIn extends AsyncDisposable {
   readonly reception: ReceptionDouble;
   readonly webhooks: readonly Webhook[];
   answered(thread: string, asked?: string | null): void;
+  meant(event: ChatEvent): void;
 }
 
 export async function wayIn(more: Partial<WayInOptions> = {}): Promise<OpenWayIn> {
@@ -27,6 +29,7 @@ export async function wayIn(more: Partial<WayInOptions> = {}): Promise<OpenWayIn
     reception,
     webhooks: opened.webhooks,
     answered: opened.answered,
+    meant: opened.meant,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

@@ -149,7 +149,10 @@ export function peopleAt(world: SlackWorld): SlackPeople {
           const place = readThread(where.thread);
           const root = where.under?.split("/").at(-1) ?? place?.ts;
           const under = root ? { thread_ts: root } : {};
-          await world.api(token, "chat.postMessage", { channel: place?.channel, text: typed, ...under });
+          const { calling = "nobody" } = where;
+          const call = calling === "nobody" ? "" : `<@${users[calling]}> `;
+          const message = { channel: place?.channel, text: `${call}${typed}`, ...under };
+          await world.api(token, "chat.postMessage", message);
         }
       });
     },

@@ -68,7 +68,9 @@ export function teamsRig(conversations: () => Promise<TeamsConversations>): Plat
 async function open(reception: Reception, conversations: TeamsConversations): Promise<OpenPlatform> {
   const tenant = await openTenant();
   for (const member of Object.values(people)) tenant.members.set(member.id, member);
-  let bot: Bot = await openBot(tenant, reception, conversations);
+  // The team lets Resync read its channels, in which every thread is one of ours.
+  const readsChannels = { tookPart: async () => true };
+  let bot: Bot = await openBot(tenant, reception, conversations, readsChannels);
   // The app is added to the team before anybody can write to it.
   const added = { type: "installationUpdate", action: "add" };
   await bot.deliver(activityOf(tenant, people.rui, general, added));
@@ -180,7 +182,7 @@ async function open(reception: Reception, conversations: TeamsConversations): Pr
     },
     async restart() {
       await bot[Symbol.asyncDispose]();
-      bot = await openBot(tenant, reception, conversations);
+      bot = await openBot(tenant, reception, conversations, readsChannels);
     },
     complaints: () => tenant.complaints,
     async [Symbol.asyncDispose]() {
@@ -195,9 +197,14 @@ function written(tenant: Tenant, member: TenantMember, where: Where, text: strin
     return activityOf(tenant, member, personalWith(member), { text: `/resync ${escaped(text)}` });
   if (where === "direct") return activityOf(tenant, member, personalWith(member), { text: escaped(text) });
   if (where !== "mention") {
-    const { thread, under } = where;
+    const { thread, under, calling } = where;
     const place = under === undefined ? thread : `${thread};messageid=${under}`;
-    return activityOf(tenant, member, place, mentioning(text));
+    if (calling === undefined) return activityOf(tenant, member, place, mentioning(text));
+    if (calling === "nobody") return activityOf(tenant, member, place, { text: escaped(text) });
+    const { id, name } = people[calling];
+    const tag = `<at>${name}</at>`;
+    const entities = [{ type: "mention", mentioned: { id, name }, text: tag }];
+    return activityOf(tenant, member, place, { text: `${tag} ${escaped(text)}`, entities });
   }
   const id = tenant.nextId();
   return activityOf(tenant, member, `${general};messageid=${id}`, { id, ...mentioning(text) });

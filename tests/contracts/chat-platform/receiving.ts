@@ -52,6 +52,50 @@ export const receiving: readonly Claim[] = [
     },
   },
   {
+    title:
+      "In a thread of Resync's what calls nobody arrives as overheard; what calls it, or is said to it alone, does not.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      await at.writes("rui", { thread, calling: "nobody" }, "I think it was the disk");
+      await at.writes("ana", "mention", "what failed?");
+      await at.writes("ana", "direct", "why?");
+      await at.writes("ana", "command", "status");
+      await seen(rig, () => reception.events.length).toBe(5);
+      const { conversationId } = first(reception.events);
+      expect(reception.events[1]).toMatchObject({ text: "I think it was the disk", conversationId });
+      expect(reception.events.map(({ overheard = false }) => overheard)).toEqual([
+        false,
+        true,
+        false,
+        false,
+        false,
+      ]);
+    },
+  },
+  {
+    title: "What begins by calling somebody else is never Resync's, not in its own thread either.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      await at.writes("ana", { thread, calling: "rui" }, "status of PAYROLL?");
+      await at.writes("ana", { thread }, "why?");
+      await seen(rig, () => reception.events.map(({ text }) => text)).toEqual(["begin", "why?"]);
+    },
+  },
+  {
+    title: "Whoever the house does not talk to is told nothing when they were only overheard.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      reception.strangersOnly = true;
+      await at.writes("rui", { thread, calling: "nobody" }, "lunch?");
+      await seen(rig, () => reception.speakers.length).toBeGreaterThan(1);
+      reception.strangersOnly = false;
+      await at.writes("ana", "mention", "help");
+      await seen(rig, () => reception.events.map(({ text }) => text)).toEqual(["begin", "help"]);
+      expect(await textsOf(at, thread)).toEqual([]);
+      expect(await onlyTexts(at, "rui")).toEqual([]);
+    },
+  },
+  {
     title: "A direct message arrives and is answered where nobody else reads.",
     async holds({ rig, at, reception }) {
       await at.writes("rui", "direct", "o que falhou?");

@@ -1,0 +1,20 @@
+// Whether something that was not said to us, in a thread that we take part in, is for us all the same. Decided before anything
+// is shown or kept of it.
+
+import type { ChatEvent } from "#core/chat-event.ts";
+import { type ReadEventDeps, readEvent, understoodAs } from "./read-event.ts";
+import { isMeantForUs } from "./understand/meant-for-us.ts";
+
+export type Overhears = (event: ChatEvent) => Promise<boolean>;
+
+export function createOverhears(deps: ReadEventDeps): Overhears {
+  return async (event) => {
+    const { leaningOn, understood } = await readEvent(deps, event);
+    const { intent } = understood;
+    const { awaiting = null } = leaningOn;
+    // What was asked back is answered by what means something else without the question.
+    const without = awaiting && understoodAs(deps, event, { ...leaningOn, awaiting: null }).intent;
+    const asked = without !== null && JSON.stringify(without) !== JSON.stringify(intent);
+    return isMeantForUs({ text: event.text, intent, asked, context: leaningOn });
+  };
+}
