@@ -40,6 +40,13 @@ const memberSchema = z.object({
 });
 export type Member = z.output<typeof memberSchema>;
 
+const pageSchema = z.object({
+  members: z.array(memberSchema).catch([]),
+  continuationToken: z.string().nullish(),
+});
+const pageSize = 500;
+const pagesAtMost = 4;
+
 export interface Connector {
   /** Resolves with the activity's id. `targeted`: the recipient alone sees it. */
   send(to: Address, activity: Outgoing, how?: { readonly targeted?: boolean }): Promise<string>;
@@ -48,6 +55,8 @@ export interface Connector {
   create(serviceUrl: string, parameters: object, lane: string): Promise<Created>;
   /** null: nobody by that id is in the conversation. */
   member(to: Address, userId: string): Promise<Member | null>;
+  /** Everybody in the conversation; of a very large one, the first two thousand. */
+  members(to: Address): Promise<readonly Member[]>;
 }
 
 export interface ConnectorOptions {
@@ -176,6 +185,26 @@ export function createConnector(options: ConnectorOptions): Connector {
         if (isFault(error) && (error.code === "not_found" || error.code === "forbidden")) return null;
         throw error;
       }
+    },
+    async members({ serviceUrl, conversation }) {
+      const all: Member[] = [];
+      let from: string | null = null;
+      for (let pages = 0; pages < pagesAtMost; pages++) {
+        const query = new URLSearchParams({ pageSize: String(pageSize) });
+        if (from !== null) query.set("continuationToken", from);
+        const answer: unknown = await call({
+          method: "GET",
+          serviceUrl,
+          path: `/${encodeURIComponent(conversation)}/pagedmembers?${query}`,
+          doing: "did not say who is in a conversation",
+          withinMs: 5_000,
+        });
+        const page = pageSchema.safeParse(answer).data;
+        all.push(...(page?.members ?? []));
+        from = page?.continuationToken ?? null;
+        if (from === null || from === "") break;
+      }
+      return all;
     },
   };
 }

@@ -21,6 +21,7 @@ import { createMembers } from "./members.ts";
 import { baseOf } from "./place.ts";
 import { type CardNow, createPosts } from "./posts.ts";
 import { createPressAnswers } from "./press-answers.ts";
+import { createRoster } from "./roster.ts";
 import { isPlaygroundUrl, isServiceUrl } from "./service-hosts.ts";
 import { createThinking } from "./thinking.ts";
 import { createTokenCheck } from "./token-check.ts";
@@ -75,6 +76,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
   });
   const book = createAddressBook(options.conversations);
   const members = createMembers({ connector, tenantId, now });
+  const roster = createRoster({ connector, tenantId, now });
   const answers = createPressAnswers();
   const thinking = createThinking({
     connector,
@@ -87,6 +89,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
     lanes,
     book,
     members,
+    roster,
     answers,
     targetedMessages,
     cardNow,
@@ -174,10 +177,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
       const id = /^teams:(19:[^\s;]+)$/.exec(channel)?.[1];
       return id ?? null;
     },
-    async directThread(identity) {
-      const id = /^teams:([\w-]+)$/.exec(identity)?.[1];
-      return id === undefined ? null : await posts.directThread(id);
-    },
+    directThread: (identity) => posts.directThread(identity),
 
     async [Symbol.asyncDispose]() {
       thinking[Symbol.dispose]();

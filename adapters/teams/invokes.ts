@@ -4,6 +4,7 @@
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
 import type { Locale } from "#core/locale.ts";
+import type { Reply } from "#core/reply.ts";
 import type { Reception } from "#ports/reception.ts";
 import type { Activity } from "./activity.ts";
 import type { AddressBook } from "./address-book.ts";
@@ -54,11 +55,9 @@ export function createInvokes(deps: InvokesDeps) {
     return sentence(kept === "kept" ? say.taken : say.notTaken);
   }
 
-  async function cardFor(
-    activity: Activity,
-    ...[reply, key]: Parameters<Posts["draw"]>
-  ): Promise<InvokeAnswer> {
-    const { attachments } = await posts.draw(reply, key, activity.from.id);
+  async function cardFor(activity: Activity, reply: Reply, key: string | null): Promise<InvokeAnswer> {
+    const at = { serviceUrl: activity.serviceUrl, conversation: activity.conversation.id };
+    const { attachments } = await posts.draw(at, reply, key, activity.from.id);
     const card = attachments[0]?.content;
     return card ? { status: 200, body: { statusCode: 200, type: cardType, value: card } } : { status: 200 };
   }

@@ -79,7 +79,7 @@ function idOf({ aadObjectId }: Activity["from"], member: Member | null, tenantId
 }
 
 /** Whoever Teams does not name as a member of ours is none: least rights. */
-function standingOf(member: Member | null, id: string, tenantId: string | null): Speaker["standing"] {
+export function standingOf(member: Member | null, id: string, tenantId: string | null): Speaker["standing"] {
   if (tenantId === null) return "member";
   if (!member || id === "") return "external";
   if (member.tenantId && member.tenantId.toLowerCase() !== tenantId.toLowerCase()) return "external";

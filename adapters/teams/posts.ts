@@ -10,14 +10,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault, isFault } from "#core/fault.ts";
 import { type Mention, type Reply, reply as replyOf } from "#core/reply.ts";
+import type { Identity } from "#core/rights.ts";
 import type { Card, Delivery } from "#ports/chat-platform.ts";
 import type { AddressBook, Place } from "./address-book.ts";
 import { renderActivity } from "./cards/render-activity.ts";
-import type { Connector, Outgoing } from "./connector.ts";
+import type { Address, Connector, Outgoing } from "./connector.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Members } from "./members.ts";
 import { baseOf, rootOf, threadUnder } from "./place.ts";
 import type { PressAnswers } from "./press-answers.ts";
+import type { Listed, Roster } from "./roster.ts";
 import { readSpeaker } from "./speaker.ts";
 import { words } from "./words.ts";
 
@@ -29,6 +31,7 @@ export interface PostsDeps {
   readonly lanes: Lanes;
   readonly book: AddressBook;
   readonly members: Members;
+  readonly roster: Roster;
   readonly answers: PressAnswers;
   readonly targetedMessages: boolean;
   readonly cardNow: CardNow | null;
@@ -41,18 +44,18 @@ export interface Posts {
   post(thread: string, reply: Reply, delivery: Delivery, stream: string | null): Promise<void>;
   notify(thread: string, reply: Reply, under: string | null): Promise<void>;
   showCard(thread: string, card: Card, reply: Reply): Promise<string>;
-  directThread(aadObjectId: string): Promise<string | null>;
-  /** The card of a reply as this user of Teams' shall see it. */
-  draw(reply: Reply, key: string | null, viewer?: string): Promise<Drawn>;
+  directThread(identity: Identity): Promise<string | null>;
+  /** The card of a reply there, as this user of Teams' shall see it. */
+  draw(at: Address, reply: Reply, key: string | null, viewer?: string): Promise<Drawn>;
 }
 
 type Drawn = ReturnType<typeof renderActivity>;
 
 export function createPosts(deps: PostsDeps): Posts {
-  const { connector, lanes, book, members, answers, now } = deps;
+  const { connector, lanes, book, members, roster, answers, now } = deps;
 
-  /** As cards call the people a reply names. */
-  async function userIdsOf(named: readonly Mention[]): Promise<ReadonlyMap<string, string>> {
+  /** As cards call the people a reply names: as they wrote to us, else as the conversation lists them. */
+  async function userIdsOf(at: Address, named: readonly Mention[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
     for (const identity of named.flatMap(({ identities }) => identities)) {
       if (!identity.startsWith("teams:") || found.has(identity)) continue;
@@ -60,11 +63,17 @@ export function createPosts(deps: PostsDeps): Posts {
       const userId = members.userIdOf(id) ?? (await book.personalWith(id))?.userId;
       if (userId) found.set(identity, userId);
     }
+    const strangers = named.filter(({ identities }) => !identities.some((each) => found.has(each)));
+    const listed = await roster.find(
+      at,
+      strangers.flatMap(({ identities }) => identities.filter((each) => /^(?:teams|email):/.test(each))),
+    );
+    for (const [identity, { userId }] of listed) found.set(identity, userId);
     return found;
   }
 
-  async function draw(reply: Reply, key: string | null, viewer?: string): Promise<Drawn> {
-    const userIds = await userIdsOf([...(reply.mentions ?? []), ...(reply.deciders ?? [])]);
+  async function draw(at: Address, reply: Reply, key: string | null, viewer?: string): Promise<Drawn> {
+    const userIds = await userIdsOf(at, [...(reply.mentions ?? []), ...(reply.deciders ?? [])]);
     const ofEach = (reply.deciders ?? []).map(({ identities }) =>
       identities.map((identity) => userIds.get(identity)).find((userId) => userId !== undefined),
     );
@@ -94,7 +103,7 @@ export function createPosts(deps: PostsDeps): Posts {
 
   /** false: Teams ended the stream meanwhile, or its reader stopped it, and the answer is still to be shown. */
   async function endStream(place: Place, reply: Reply, streamId: string): Promise<boolean> {
-    const activity = messageOf(place, await draw(reply, null));
+    const activity = messageOf(place, await draw(place, reply, null));
     const stream = { streamId, streamType: "final" };
     const entities = [
       ...(Array.isArray(activity.entities) ? activity.entities : []),
@@ -130,10 +139,10 @@ export function createPosts(deps: PostsDeps): Posts {
   /** As `put`; what is too large after all is said in its first lines. */
   async function show(place: Place, reply: Reply, key: string | null): Promise<string> {
     try {
-      return await put(place, await draw(reply, key));
+      return await put(place, await draw(place, reply, key));
     } catch (error) {
       if (!isFault(error) || error.code !== "too_large") throw error;
-      return await put(place, await draw(shortened(reply), key));
+      return await put(place, await draw(place, shortened(reply), key));
     }
   }
 
@@ -165,11 +174,20 @@ export function createPosts(deps: PostsDeps): Posts {
     }
   }
 
+  /** Whose address it is, as a conversation that was read lists them; after a start, the one heard of last. */
+  async function listedAnywhere(address: Identity): Promise<Listed | null> {
+    const before = roster.known(address);
+    const last = before ? null : await book.anywhere();
+    if (!last) return before;
+    const found = await roster.find({ serviceUrl: last.serviceUrl, conversation: last.id }, [address]);
+    return found.get(address) ?? null;
+  }
+
   async function tellAlone(place: Place, reply: Reply, speaker: string): Promise<void> {
     if (answers.say(place.conversation, speaker, reply)) return;
     const { aadObjectId, userId, name } = readSpeaker(speaker);
     if (deps.targetedMessages) {
-      await send(place, await draw(reply, null), userId);
+      await send(place, await draw(place, reply, null), userId);
       return;
     }
     const say = words[reply.locale];
@@ -179,12 +197,20 @@ export function createPosts(deps: PostsDeps): Posts {
       return;
     }
     const mentions = [{ name, identities: [`teams:${aadObjectId}`] }];
-    await put(place, await draw(replyOf({ locale: reply.locale, text: say.cannotWrite, mentions }), null));
+    await put(
+      place,
+      await draw(place, replyOf({ locale: reply.locale, text: say.cannotWrite, mentions }), null),
+    );
   }
 
   return {
     draw,
-    directThread: (aadObjectId) => directThread(aadObjectId, members.userIdOf(aadObjectId)),
+    async directThread(identity) {
+      const id = /^teams:([\w-]+)$/.exec(identity)?.[1];
+      if (id !== undefined) return await directThread(id, members.userIdOf(id));
+      const listed = identity.startsWith("email:") ? await listedAnywhere(identity) : null;
+      return listed && (await directThread(listed.aadObjectId, listed.userId));
+    },
 
     async post(thread, reply, { speaker, privately }, stream) {
       const place = await book.placeOf(thread);
@@ -228,10 +254,10 @@ export function createPosts(deps: PostsDeps): Posts {
 
   async function update(place: Place, ref: string, reply: Reply, key: string): Promise<void> {
     try {
-      await connector.update(place, ref, messageOf(place, await draw(reply, key)));
+      await connector.update(place, ref, messageOf(place, await draw(place, reply, key)));
     } catch (error) {
       if (!isFault(error) || error.code !== "too_large") throw error;
-      await connector.update(place, ref, messageOf(place, await draw(shortened(reply), key)));
+      await connector.update(place, ref, messageOf(place, await draw(place, shortened(reply), key)));
     }
   }
 }

@@ -14,6 +14,7 @@ import {
   post,
   said,
   seen,
+  show,
   textsOf,
 } from "./scene.ts";
 
@@ -134,6 +135,23 @@ export const replies: readonly Claim[] = [
       await at.platform.notify(thread, said("Your approval is waited for.", { mentions }));
       await seen(rig, async () => (await at.shows(thread))[0]?.pings).toEqual(["rui"]);
       expect((await textsOf(at, thread))[0]).toContain("Nobody From Here");
+    },
+  },
+  {
+    title: "Whoever never spoke and is known by their address alone is called all the same, and written to.",
+    async holds({ rig, at, reception }) {
+      const thread = await aThread(rig, at, reception);
+      const { name, email } = rig.people.rui;
+      const mentions = [{ name, identities: [`email:${email}`] }];
+      await at.platform.notify(thread, said("Your approval is waited for.", { mentions }));
+      await seen(rig, async () => (await at.shows(thread))[0]?.pings).toEqual(["rui"]);
+      const card = { key: "checkpoint:1", ref: null, important: true };
+      await show(at, thread, card, said("PAYROLL asks.", { mentions }));
+      await seen(rig, async () => (await at.shows(thread))[1]?.pings).toEqual(["rui"]);
+      const direct = await at.platform.directThread?.(`email:${email}`);
+      if (!direct) throw new Error("Rui cannot be written to by his address.");
+      await at.platform.notify(direct, said("You are called."));
+      await seen(rig, () => onlyTexts(at, "rui")).toEqual([expect.stringContaining("You are called.")]);
     },
   },
   {

@@ -154,6 +154,18 @@ export async function openTenant(): Promise<Tenant> {
         ? [200, { userRole: "user", tenantId, ...member }]
         : [404, { error: { code: "MemberNotFound" } }];
     }
+    if (method === "GET" && what === "pagedmembers") {
+      const all = [...members.values()].map((each) => ({ userRole: "user", tenantId, ...each }));
+      const from = Number(searchParams.get("continuationToken") ?? 0);
+      const next = from + pageOf(searchParams);
+      return [
+        200,
+        {
+          members: all.slice(from, next),
+          ...(next < all.length ? { continuationToken: String(next) } : {}),
+        },
+      ];
+    }
     if (method === "POST" && what === "activities") {
       const targeted = searchParams.get("isTargetedActivity") === "true";
       return put(conversation, body, targeted ? String((body.recipient as { id?: string })?.id) : null);
@@ -248,6 +260,11 @@ export async function openTenant(): Promise<Tenant> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Teams gives as many at a time as it likes, 500 at most. */
+function pageOf(query: URLSearchParams): number {
+  return Math.min(500, Number(query.get("pageSize") ?? 50));
 }
 
 export function personalWith({ id }: Pick<TenantMember, "id">): string {
