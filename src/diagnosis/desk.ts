@@ -22,6 +22,8 @@ export interface DiagnosisDesk {
 export interface Remedy {
   readonly runbook: string;
   readonly inputs: Readonly<Record<string, "job" | "stream" | "workstation" | "job_id">>;
+  /** Only for a job that failed, or only for one that waits; absent: for both. */
+  readonly when?: "failed" | "waiting";
   readonly why: Wording;
 }
 

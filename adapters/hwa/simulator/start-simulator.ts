@@ -19,6 +19,7 @@ import { engineRoutes } from "./routes/engine.ts";
 import { jobLogRoutes } from "./routes/job-log.ts";
 import { onlyIn101 } from "./routes/only-in-10-1.ts";
 import { planRoutes } from "./routes/plan.ts";
+import { stageRoute } from "./routes/stage.ts";
 import { submitRoutes } from "./routes/submit.ts";
 import { authenticate, type User } from "./server/access.ts";
 import { makeCertificate } from "./server/certificate.ts";
@@ -130,6 +131,7 @@ function listener(simulation: Simulation, now: () => Date): RequestListener {
     ...actionRoutes,
     ...submitRoutes,
     ...controlRoutes,
+    stageRoute,
     ...(simulation.profile === "10.1" ? onlyIn101 : onlyIn101.map(absent)),
     metricsRoute,
   ]);

@@ -23,10 +23,10 @@ function header(job: Job, run: Run, startedAt: number): string[] {
   return [
     ruler,
     `= JOB       : ${job.stream.workstation.name}#${job.stream.name}[(${scheduled}),(${job.stream.internalId})].${job.name}`,
-    `= USER      : ${job.definition.login}`,
-    `= JCLFILE   : ${job.definition.command}`,
+    `= USER      : ${run.staged?.user ?? job.definition.login}`,
+    `= JCLFILE   : ${run.staged?.command ?? job.definition.command}`,
     "= TWSRCMAP  :",
-    `= AGENT     : ${job.workstation.name}`,
+    `= AGENT     : ${run.staged?.agent ?? job.workstation.name}`,
     `= Job Number: ${run.jobNumber ?? 0}`,
     `= ${unixDate(startedAt)}`,
     ruler,
@@ -53,6 +53,7 @@ function footer(plan: Plan, run: Run, startedAt: number, endedAt: number): strin
 
 /** What the job wrote up to the plan's present; a run that fails breaks off where its failure strikes. */
 function body(plan: Plan, job: Job, run: Run, startedAt: number): string[] {
+  if (run.staged?.lines) return [...run.staged.lines, ...(run.extraLog ?? [])];
   const until = run.endedAt ?? plan.now;
   const output = outputOf(job.definition.kind, randomFor(plan.seed, `output/${run.id}`), {
     job: job.name,

@@ -151,6 +151,7 @@ export function newRun(
     estimateMs: job.definition.estimateMs,
     confirmed: false,
     extraLog: null,
+    staged: null,
   };
 }
 

@@ -79,6 +79,21 @@ export interface Run {
   confirmed: boolean;
   /** Lines that a control route or an action wrote into this run's log. */
   extraLog: string[] | null;
+  /** What was staged of this run's log; null: the log is made up as every other. */
+  staged: StagedLog | null;
+}
+
+/** A log as somebody wrote it, word for word, and how HWA answers when it is asked for. */
+export interface StagedLog {
+  /** What the job printed; null: made up after all. */
+  readonly lines: readonly string[] | null;
+  /** What stood in the header then, where it is not what the definition says now. */
+  readonly user: string | null;
+  readonly command: string | null;
+  readonly agent: string | null;
+  /** HWA refuses to give it, with this status and sentence. */
+  readonly refused: { readonly status: number; readonly message: string } | null;
+  readonly answersAfterMs: number;
 }
 
 interface DependencyBase {

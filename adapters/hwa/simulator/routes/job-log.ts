@@ -1,11 +1,12 @@
 // Job logs: by run, or of the first job a query finds; whole, in part, or followed until the run ends.
 
 import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { logLines } from "../logs/job-log-text.ts";
 import { type Job, lastRun, type Run } from "../plan/plan-model.ts";
 import { findJobs } from "../query/job-query.ts";
 import { parsePlanFilter } from "../query/plan-filter.ts";
-import { malformed, noSuchObject } from "../server/hwa-error.ts";
+import { HwaError, malformed, noSuchObject } from "../server/hwa-error.ts";
 import { byId, checkPlanId, wholeNumber } from "../server/request-values.ts";
 import type { Answer, Call, Route } from "../server/router.ts";
 import { read } from "./plan.ts";
@@ -18,6 +19,9 @@ const flag = (call: Call, name: string) => call.query.get(name) === "true";
 function logOf(call: Call, job: Job, run: Run): Answer {
   checkPlanId(call);
   const { simulation } = call;
+  const { refused = null, answersAfterMs = 0 } = run.staged ?? {};
+  if (refused)
+    throw new HwaError(refused.status, "com.ibm.tws.conn.exception.ConnEngineException", refused.message);
   const contentOnly = flag(call, "contentOnly");
   const lines = logLines(simulation.present(), job, run, contentOnly);
   if (lines === null) throw noSuchObject("job log of run", run.id);
@@ -27,7 +31,17 @@ function logOf(call: Call, job: Job, run: Run): Answer {
   if (flag(call, "follow"))
     return { status: 200, stream: (response) => follow(call, job, run, contentOnly, from, response) };
   const part = lines.slice(from - 1, to === Number.POSITIVE_INFINITY ? undefined : to);
-  return { status: 200, text: part.map((line) => `${line}\n`).join(""), type: plainText };
+  const text = part.map((line) => `${line}\n`).join("");
+  if (answersAfterMs === 0) return { status: 200, text, type: plainText };
+  return {
+    status: 200,
+    async stream(response) {
+      await sleep(answersAfterMs, undefined, { ref: false });
+      if (response.destroyed) return;
+      response.writeHead(200, { "content-type": plainText, "content-length": Buffer.byteLength(text) });
+      response.end(text);
+    },
+  };
 }
 
 /** Writes what there is, then every new line as the run writes it, then the footer. */

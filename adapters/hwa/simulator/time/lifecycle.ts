@@ -267,7 +267,7 @@ export function rerun(plan: Plan, job: Job, type: RerunType): void {
 }
 
 /** Adds a run to the chain; what the job waited for the first time it need not wait for again. */
-function chain(plan: Plan, job: Job, type: RerunType): void {
+export function chain(plan: Plan, job: Job, type: RerunType): void {
   const run = newRun(plan, job, job.runs.length + 1, type);
   run.state = "READY";
   run.substate = "READY_SUBMITTED";
