@@ -2,6 +2,7 @@
 
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
+import { createShownPlans } from "#adapters/postgres/create-shown-plans.ts";
 import { createSignInLinks } from "#adapters/postgres/create-sign-in-links.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
@@ -47,7 +48,15 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
       createHwaMonitorAgent(desk, version),
       createKnowledgeAgent({ knowledge: desk.knowledge, timezone, version }),
       createOperationsAgent(
-        { engine, jobs, cards: parts.cards, names: desk.names, timezone, audit },
+        {
+          engine,
+          jobs,
+          cards: parts.cards,
+          names: desk.names,
+          timezone,
+          audit,
+          shownPlans: createShownPlans(db),
+        },
         version,
       ),
       parts.alertsAgent,

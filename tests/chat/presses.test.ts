@@ -7,6 +7,7 @@ import { shortId } from "#agents/operations/short-id.ts";
 import { speech } from "#agents/speech.ts";
 import type { Field } from "#core/form.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
+import type { ShownPlan } from "#ports/shown-plans.ts";
 import { ref, type TestEngine, testEngine, workflow } from "../support/engine.ts";
 import { handOf } from "./support/pressing.ts";
 
@@ -234,7 +235,9 @@ describe("a press that decides nothing is answered privately, honestly, and kept
       expect(await otto.form(choice), label).toBeNull();
       const reply = await otto.press(choice);
       expect(reply, label).toMatchObject({ privately: true, mood: "warning" });
-      expect(reply.text, label).toContain("Only administrators may decide this; you are not among them. Ask Ada.");
+      expect(reply.text, label).toContain(
+        "Only administrators may decide this; you are not among them. Ask Ada.",
+      );
       expect(reply.asks, label).toBeUndefined();
     }
     expect((await otto.press(button(checkpoint, "Approve"))).text).toContain("Ask Ada.");
@@ -304,6 +307,49 @@ describe("a press that decides nothing is answered privately, honestly, and kept
     expect((await handOf(resync, "otto").press(button(checkpoint, "Approve"))).text).toContain(
       "you are not among them",
     );
+  });
+
+  test.each([
+    ["en", "The plan was changed since you looked at it, so nothing was decided.", "Approve"],
+    ["pt", "O plano mudou desde que você o viu, então nada foi decidido.", "Aprovar"],
+  ] as const)(
+    "in words (%s), once the plan was changed and was not shown where they are said",
+    async (locale, says, label) => {
+      const { id, audit, checkpoint } = await asked("plain");
+      const unseen = { wasShown: async () => false };
+      await handOf(resync, "bo").type(`change ${id} target=B`);
+      const reply = await handOf(resync, "ana", locale, unseen).type(`approve ${id}`);
+      expect(reply.text).toContain(says);
+      expect(reply.text).toContain("Acts on B.");
+      expect(reply.choices[0]).toMatchObject({
+        label,
+        id: expect.stringMatching(/^approve \S+ plan=[0-9a-f]{8}$/),
+      });
+      expect(await audit()).toEqual(["checkpoint.change", "checkpoint.refused"]);
+      const looked: ShownPlan[] = [];
+      const seen = {
+        wasShown: async (plan: ShownPlan) => {
+          looked.push(plan);
+          return true;
+        },
+      };
+      expect((await handOf(resync, "ana", "en", seen).type(`approve ${id}`)).text).toContain("Approved for");
+      expect(looked).toMatchObject([
+        {
+          checkpointId: checkpoint.id,
+          platform: "slack",
+          thread: "t",
+          conversationId: "c",
+          button: reply.choices[0]?.id,
+        },
+      ]);
+    },
+  );
+
+  test("in words as ever, while nobody has changed the plan", async () => {
+    const { id } = await asked("plain");
+    const unseen = { wasShown: async () => false };
+    expect((await handOf(resync, "ana", "en", unseen).type(`approve ${id}`)).text).toContain("Approved for");
   });
 
   test("by somebody removed since, though their platform still knows them", async () => {

@@ -140,7 +140,7 @@ export function decisionsOf(checkpoint: Checkpoint, say: Speech): readonly Choic
     style,
     ...(form ? { form } : {}),
   });
-  const plan = checkpoint.planDigest ? ` plan=${checkpoint.planDigest.slice(0, 8)}` : "";
+  const plan = planMarkOf(checkpoint);
   const delegate = choice(`delegate ${id}`, { en: "Delegate", pt: "Delegar" }, "default", true);
   const details = choice(`details ${id}`, { en: "Details", pt: "Detalhes" }, "default");
   if (checkpoint.status === "EXPIRED" && checkpoint.purpose === "approval")
@@ -149,7 +149,7 @@ export function decisionsOf(checkpoint: Checkpoint, say: Speech): readonly Choic
   switch (checkpoint.purpose) {
     case "approval":
       return [
-        choice(`approve ${id}${plan}`, { en: "Approve", pt: "Aprovar" }, "primary"),
+        choice(approvalOf(checkpoint), { en: "Approve", pt: "Aprovar" }, "primary"),
         choice(`reject ${id}`, { en: "Reject", pt: "Rejeitar" }, "danger", true),
         ...(checkpoint.plan && changeableArgs(checkpoint.plan).length > 0
           ? [choice(`change ${id}${plan}`, { en: "Change", pt: "Mudar" }, "default", true)]
@@ -175,6 +175,15 @@ export function decisionsOf(checkpoint: Checkpoint, say: Speech): readonly Choic
     case "note":
       return [];
   }
+}
+
+/** The button that approves the plan as it is now. */
+export function approvalOf(checkpoint: Pick<Checkpoint, "id" | "planDigest">): string {
+  return `approve ${shortId(checkpoint.id)}${planMarkOf(checkpoint)}`;
+}
+
+function planMarkOf({ planDigest }: Pick<Checkpoint, "planDigest">): string {
+  return planDigest ? ` plan=${planDigest.slice(0, 8)}` : "";
 }
 
 /** Of those, what decides it: for places where only that fits. */

@@ -9,7 +9,7 @@ import { summaryOf, verdictsOf } from "./checkpoint-words.ts";
 import { type Asked, filledIn, lines, ownReply } from "./desk.ts";
 import { findCheckpoint, type Shown } from "./find-checkpoint.ts";
 import { refuseDeed } from "./refusal.ts";
-import { seenBy } from "./seen-by.ts";
+import { seenBy, seenToApprove } from "./seen-by.ts";
 import { shortId } from "./short-id.ts";
 import { planMark, refusedAtOnce, takeDecision } from "./take-decision.ts";
 
@@ -27,7 +27,7 @@ async function decide(asked: Asked, verb: "approve" | "reject"): Promise<Reply> 
   const found = await findCheckpoint(asked, verb);
   if (found.kind === "reply") return found.reply;
   const { checkpoint } = found;
-  const seen = seenBy(asked, checkpoint);
+  const seen = verb === "approve" ? await seenToApprove(asked, checkpoint) : seenBy(asked, checkpoint);
   const meant = decisionOf(asked, checkpoint, verb);
   if ("decision" in meant) return takeDecision(asked, checkpoint, meant.decision, seen);
   return (await refusedAtOnce(asked, checkpoint, meant.lacks, seen)) ?? meant.reply;

@@ -6,6 +6,7 @@ import type { Actor, Engine } from "#engine/engine.ts";
 import type { NameIndex } from "#hwa/names/name-index.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { JobReader } from "#ports/job-reader.ts";
+import type { ShownPlans } from "#ports/shown-plans.ts";
 import type { Question } from "../agent.ts";
 import type { Speech } from "../speech.ts";
 import type { JobCards } from "./job-cards.ts";
@@ -16,6 +17,8 @@ export interface OperationsDesk {
   readonly cards: JobCards;
   /** What a role does not allow never reaches the engine, so it is written down here. */
   readonly audit: Pick<Audit, "append">;
+  /** Absent: what was shown is not known, and words mean the plan as it is. */
+  readonly shownPlans?: ShownPlans;
   readonly names: NameIndex;
   readonly timezone: string;
 }

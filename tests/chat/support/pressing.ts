@@ -10,6 +10,7 @@ import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
+import type { ShownPlans } from "#ports/shown-plans.ts";
 import type { CastName, TestEngine } from "../../support/engine.ts";
 
 export interface Hand {
@@ -20,7 +21,12 @@ export interface Hand {
   type(text: string): Promise<Reply>;
 }
 
-export function handOf(resync: TestEngine, who: CastName | Person, locale: Locale = "en"): Hand {
+export function handOf(
+  resync: TestEngine,
+  who: CastName | Person,
+  locale: Locale = "en",
+  shownPlans?: ShownPlans,
+): Hand {
   const person = typeof who === "string" ? resync.person(who) : who;
   const agent = createOperationsAgent(
     {
@@ -30,6 +36,7 @@ export function handOf(resync: TestEngine, who: CastName | Person, locale: Local
       audit: createAudit(resync.db),
       names: createNameIndex(),
       timezone: "UTC",
+      ...(shownPlans ? { shownPlans } : {}),
     },
     "1",
   );
