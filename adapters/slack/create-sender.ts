@@ -9,6 +9,7 @@ import type { WebClient } from "@slack/web-api";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { Fault, toFault } from "#core/fault.ts";
+import { faultSentence } from "#core/fault-sentence.ts";
 import { type Reply, reply as replyOf } from "#core/reply.ts";
 import type { Identity } from "#core/rights.ts";
 import type { ChatPlatform, Delivery } from "#ports/chat-platform.ts";
@@ -140,7 +141,7 @@ export function createSlackSender(deps: SlackSenderDeps): SlackSender {
       const told = replyOf({
         locale: reply.locale,
         mood: "warning",
-        text: words[reply.locale].noFile(file.name, fault.message),
+        text: words[reply.locale].noFile(file.name, faultSentence(fault, reply.locale)),
       });
       await outgoing.post(under, drawn(under, told), {});
     }

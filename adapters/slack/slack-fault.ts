@@ -32,35 +32,71 @@ const ofTheToken = new Set([
 export function slackFault(error: unknown): Fault {
   if (isFault(error)) return error;
   if (error instanceof WebAPIRateLimitedError)
-    return new Fault("rate_limited", "Slack asks to be called less often.", {
-      cause: error,
-      retryable: true,
-      detail: { retryAfterMs: error.retryAfter * 1_000 },
-    });
+    return new Fault(
+      "rate_limited",
+      { en: "Slack asks to be called less often.", pt: "O Slack pede menos chamadas." },
+      {
+        cause: error,
+        retryable: true,
+        detail: { retryAfterMs: error.retryAfter * 1_000 },
+      },
+    );
   if (error instanceof WebAPIPlatformError) {
     const word = error.data.error;
     const detail = { slack: word };
     if (passing.has(word))
-      return new Fault("unavailable", `Slack could not do it now and says "${word}".`, {
-        cause: error,
-        retryable: true,
-        detail,
-      });
+      return new Fault(
+        "unavailable",
+        {
+          en: `Slack could not do it now and says "${word}".`,
+          pt: `O Slack não pôde fazer isso agora e diz "${word}".`,
+        },
+        {
+          cause: error,
+          retryable: true,
+          detail,
+        },
+      );
     if (ofTheToken.has(word))
       return new Fault(
         "misconfigured",
-        `Slack does not accept Resync's token for this and says "${word}". Check the app's scopes and install it again.`,
+        {
+          en: `Slack does not accept Resync's token for this and says "${word}". Check the app's scopes and install it again.`,
+          pt: `O Slack não aceita o token do Resync para isto e diz "${word}". Confira os escopos do app e instale-o de novo.`,
+        },
         { cause: error, detail },
       );
-    return new Fault("invalid_input", `Slack refused it and says "${word}".`, { cause: error, detail });
+    return new Fault(
+      "invalid_input",
+      { en: `Slack refused it and says "${word}".`, pt: `O Slack recusou e diz "${word}".` },
+      { cause: error, detail },
+    );
   }
   if (error instanceof WebAPIHTTPError)
-    return new Fault("unavailable", `Slack answered with HTTP ${error.statusCode}.`, {
-      cause: error,
-      retryable: error.statusCode >= 500 || error.statusCode === 408,
-      detail: { status: error.statusCode },
-    });
+    return new Fault(
+      "unavailable",
+      {
+        en: `Slack answered with HTTP ${error.statusCode}.`,
+        pt: `O Slack respondeu com HTTP ${error.statusCode}.`,
+      },
+      {
+        cause: error,
+        retryable: error.statusCode >= 500 || error.statusCode === 408,
+        detail: { status: error.statusCode },
+      },
+    );
   if (error instanceof WebAPIRequestError)
-    return new Fault("unreachable", "Slack cannot be reached.", { cause: error, retryable: true });
-  return new Fault("internal", "Talking to Slack failed in a way Resync does not know.", { cause: error });
+    return new Fault(
+      "unreachable",
+      { en: "Slack cannot be reached.", pt: "O Slack não pode ser alcançado." },
+      { cause: error, retryable: true },
+    );
+  return new Fault(
+    "internal",
+    {
+      en: "Talking to Slack failed in a way Resync does not know.",
+      pt: "Falar com o Slack falhou de um modo que o Resync não conhece.",
+    },
+    { cause: error },
+  );
 }

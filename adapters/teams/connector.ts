@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { Fault, isFault } from "#core/fault.ts";
-import { refusalFault, silenceFault } from "./connector-fault.ts";
+import { type NotDone, refusalFault, silenceFault } from "./connector-fault.ts";
 import type { Lanes } from "./lanes.ts";
 
 /** A conversation and where it is served. */
@@ -77,7 +77,7 @@ interface Call {
   readonly serviceUrl: string;
   readonly path: string;
   readonly body?: object;
-  readonly doing: string;
+  readonly doing: NotDone;
   readonly withinMs?: number;
 }
 
@@ -143,7 +143,7 @@ export function createConnector(options: ConnectorOptions): Connector {
         serviceUrl,
         path: `/${encodeURIComponent(conversation)}/activities${how.targeted ? "?isTargetedActivity=true" : ""}`,
         body: activity,
-        doing: "did not take a message",
+        doing: { en: "did not take a message", pt: "não aceitou uma mensagem" },
       });
       return idSchema.safeParse(answer).data?.id ?? "";
     },
@@ -153,7 +153,7 @@ export function createConnector(options: ConnectorOptions): Connector {
         serviceUrl,
         path: `/${encodeURIComponent(conversation)}/activities/${encodeURIComponent(activityId)}`,
         body: { ...activity, id: activityId },
-        doing: "did not change a message",
+        doing: { en: "did not change a message", pt: "não mudou uma mensagem" },
       });
     },
     async create(serviceUrl, parameters, lane) {
@@ -162,13 +162,20 @@ export function createConnector(options: ConnectorOptions): Connector {
         serviceUrl,
         path: "",
         body: parameters,
-        doing: "did not begin a conversation",
+        doing: { en: "did not begin a conversation", pt: "não começou uma conversa" },
       });
       const created = idSchema.safeParse(answer).data;
       if (!created?.id)
-        throw new Fault("bad_gateway", "Teams began a conversation and did not say which.", {
-          retryable: true,
-        });
+        throw new Fault(
+          "bad_gateway",
+          {
+            en: "Teams began a conversation and did not say which.",
+            pt: "O Teams começou uma conversa e não disse qual.",
+          },
+          {
+            retryable: true,
+          },
+        );
       return { conversation: created.id, activityId: created.activityId ?? null };
     },
     async member({ serviceUrl, conversation }, userId) {
@@ -177,7 +184,7 @@ export function createConnector(options: ConnectorOptions): Connector {
           method: "GET",
           serviceUrl,
           path: `/${encodeURIComponent(conversation)}/members/${encodeURIComponent(userId)}`,
-          doing: "did not say who somebody is",
+          doing: { en: "did not say who somebody is", pt: "não disse quem é alguém" },
           withinMs: 3_000,
         });
         return memberSchema.safeParse(answer).data ?? null;
@@ -196,7 +203,7 @@ export function createConnector(options: ConnectorOptions): Connector {
           method: "GET",
           serviceUrl,
           path: `/${encodeURIComponent(conversation)}/pagedmembers?${query}`,
-          doing: "did not say who is in a conversation",
+          doing: { en: "did not say who is in a conversation", pt: "não disse quem está em uma conversa" },
           withinMs: 5_000,
         });
         const page = pageSchema.safeParse(answer).data;

@@ -299,6 +299,12 @@ describe("a file", () => {
     expect(slack.messages[1]?.text).toBe(
       "The file a.log could not be uploaded. The Slack app lacks the scope files:write. Add it to the app's manifest and install the app again.",
     );
+    slack.fail("files.getUploadURLExternal", { error: "missing_scope", more: { needed: "files:write" } });
+    const inPortuguese = say("O log de A.", { locale: "pt", file: { name: "a.log", text: "linha" } });
+    await sender.post(thread, inPortuguese, delivery("d2"));
+    expect(slack.messages[3]?.text).toBe(
+      "O arquivo a.log não pôde ser enviado. Falta ao app do Slack o escopo files:write. Inclua-o no manifesto do app e instale o app de novo.",
+    );
   });
 });
 
