@@ -34,6 +34,7 @@ export const auditVerbs = [
   "knowledge.erase", // a person's data
   "person.create",
   "person.roles",
+  "person.name", // an account told the name of somebody known by their address alone
   "person.link",
   "person.unlink",
   "person.link_code", // an account nobody knows was shown a code by which somebody may make it theirs

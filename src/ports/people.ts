@@ -25,6 +25,11 @@ export interface People {
    * ever unlinked the account by hand. The person it belongs to from now on, or already; null: nobody's.
    */
   linkVerified(identity: Identity, address: string, by: By): Promise<PersonRecord | null>;
+  /**
+   * Gives somebody whose name is one of their addresses another one: nobody had told theirs yet. false: they are called
+   * something else, or somebody else is called so.
+   */
+  nameInPlaceOfAddress(personId: string, name: string, by: By): Promise<boolean>;
   unlink(personId: string, identity: Identity, by: By): Promise<void>;
   setGroup(personId: string, group: string, member: boolean, by: By): Promise<void>;
   addStartRule(rule: Omit<StartRule, "id">, by: By): Promise<StartRule>;

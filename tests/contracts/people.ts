@@ -172,6 +172,31 @@ export function peopleContract({ open }: { readonly open: OpenPeople }): void {
     expect(told[0]).toMatchObject({ verb: "person.link", name: "Ana", by: "email:ana@company.com" });
   });
 
+  test("A name takes the place of a person's own address, once, and of nothing else.", async () => {
+    await using opened = await open();
+    const { people, audit } = opened;
+    const ana = await people.create({ name: "Ana@Company.com", roles: ["operator"] }, by);
+    expect(await people.nameInPlaceOfAddress(ana.id, "Ana", by)).toBe(false);
+    await people.link(ana.id, "email:ana@company.com", by);
+    await people.create({ name: "Ana", roles: [] }, by);
+    const before = await people.rights();
+    for (const name of ["Ana", "", " \0"])
+      expect(await people.nameInPlaceOfAddress(ana.id, name, by)).toBe(false);
+    expect(await people.rights()).toEqual(before);
+    const { length } = await audit.read(0, 50);
+    expect(await people.nameInPlaceOfAddress(ana.id, "Ana Ávila", by)).toBe(true);
+    expect(await people.nameInPlaceOfAddress(ana.id, "Eve", by)).toBe(false);
+    const after = await people.rights();
+    expect(after.epoch).toBeGreaterThan(before.epoch);
+    expect(after.people.map(({ name }) => name).sort()).toEqual(["Ana", "Ana Ávila"]);
+    expect((await audit.read(length, 50)).map(({ verb, data }) => ({ verb, ...data }))).toEqual([
+      { verb: "person.name", name: "Ana@Company.com", became: "Ana Ávila", by: "email:ana@company.com" },
+    ]);
+    await expect(people.nameInPlaceOfAddress("nobody", "Ana", by)).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
   test("An address links nothing that is somebody else's, was unlinked by hand, or leads to nobody with access.", async () => {
     await using opened = await open();
     const { people } = opened;

@@ -166,6 +166,24 @@ export function createPeople({ kysely }: Pick<Database, "kysely">): People {
       return (await rights()).people.find(({ id }) => id === personId) ?? null;
     },
 
+    async nameInPlaceOfAddress(personId, wanted, by) {
+      const name = storable(wanted).trim();
+      let named = false;
+      await changePerson(personId, "person.name", by, async (db, id) => {
+        if (name === "") return null;
+        const { rows } = await sql<{ address: string }>`
+          update person set name = ${name}
+          from identity mail
+          where person.id = ${id} and mail.person_id = person.id and mail.identity = 'email:' || lower(person.name)
+            and not exists (select from person other where other.name = ${name})
+          returning mail.identity as address`.execute(db);
+        const [before] = rows;
+        named = before !== undefined;
+        return before ? { by: before.address, became: name } : null;
+      });
+      return named;
+    },
+
     unlink: (personId, text, by) =>
       changePerson(personId, "person.unlink", by, async (db, id) => {
         const identity = wellFormed(text);

@@ -7,10 +7,10 @@ import { oneLine } from "#core/text.ts";
 import { byResync } from "#ports/audit.ts";
 import type { People } from "#ports/people.ts";
 import type { Speaker } from "#ports/reception.ts";
-import { visitorName } from "./visitor-name.ts";
+import { nameBesideOthers, visitorName } from "./visitor-name.ts";
 
 export interface WhoDeps {
-  readonly people: Pick<People, "rights" | "linkVerified">;
+  readonly people: Pick<People, "rights" | "linkVerified" | "nameInPlaceOfAddress">;
   readonly strangers: {
     readonly visitors: "viewer" | "nothing";
     readonly guests: "viewer" | "nothing";
@@ -20,8 +20,9 @@ export interface WhoDeps {
 /** Rights are looked at each time, so a removal counts with the next word; they are read again only when they changed. */
 export function createWho({ people, strangers }: WhoDeps): (speaker: Speaker) => Promise<Person | null> {
   const owners = new WeakMap<Rights, ReadonlyMap<Identity, PersonRecord>>();
-  /** Accounts that an address did not link, which stays so until rights change. */
+  /** Accounts that an address did not link, or whose name was not taken, which stays so until rights change. */
   let unlinkable = { epoch: -1, identities: new Set<Identity>() };
+  let unnamable = { epoch: -1, identities: new Set<Identity>() };
 
   function ownersIn(rights: Rights): ReadonlyMap<Identity, PersonRecord> {
     const known =
@@ -44,7 +45,22 @@ export function createWho({ people, strangers }: WhoDeps): (speaker: Speaker) =>
     return linked;
   }
 
-  return async ({ identity: account, name, email, standing }) => {
+  /** Whoever was made with an address alone is called by it until the account that has it tells their name. */
+  async function named(person: PersonRecord, rights: Rights, { name, email, identity }: Speaker) {
+    if (email === null || person.disabled || person.name.toLowerCase() !== email.toLowerCase()) return person;
+    if (unnamable.epoch !== rights.epoch) unnamable = { epoch: rights.epoch, identities: new Set() };
+    if (unnamable.identities.has(identity)) return person;
+    const others = rights.people.filter(({ id }) => id !== person.id).map((other) => other.name);
+    const theirs = nameBesideOthers(name, email.toLowerCase(), others);
+    if (theirs === null) return person;
+    if (await people.nameInPlaceOfAddress(person.id, theirs, byResync)) return { ...person, name: theirs };
+    const now = (await people.rights()).people.find(({ id }) => id === person.id) ?? person;
+    if (now.name === person.name) unnamable.identities.add(identity);
+    return now;
+  }
+
+  return async (speaker) => {
+    const { identity: account, name, email, standing } = speaker;
     const identity = identityOf(account);
     if (standing === "bot" || identity === null || identity.startsWith("email:")) return null;
     const rights = await people.rights();
@@ -52,7 +68,10 @@ export function createWho({ people, strangers }: WhoDeps): (speaker: Speaker) =>
     const known =
       ownersIn(rights).get(identity) ??
       (member && email !== null ? await byAddress(rights, identity, email) : null);
-    if (known) return known.disabled || !may(known, "ask") ? null : personOf(known);
+    if (known)
+      return known.disabled || !may(known, "ask")
+        ? null
+        : personOf(member ? await named(known, rights, speaker) : known);
     const closed = (member ? strangers.visitors : strangers.guests) === "nothing";
     // Members may at least say who they are; guests are linked by administrators.
     if (closed && !member) return null;

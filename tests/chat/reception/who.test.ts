@@ -144,6 +144,50 @@ describe("who speaks", () => {
     expect(await at.who(speaker({ identity: "slack:T1/U9" }))).toBeNull();
   });
 
+  test("Who was made with an address alone is called as their account when it is first recognised, once, and it is audited", async () => {
+    await using at = await stage();
+    const { id } = await at.people.create({ name: "bia@company.com", roles: ["admin"] }, by);
+    await at.people.link(id, "email:bia@company.com", by);
+    const bia = speaker({
+      identity: "slack:T1/U7",
+      email: "Bia@Company.com",
+      name: "Bia\u202e  Reis (Slack visitor)",
+    });
+    expect(await at.who({ ...bia, standing: "guest" })).toMatchObject({ visitor: "guest" });
+    const person = { id, name: "Bia Reis Slack visitor", roles: ["admin"] };
+    expect(await Promise.all([at.who(bia), at.who(bia)])).toEqual([person, person]);
+    expect(await at.who({ ...bia, name: "Somebody Else" })).toEqual(person);
+    expect(
+      await at.who(speaker({ identity: "teams:AAD-9", email: "bia@company.com", name: "B. Reis" })),
+    ).toEqual(person);
+    const told = (await at.audit.read(4, 50)).filter(({ verb }) => verb === "person.name");
+    expect(told).toMatchObject([
+      {
+        who: { id: byResync.who.id },
+        subject: `person:${id}`,
+        data: { name: "bia@company.com", became: person.name, by: "email:bia@company.com" },
+      },
+    ]);
+  });
+
+  test("A name that somebody has already, or Resync, does not become another's; nor does one that is none", async () => {
+    await using at = await stage();
+    const make = async (name: string) => {
+      const { id } = await at.people.create({ name, roles: ["operator"] }, by);
+      await at.people.link(id, `email:${name}`, by);
+    };
+    const callsItself = async (user: string, email: string, name: string) =>
+      (await at.who(speaker({ identity: `slack:T1/${user}`, email, name })))?.name;
+    for (const name of ["b@company.com", "c@company.com", "d@company.com"]) await make(name);
+    expect(await callsItself("U2", "b@company.com", "ana souza")).toBe("ana souza (b@company.com)");
+    expect(await callsItself("U3", "c@company.com", "RESYNC")).toBe("RESYNC (c@company.com)");
+    expect(await callsItself("U4", "d@company.com", "\u200b()")).toBe("d@company.com");
+    const { length } = await at.audit.read(0, 50);
+    expect(await callsItself("U4", "d@company.com", "?")).toBe("d@company.com");
+    expect(await callsItself("U4", "d@company.com", "Davi")).toBe("Davi");
+    expect((await at.audit.read(length, 50)).map(({ verb }) => verb)).toEqual(["person.name"]);
+  });
+
   test("Twenty first words at once are one link", async () => {
     await using at = await stage();
     const found = await Promise.all(
