@@ -9,19 +9,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const search = [
-  // Both are trusted: the owner of the database may create them.
-  "create extension if not exists unaccent",
+  // Trusted: the owner of the database may create it.
   "create extension if not exists pg_trgm",
-  // One configuration a language, and one for names that no language stems. Accents never hinder.
-  "create text search configuration knowledge_en (copy = english)",
-  `alter text search configuration knowledge_en
-    alter mapping for hword, hword_part, word with unaccent, english_stem`,
-  "create text search configuration knowledge_pt (copy = portuguese)",
-  `alter text search configuration knowledge_pt
-    alter mapping for hword, hword_part, word with unaccent, portuguese_stem`,
 ];
 
 const sources = [
+  // `reading`: by which rules its words were made; another number than the program's makes it be read again.
   `create table knowledge_source (
     id text primary key,
     kind text not null,
@@ -30,6 +23,7 @@ const sources = [
     title text not null,
     standing text not null check (standing in ('approved', 'pending', 'rejected', 'withdrawn')),
     digest text,
+    reading integer not null default 0,
     problem text,
     missing boolean not null default false,
     added_by text,
@@ -37,7 +31,8 @@ const sources = [
     changed_at timestamptz not null default now()
   )`,
   "create index knowledge_source_by_origin on knowledge_source (origin, name)",
-  // `job` and `code` are folded for exact lookups; `words` holds both languages' stems; `length` counts them, for ranking.
+  // `job` and `code` are keys for exact lookups. `words` holds stems of both languages, headings with weight A, and names and
+  // codes as `=key`: all made by the program, so that questions and passages are always read alike. `length` counts its words.
   `create table knowledge_passage (
     id text primary key,
     source_id text not null references knowledge_source (id) on delete cascade,
@@ -51,29 +46,82 @@ const sources = [
     digest text not null,
     job text collate "C",
     code text collate "C",
-    names text[] not null default '{}',
     words tsvector not null,
     length integer not null,
     quotable boolean not null default false,
-    unique (source_id, place)
+    unique (source_id, place) deferrable initially immediate
   )`,
-  "create index knowledge_passage_by_job on knowledge_passage (job) where quotable and job is not null",
-  "create index knowledge_passage_by_code on knowledge_passage (code) where quotable and code is not null",
+  "create index knowledge_passage_by_job on knowledge_passage (job) where job is not null",
+  "create index knowledge_passage_by_code on knowledge_passage (code) where code is not null",
   "create index knowledge_passage_words on knowledge_passage using gin (words) with (fastupdate = off)",
-  "create index knowledge_passage_names on knowledge_passage using gin (names) with (fastupdate = off)",
-  // Every name and code that passages hold, once, so that one spelled nearly right is found without looking at passages.
-  `create table knowledge_name (
-    name text collate "C" primary key,
-    passages integer not null
-  )`,
-  "create index knowledge_name_nearly on knowledge_name using gin (name gin_trgm_ops)",
-  // In how many quotable passages a stem occurs: what makes a rare word count more than a common one.
+  // In how many quotable passages a stem, a name or a code occurs: what makes a rare word count more than a common one, and
+  // where one spelled nearly right is found without looking at passages.
   `create table knowledge_word (
     word text collate "C" primary key,
     passages integer not null
-  )`,
+  ) with (fillfactor = 70)`,
+  "create index knowledge_word_nearly on knowledge_word using gin (word gin_trgm_ops)",
   "create table knowledge_size (single boolean primary key default true check (single), passages bigint not null, words bigint not null)",
   "insert into knowledge_size values (true, 0, 0)",
+  // Whatever adds, changes, flips or removes passages, by whichever way, keeps the counts in the same transaction. The one row of
+  // knowledge_size is taken first, so that two who change words wait for each other instead of blocking each other.
+  `create function knowledge_count(gone tsvector[], came tsvector[], passages bigint, length bigint) returns void
+  language plpgsql as $$
+  begin
+    update knowledge_size set passages = knowledge_size.passages + $3, words = knowledge_size.words + $4;
+    insert into knowledge_word as known (word, passages)
+      select word, sum(n)::int from (
+        select unnest(tsvector_to_array(each)) as word, 1 as n from unnest(came) as each
+        union all
+        select unnest(tsvector_to_array(each)), -1 from unnest(gone) as each
+      ) as change group by word having sum(n) <> 0 order by word
+      on conflict (word) do update set passages = known.passages + excluded.passages;
+    if cardinality(gone) > 0 then
+      delete from knowledge_word where knowledge_word.passages <= 0;
+    end if;
+  end $$`,
+  `create function knowledge_passages_came() returns trigger language plpgsql as $$
+  begin
+    perform knowledge_count('{}', array_agg(words), count(*), sum(length)) from came where quotable having count(*) > 0;
+    return null;
+  end $$`,
+  `create function knowledge_passages_went() returns trigger language plpgsql as $$
+  begin
+    perform knowledge_count(array_agg(words), '{}', -count(*), -sum(length)) from gone where quotable having count(*) > 0;
+    return null;
+  end $$`,
+  `create function knowledge_passages_changed() returns trigger language plpgsql as $$
+  begin
+    perform knowledge_count(
+      coalesce(array_agg(gone.words) filter (where gone.quotable), '{}'),
+      coalesce(array_agg(came.words) filter (where came.quotable), '{}'),
+      sum(came.quotable::int - gone.quotable::int),
+      sum(case when came.quotable then came.length else 0 end - case when gone.quotable then gone.length else 0 end))
+    from gone join came using (id)
+    where (gone.quotable or came.quotable) and (gone.quotable, gone.digest, gone.words) is distinct from (came.quotable, came.digest, came.words)
+    having count(*) > 0;
+    return null;
+  end $$`,
+  `create trigger knowledge_passages_came after insert on knowledge_passage
+    referencing new table as came for each statement execute function knowledge_passages_came()`,
+  `create trigger knowledge_passages_went after delete on knowledge_passage
+    referencing old table as gone for each statement execute function knowledge_passages_went()`,
+  `create trigger knowledge_passages_changed after update on knowledge_passage
+    referencing old table as gone new table as came for each statement execute function knowledge_passages_changed()`,
+  // The passages worth a closer look, with the sum of what their words weigh. It may not walk the table whatever the planner
+  // expects, and takes a bounded number of passages however common the words are: rare words first, then pairs of common ones.
+  `create function knowledge_candidates(
+    rare tsquery, common tsquery, terms tsquery[], weights real[], most integer, best integer
+  ) returns table (id text, score real)
+  language sql stable set enable_seqscan = off set jit = off as $$
+    with found as materialized (
+      (select p.id, p.words || '' as words from knowledge_passage p where p.quotable and p.words @@ rare limit most)
+      union all
+      (select p.id, p.words || '' from knowledge_passage p where p.quotable and p.words @@ common limit most)
+    )
+    select found.id, sum(weight)::real / (count(*) / count(distinct term)) from found, unnest(terms, weights) as t (term, weight)
+    where found.words @@ term group by found.id order by 2 desc, 1 limit best
+  $$`,
   `create table passage_vector (
     passage_id text not null references knowledge_passage (id) on delete cascade,
     model text not null,

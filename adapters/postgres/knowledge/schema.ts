@@ -17,6 +17,7 @@ export interface KnowledgeSchema {
     title: string;
     standing: Standing;
     digest: string | null;
+    reading: Generated<number>;
     problem: string | null;
     missing: Generated<boolean>;
     added_by: string | null;
@@ -36,13 +37,11 @@ export interface KnowledgeSchema {
     digest: string;
     job: string | null;
     code: string | null;
-    names: string[];
     /** A tsvector. */
     words: ColumnType<string, string, string>;
     length: number;
     quotable: Generated<boolean>;
   };
-  knowledge_name: { name: string; passages: number };
   knowledge_word: { word: string; passages: number };
   knowledge_size: { single: Generated<boolean>; passages: number; words: number };
   passage_vector: {

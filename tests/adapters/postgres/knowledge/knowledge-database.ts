@@ -18,7 +18,7 @@ export async function knowledgeDatabase(): Promise<Database> {
   shared ??= testDatabase();
   const { url } = await shared;
   const db = openDatabase({ url, log: pino({ level: "silent" }) });
-  await sql`truncate knowledge_source, knowledge_passage, knowledge_name, knowledge_word, passage_vector, graph_edge,
+  await sql`truncate knowledge_source, knowledge_passage, knowledge_word, passage_vector, graph_edge,
     incident, incident_act, interaction, feedback, learned_entry, review, model_use restart identity`.execute(
     db.kysely,
   );

@@ -1,0 +1,59 @@
+// Rows and entries whose job or code is exactly the one asked about, by two indexes.
+
+import { sql } from "kysely";
+import type { Fix } from "#core/knowledge/passage.ts";
+import type { Origin } from "#core/knowledge/source.ts";
+import type { KnownFixes } from "#ports/knowledge-sources.ts";
+import type { Database } from "../open-database.ts";
+import { storable } from "../storable.ts";
+import { codeKey, isReturnCode, jobKey } from "./name-keys.ts";
+
+interface FixRow {
+  readonly id: string;
+  readonly source_id: string;
+  readonly cite: string;
+  readonly origin: Origin;
+  readonly dated: Date | null;
+  readonly fix: Fix;
+}
+
+const most = 50;
+
+export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFixes {
+  return {
+    async about({ job, errorCode }) {
+      const jobs = job === undefined ? [] : jobKeysOf(storable(job));
+      const code = errorCode === undefined ? "" : codeKey(storable(errorCode));
+      if (jobs.length === 0 && code === "") return [];
+      // Another job's return code says nothing of this one.
+      const codeAlone = isReturnCode(code) ? sql`p.code = ${code} and p.job is null` : sql`p.code = ${code}`;
+      const { rows } = await sql<FixRow>`
+        select p.id, p.source_id, p.cite, s.origin, p.dated, p.fix
+        from knowledge_passage p join knowledge_source s on s.id = p.source_id
+        where p.quotable and p.fix is not null and (p.job = any(${jobs}) ${code === "" ? sql`` : sql`or (${codeAlone})`})
+        order by case
+            when p.job = any(${jobs}) and p.code = ${code} then 0
+            when p.job = any(${jobs}) and p.code is null then 1
+            when p.job = any(${jobs}) then 2
+            when p.job is null then 3
+            else 4 end,
+          p.dated desc nulls last, s.changed_at desc, p.number
+        limit ${most}`.execute(kysely);
+      return rows.map(({ id, source_id, cite, origin, dated, fix }) => ({
+        ...fix,
+        passageId: id,
+        sourceId: source_id,
+        cite,
+        origin,
+        dated,
+      }));
+    },
+  };
+}
+
+/** The job itself, and every beginning of it that a row may stand for with `*`. */
+export function jobKeysOf(job: string): readonly string[] {
+  const key = jobKey(job);
+  if (key === "") return [];
+  return [key, ...Array.from({ length: key.length }, (_, end) => `${key.slice(0, end + 1)}*`)];
+}
