@@ -111,9 +111,12 @@ describe("the small ones", () => {
       data: Array.from({ length: 12 }, (_, n) => ({ n, name: "a\u202eb" })),
     });
     const preview = await review.preview?.(input, testContext());
-    expect(preview?.detail?.title).toBe("Data, the first 5 of 12");
+    expect(preview?.detail?.title).toEqual({
+      en: "Data, the first 5 of 12",
+      pt: "Dados, os primeiros 5 de 12",
+    });
     expect(JSON.parse(preview?.detail?.text.replaceAll("\\u{202e}", "") ?? "")).toHaveLength(5);
-    expect(preview?.evidence[0]).toEqual({ label: "items", value: "12" });
+    expect(preview?.evidence[0]).toEqual({ label: { en: "items", pt: "itens" }, value: "12" });
     expect(await outputOf(review, input, { approvedBy: [{ id: "p2", name: "Bo" }] })).toMatchObject({
       approved_by: ["Bo"],
       items: 12,

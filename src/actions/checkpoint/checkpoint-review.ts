@@ -2,12 +2,16 @@ import { z } from "zod";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { oneLine } from "#core/text.ts";
 import { visibleText } from "#core/visible-text.ts";
+import { mapSaid } from "#core/wording.ts";
 import { digestOf } from "#core/workflow/digest.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
+import { saidInput } from "../said-input.ts";
 
 const input = z.strictObject({
-  message: z.string().min(1).max(2000).describe("What people should look at, and what approving means"),
+  message: saidInput(2000).describe(
+    "What people should look at, and what approving means; one text, or { en: …, pt: … }",
+  ),
   data: (z.unknown() as z.ZodType<Json>)
     .optional()
     .describe("What is looked at; a list is shown as a sample"),
@@ -39,18 +43,21 @@ export function checkpointReview(): Action<z.infer<typeof input>, z.infer<typeof
       const shown: Json = Array.isArray(data) ? data.slice(0, sample) : data;
       const text = JSON.stringify(shown, null, 2);
       const cut = text.length > longestShown;
-      const more = items !== null && items > sample ? `, the first ${sample} of ${items}` : "";
+      const partly = items !== null && items > sample;
       return {
-        summary: oneLine(message, 500),
+        summary: mapSaid(message, (text) => oneLine(text, 500)),
         target: null,
-        undo: "Nothing was done yet.",
+        undo: { en: "Nothing was done yet.", pt: "Nada foi feito ainda." },
         risk: "low",
         evidence: [
-          ...(items === null ? [] : [{ label: "items", value: String(items) }]),
-          { label: "SHA-256 of the data", value: digestOf(data) },
+          ...(items === null ? [] : [{ label: { en: "items", pt: "itens" }, value: String(items) }]),
+          { label: { en: "SHA-256 of the data", pt: "SHA-256 dos dados" }, value: digestOf(data) },
         ],
         detail: {
-          title: `Data${more}`,
+          title: {
+            en: `Data${partly ? `, the first ${sample} of ${items}` : ""}`,
+            pt: `Dados${partly ? `, os primeiros ${sample} de ${items}` : ""}`,
+          },
           text: visibleText(
             cut ? `${text.slice(0, longestShown)}\n[${text.length - longestShown} characters more]` : text,
           ),

@@ -67,6 +67,12 @@ const mostRead = 1_048_576;
 const mostListed = 1_000;
 
 /** `files.write`, `files.check`, `files.read` and `files.list`, in one folder of the data directory. */
+const changes: Readonly<Record<PlannedFile["change"], string>> = {
+  new: "novo",
+  changed: "alterado",
+  unchanged: "igual",
+};
+
 export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
   const write: Action<z.infer<typeof writeInput>, PlannedOutput> = {
     name: "files.write",
@@ -91,18 +97,26 @@ export function fileActions({ filesRoot }: FileOptions): readonly Action[] {
       const { files } = await planned(filesRoot, input);
       const tally = (change: PlannedFile["change"]) => files.filter((file) => file.change === change).length;
       return {
-        summary: `Writes ${files.length === 1 ? "1 file" : `${files.length} files`}: ${tally("new")} new, ${tally("changed")} changed, ${tally("unchanged")} unchanged.`,
+        summary: {
+          en: `Writes ${files.length === 1 ? "1 file" : `${files.length} files`}: ${tally("new")} new, ${tally("changed")} changed, ${tally("unchanged")} unchanged.`,
+          pt: `Grava ${files.length === 1 ? "1 arquivo" : `${files.length} arquivos`}: novos ${tally("new")}, alterados ${tally("changed")}, iguais ${tally("unchanged")}.`,
+        },
         target: files.length === 1 ? (files[0]?.path ?? null) : (input.root ?? "files"),
-        undo: tally("changed") > 0 ? null : "Delete the new files.",
+        undo: tally("changed") > 0 ? null : { en: "Delete the new files.", pt: "Apague os arquivos novos." },
         risk: tally("changed") > 0 ? "medium" : "low",
         evidence: [
-          ...(input.description ? [{ label: "what for", value: visibleText(input.description) }] : []),
+          ...(input.description
+            ? [{ label: { en: "what for", pt: "para quê" }, value: visibleText(input.description) }]
+            : []),
           ...files.map(({ path, bytes, sha256, change }) => ({
             label: path,
-            value: `${change}, ${bytes.length} bytes, SHA-256 ${sha256}`,
+            value: {
+              en: `${change}, ${bytes.length} bytes, SHA-256 ${sha256}`,
+              pt: `${changes[change]}, ${bytes.length} bytes, SHA-256 ${sha256}`,
+            },
           })),
         ],
-        detail: { title: "Changes", text: diffOf(files) },
+        detail: { title: { en: "Changes", pt: "Alterações" }, text: diffOf(files) },
       };
     },
 

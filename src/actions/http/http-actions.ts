@@ -122,7 +122,10 @@ export function httpActions(options: HttpOptions): readonly Action[] {
       const sending = buildRequest(input, context.effectKey);
       checkTarget(sending.url, send.hosts);
       return {
-        summary: `Sends ${sending.method} to ${sending.url.host}.`,
+        summary: {
+          en: `Sends ${sending.method} to ${sending.url.host}.`,
+          pt: `Envia ${sending.method} a ${sending.url.host}.`,
+        },
         target: oneLine(sending.url.href, 500),
         undo: null,
         risk: onlyReads(sending.method) ? "low" : sending.method === "DELETE" ? "high" : "medium",
@@ -130,7 +133,7 @@ export function httpActions(options: HttpOptions): readonly Action[] {
           label: name,
           value: /auth|cookie|token|key|secret/.test(name) && name !== "idempotency-key" ? "[masked]" : value,
         })),
-        detail: { title: "Request", text: requestText(sending) },
+        detail: { title: { en: "Request", pt: "Requisição" }, text: requestText(sending) },
       };
     },
     async run(input, context) {

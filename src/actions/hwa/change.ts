@@ -50,10 +50,10 @@ export interface Change<I, T, S> {
    * A sentence when the object is as asked already, so that nothing need be sent. `again`: this is not the step's first
    * try, so that what was asked for may be this step's own work.
    */
-  already?(object: T, input: I, asked: Asked, again: boolean): string | null;
+  already?(object: T, input: I, asked: Asked, again: boolean): Wording | null;
   /** One sentence: what will happen, to what. */
-  summary(object: T, input: I, asked: Asked): string;
-  undo(object: T, input: I): string | null;
+  summary(object: T, input: I, asked: Asked): Wording;
+  undo(object: T, input: I): Wording | null;
   risk(object: T, input: I): Risk;
   evidence(object: T, input: I, asked: Asked): Promise<Evidence>;
   detail?(object: T, input: I, asked: Asked): Promise<Preview["detail"]>;
@@ -121,7 +121,10 @@ export function changingAction<I extends { readonly ticket?: string | null | und
       const given = spelledOut(written);
       const { asked, object, already } = await examine(given, context);
       return {
-        summary: already === null ? change.summary(object, given, asked) : `${already} Nothing will be sent.`,
+        summary:
+          already === null
+            ? change.summary(object, given, asked)
+            : { en: `${already.en} Nothing will be sent.`, pt: `${already.pt} Nada será enviado.` },
         target: change.target(object, asked),
         undo: already === null ? change.undo(object, given) : null,
         risk: already === null ? change.risk(object, given) : "low",
@@ -157,7 +160,7 @@ export function changingAction<I extends { readonly ticket?: string | null | und
           changed: false,
           seen: true,
           answered: true,
-          note: already,
+          note: already.en,
           after: change.tell(object, asked),
         });
 
@@ -171,7 +174,10 @@ export function changingAction<I extends { readonly ticket?: string | null | und
       } catch (error) {
         if (!isFault(error) || !mayHaveActed(error)) throw error;
         lost = error;
-        context.progress("HWA did not answer. Looking whether it carried out the change.");
+        context.progress({
+          en: "HWA did not answer. Looking whether it carried out the change.",
+          pt: "O HWA não respondeu. Verificando se ele fez a alteração.",
+        });
       }
 
       const look = await lookUntilSeen(asked, async () => {

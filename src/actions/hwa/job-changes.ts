@@ -52,8 +52,13 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
           pt: `${job.name} ${state.pt}, então não há o que reexecutar. Pergunte "por que ${job.name} está esperando?".`,
         };
       },
-      summary: (job, _input, asked) =>
-        `Reruns ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}, from its beginning.`,
+      summary: (job, _input, asked) => {
+        const [name, state] = [jobNotation(job, asked.desk.timezone), jobState(job, asked)];
+        return {
+          en: `Reruns ${name}, which ${state.en}, from its beginning.`,
+          pt: `Reexecuta ${name}, que ${state.pt}, desde o início.`,
+        };
+      },
       undo: () => null,
       risk: (job) => raised("medium", job),
       besides: causeEvidence,
@@ -76,8 +81,14 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
           return notTheLatest(job, run_id, asked, { en: "confirm", pt: "confirmar" });
         return confirmationRefusal(job, as, jobState(job, asked));
       },
-      summary: (job, { as }, asked) =>
-        `Confirms ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}, as ${as.toUpperCase()}${as === "succ" ? ": what waits for it may start" : ""}.`,
+      summary: (job, { as }, asked) => {
+        const [name, state] = [jobNotation(job, asked.desk.timezone), jobState(job, asked)];
+        const starts = as === "succ";
+        return {
+          en: `Confirms ${name}, which ${state.en}, as ${as.toUpperCase()}${starts ? ": what waits for it may start" : ""}.`,
+          pt: `Confirma ${name}, que ${state.pt}, como ${as.toUpperCase()}${starts ? ": o que espera por ele pode iniciar" : ""}.`,
+        };
+      },
       undo: () => null,
       risk: (job) => (wordOf(job) === "Running" ? "high" : raised("medium", job)),
       detail: (job, _input, asked) => logDetail(job, asked),
@@ -111,8 +122,13 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
           };
         return null;
       },
-      summary: (job, { pending }, asked) =>
-        `Cancels ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}${pending ? ", once its dependencies are met" : ""}; what waits for it goes on without it.`,
+      summary: (job, { pending }, asked) => {
+        const [name, state] = [jobNotation(job, asked.desk.timezone), jobState(job, asked)];
+        return {
+          en: `Cancels ${name}, which ${state.en}${pending ? ", once its dependencies are met" : ""}; what waits for it goes on without it.`,
+          pt: `Cancela ${name}, que ${state.pt}${pending ? ", quando as dependências forem atendidas" : ""}; o que espera por ele segue sem ele.`,
+        };
+      },
       undo: () => null,
       risk: () => "high",
       async act(changer, job, { pending }, why) {
@@ -146,8 +162,13 @@ export function jobChanges(desk: HwaActionDeps): readonly Action[] {
           };
         return null;
       },
-      summary: (job, _input, asked) =>
-        `Kills ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}; what it has done so far stays done.`,
+      summary: (job, _input, asked) => {
+        const [name, state] = [jobNotation(job, asked.desk.timezone), jobState(job, asked)];
+        return {
+          en: `Kills ${name}, which ${state.en}; what it has done so far stays done.`,
+          pt: `Mata ${name}, que ${state.pt}; o que ele já fez continua feito.`,
+        };
+      },
       undo: () => null,
       risk: () => "high",
       async act(changer, job, _input, why) {

@@ -1,9 +1,9 @@
 // Objects as operators write them, and states and times as they say them.
 
 import { humanDuration } from "#core/duration.ts";
-import { statusWordOf } from "#core/hwa-status.ts";
+import { type StatusWord, statusWordOf } from "#core/hwa-status.ts";
 import type { Locale } from "#core/locale.ts";
-import { alike, type Wording } from "#core/wording.ts";
+import { alike, inBoth, type Said, type Wording } from "#core/wording.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import type { HwaJob, HwaJobStream } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
@@ -154,8 +154,39 @@ export function isHeld(object: HwaJob | HwaJobStream): boolean {
   return object.priority === 0 || object.status.common === "HELD";
 }
 
-export function lasted(ms: number | null): string {
-  return ms === null ? "unknown" : humanDuration(ms);
+export function lasted(ms: number | null, locale: Locale = "en"): string {
+  if (ms !== null) return humanDuration(ms);
+  return locale === "pt" ? "tempo desconhecido" : "unknown";
+}
+
+/** Our status words in a sentence. */
+export function statusInPortuguese(word: string): string {
+  return Object.hasOwn(statuses, word) ? statuses[word as StatusWord] : word;
+}
+
+const statuses: Readonly<Record<StatusWord, string>> = {
+  Running: "em execução",
+  Completed: "concluídos",
+  Failed: "com falha",
+  Cancelled: "cancelados",
+  Suppressed: "suprimidos",
+  Held: "retidos",
+  Ready: "prontos",
+  Blocked: "bloqueados",
+  Waiting: "à espera",
+  Unknown: "em estado desconhecido",
+};
+
+/** Why a workstation cannot be reached, in a few words. */
+export function whyDown(why: string | null): Wording {
+  const pt: Readonly<Record<string, string>> = {
+    unlinked: "sem link",
+    agent_down: "agente parado",
+    unlinked_and_agent_down: "sem link e com o agente parado",
+    unknown: "motivo desconhecido",
+  };
+  const en = why ?? "unknown";
+  return { en: en.replaceAll("_", " "), pt: pt[en] ?? en.replaceAll("_", " ") };
 }
 
 export function iso(at: Date | null): string | null {
@@ -167,16 +198,27 @@ export function wholeSeconds(ms: number | null): number | null {
 }
 
 /** `ERP_SYNC (ABEND RC=12, 02:47)`: a job in a list. */
-export function nameAndState(job: HwaJob, asked: Asked): string {
+export function nameAndState(job: HwaJob, asked: Asked): Wording {
   const { internal, returnCode, endedAt } = jobFacts(job, asked.now);
   const rc = returnCode === null || returnCode === 0 ? "" : ` RC=${returnCode}`;
-  return `${job.name} (${internal}${rc}${endedAt ? `, ${clock(endedAt, asked)}` : ""})`;
+  const said = (at: string) => `${job.name} (${internal}${rc}${at ? `, ${at}` : ""})`;
+  return {
+    en: said(endedAt ? clock(endedAt, asked) : ""),
+    pt: said(endedAt ? clock(endedAt, asked, "pt") : ""),
+  };
 }
 
 /** `3 failed jobs: A, B and 1 more.` or `No failed jobs.`; as many are named as fit a message. */
-export function listed(what: string, total: number, names: readonly string[]): string {
-  if (total === 0) return `No ${what}.`;
-  const shown = names.slice(0, 12);
-  const more = total > shown.length ? ` and ${total - shown.length} more` : "";
-  return `${total} ${what}: ${shown.join(", ")}${more}.`;
+export function listed(
+  what: Wording,
+  total: number,
+  names: readonly Said[],
+): { text: string; texto: string } {
+  const shown = names.slice(0, 12).map(inBoth);
+  const left = total - shown.length;
+  if (total === 0) return { text: `No ${what.en}.`, texto: `0 ${what.pt}.` };
+  return {
+    text: `${total} ${what.en}: ${shown.map(({ en }) => en).join(", ")}${left > 0 ? ` and ${left} more` : ""}.`,
+    texto: `${total} ${what.pt}: ${shown.map(({ pt }) => pt).join(", ")}${left > 0 ? ` e mais ${left}` : ""}.`,
+  };
 }

@@ -6,7 +6,7 @@ import { redact } from "#core/redact.ts";
 import { summaryOf } from "#hwa/workstations.ts";
 import type { HwaJobStream, HwaPrompt, HwaWorkstation } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
-import { isHeld, iso, streamNotation, streamState } from "./notation.ts";
+import { isHeld, iso, streamNotation, streamState, whyDown } from "./notation.ts";
 
 const text = z.string();
 const number = z.number();
@@ -66,6 +66,7 @@ export const workstationOutputSchema = z.strictObject({
   node: text.nullable(),
   states: z.array(text),
   text: text.describe("a sentence: whether it can run jobs, its limit and its fence"),
+  texto: text.describe("the same in Portuguese"),
 });
 export type WorkstationOutput = z.infer<typeof workstationOutputSchema>;
 
@@ -84,7 +85,8 @@ export function workstationOutput(workstation: HwaWorkstation): WorkstationOutpu
     fence,
     node: workstation.node,
     states: [...workstation.states],
-    text: `${name} ${available ? "is available" : `cannot be reached (${(why ?? "unknown").replaceAll("_", " ")})`}; its limit is ${limit ?? "unknown"} and its fence ${fence ?? "unknown"}.`,
+    text: `${name} ${available ? "is available" : `cannot be reached (${whyDown(why).en})`}; its limit is ${limit ?? "unknown"} and its fence ${fence ?? "unknown"}.`,
+    texto: `${name} ${available ? "está disponível" : `não pode ser alcançada (${whyDown(why).pt})`}; o limite dela é ${limit ?? "desconhecido"} e o fence, ${fence ?? "desconhecido"}.`,
   };
 }
 

@@ -45,8 +45,10 @@ export function promptChange(desk: HwaActionDeps): Action {
             pt: `O prompt ${nameOf(prompt)} não pode ser respondido agora: o HWA diz ${prompt.status}.`,
           };
     },
-    summary: (prompt, { answer }) =>
-      `Answers ${answer} to the prompt ${nameOf(prompt)}: "${redact(prompt.text)}"`,
+    summary: (prompt, { answer }) => ({
+      en: `Answers ${answer} to the prompt ${nameOf(prompt)}: "${redact(prompt.text)}"`,
+      pt: `Responde ${answer === "yes" ? "sim" : "não"} ao prompt ${nameOf(prompt)}: "${redact(prompt.text)}"`,
+    }),
     undo: () => null,
     risk: () => "medium",
     evidence: (prompt, _input, asked) => promptEvidence(prompt, asked),
@@ -79,9 +81,16 @@ async function promptEvidence(prompt: HwaPrompt, asked: Asked): Promise<Evidence
     prompt.streamId ? hwa.jobStream(prompt.streamId, asked.read) : null,
   ]);
   return [
-    { label: "Question", value: redact(prompt.text) },
-    { label: "Status now", value: prompt.status },
-    ...(prompt.askedAt ? [{ label: "Asked at", value: clock(prompt.askedAt, asked) }] : []),
+    { label: { en: "Question", pt: "Pergunta" }, value: redact(prompt.text) },
+    { label: { en: "Status now", pt: "Estado agora" }, value: prompt.status },
+    ...(prompt.askedAt
+      ? [
+          {
+            label: { en: "Asked at", pt: "Perguntado" },
+            value: { en: clock(prompt.askedAt, asked), pt: clock(prompt.askedAt, asked, "pt") },
+          },
+        ]
+      : []),
     ...(job ? [{ label: "Job", value: jobNotation(job, timezone) }] : []),
     ...(stream ? [{ label: "Job stream", value: streamNotation(stream, timezone) }] : []),
   ];

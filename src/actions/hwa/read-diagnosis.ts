@@ -2,8 +2,10 @@
 
 import { z } from "zod";
 import { redact } from "#core/redact.ts";
+import type { Wording } from "#core/wording.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
+import { failureKinds } from "#hwa/failure/kind-words.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaActionDeps } from "./desk.ts";
@@ -31,6 +33,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
       output: jobOutputSchema.extend({
         broken: z.boolean(),
         text: z.string(),
+        texto: z.string(),
         cause: z
           .string()
           .describe("missing_file, disk_full, database, logon, max_duration, return_code, … or unknown"),
@@ -41,6 +44,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
         log: z.string(),
         known_fix: fixSchema.nullable(),
         known_fix_text: z.string().describe("the same in a sentence, with its source; or that none is known"),
+        known_fix_texto: z.string().describe("the same in Portuguese"),
         owner: z.string().nullable(),
         waiting_because_of_it: z.array(z.string()),
         waiting_total: z.number(),
@@ -54,11 +58,13 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           ...(run ? { run } : {}),
         });
         const facts = jobOutput(job, asked);
+        const state = jobState(job, asked);
         if (breakage.kind === "not_broken")
           return {
             ...facts,
             broken: false,
-            text: `${job.name} has not failed: it ${jobState(job, asked).en}.`,
+            text: `${job.name} has not failed: it ${state.en}.`,
+            texto: `${job.name} não falhou: ele ${state.pt}.`,
             cause: "unknown",
             error_code: null,
             error_text: null,
@@ -66,7 +72,8 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
             evidence: [],
             log: "",
             known_fix: null,
-            known_fix_text: noFix,
+            known_fix_text: noFix.en,
+            known_fix_texto: noFix.pt,
             owner: knownFix(desk.knowledge, job.name, null).owner,
             waiting_because_of_it: [],
             waiting_total: 0,
@@ -74,11 +81,14 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
         const impact = await lateBecauseOf(desk.hwa, job, asked.read);
         const code = breakage.errorCode.code;
         const fix = knownFix(desk.knowledge, job.name, code);
+        const cause = causeOf(breakage);
         const known = fix.steps.length > 0 || fix.documentation !== null;
+        const told = known ? fixText(fix) : noFix;
         return {
           ...facts,
           broken: true,
-          text: `${job.name} ${jobState(job, asked).en}. ${causeOf(breakage)}`,
+          text: `${job.name} ${state.en}. ${cause.en}`,
+          texto: `${job.name} ${state.pt}. ${cause.pt}`,
           cause: breakage.cause.kind,
           error_code: code,
           error_text: explainCode(code, "en")?.meaning ?? breakage.returnCodeMeaning?.meaning.en ?? null,
@@ -88,7 +98,8 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           known_fix: known
             ? { steps: [...fix.steps], documentation: fix.documentation, sources: [...fix.sources] }
             : null,
-          known_fix_text: known ? fixText(fix) : noFix,
+          known_fix_text: told.en,
+          known_fix_texto: told.pt,
           owner: fix.owner,
           waiting_because_of_it: impact.waiting.map((each) => each.name),
           waiting_total: impact.total,
@@ -120,27 +131,50 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
 }
 
 /** One sentence; what is not known is said to be unknown. */
-export function causeOf({ cause, log }: Broken): string {
+export function causeOf({ cause, log }: Broken): Wording {
   switch (cause.kind) {
     case "max_duration":
-      return `HWA killed it after ${lasted(cause.ranMs)}: its maximum duration is ${lasted(cause.maxDurationMs)}.`;
+      return {
+        en: `HWA killed it after ${lasted(cause.ranMs)}: its maximum duration is ${lasted(cause.maxDurationMs)}.`,
+        pt: `O HWA o encerrou após ${lasted(cause.ranMs, "pt")}: a duração máxima dele é ${lasted(cause.maxDurationMs, "pt")}.`,
+      };
     case "return_code":
-      return `Its return code ${cause.meaning.code} means: ${cause.meaning.meaning.en}`;
+      return {
+        en: `Its return code ${cause.meaning.code} means: ${cause.meaning.meaning.en}`,
+        pt: `O código de retorno ${cause.meaning.code} significa: ${cause.meaning.meaning.pt}`,
+      };
     case "unknown":
       return log.kind === "unavailable"
-        ? `The cause is unknown: ${log.reason}`
-        : "The cause is unknown: its log shows no failure that is recognised.";
-    default:
-      return `${capital(cause.kind.replaceAll("_", " "))}, log line ${cause.line.number}: "${redact(cause.line.text.trim())}".`;
+        ? {
+            en: `The cause is unknown: ${log.reason}`,
+            pt: `A causa é desconhecida: o log não pôde ser lido (${log.reason})`,
+          }
+        : {
+            en: "The cause is unknown: its log shows no failure that is recognised.",
+            pt: "A causa é desconhecida: o log dele não mostra nenhuma falha reconhecida.",
+          };
+    default: {
+      const line = redact(cause.line.text.trim());
+      return {
+        en: `${capital(cause.kind.replaceAll("_", " "))}, log line ${cause.line.number}: "${line}".`,
+        pt: `${failureKinds[cause.kind].pt}, linha ${cause.line.number} do log: "${line}".`,
+      };
+    }
   }
 }
 
-const noFix = "The workbooks know no fix for it.";
+const noFix: Wording = {
+  en: "The workbooks know no fix for it.",
+  pt: "As planilhas não conhecem solução para isso.",
+};
 
-function fixText({ steps, documentation, sources }: KnownFix): string {
+/** The steps stand as their workbook has them. */
+function fixText({ steps, documentation, sources }: KnownFix): Wording {
   const how = steps.join("; ");
-  const where = documentation === null || how.includes(documentation) ? [] : [`see ${documentation}`];
-  return `Known fix: ${[...(how ? [how] : []), ...where].join("; ")} (${sources.join(", ")}).`;
+  const where = documentation === null || how.includes(documentation) ? null : documentation;
+  const said = (see: string) =>
+    `${[...(how ? [how] : []), ...(where ? [`${see} ${where}`] : [])].join("; ")} (${sources.join(", ")}).`;
+  return { en: `Known fix: ${said("see")}`, pt: `Solução conhecida: ${said("veja")}` };
 }
 
 function capital(words: string): string {

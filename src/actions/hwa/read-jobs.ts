@@ -16,7 +16,7 @@ import type { HwaJob } from "#ports/hwa.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
 import { placedJob, placedJobSchema, workstationsOf } from "./job-output.ts";
 import { aboutJob, findJobs, findOneJob, optionalText } from "./job-reference.ts";
-import { jobNotation, jobState, listed, nameAndState } from "./notation.ts";
+import { jobNotation, jobState, listed, nameAndState, statusInPortuguese } from "./notation.ts";
 import { readingAction } from "./reading.ts";
 
 export function jobReadings(desk: HwaActionDeps): readonly Action[] {
@@ -64,6 +64,7 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
         total: z.number(),
         jobs: z.array(placedJobSchema),
         text: z.string().describe("how many, and the first of them by name: one sentence"),
+        texto: z.string().describe("the same in Portuguese"),
       }),
       example: { status: "Failed", limit: 20 },
       async answer({ status, stream, workstation, hours, limit }, asked) {
@@ -101,11 +102,17 @@ export function jobReadings(desk: HwaActionDeps): readonly Action[] {
           workstation ? ` on ${workstation}` : "",
           hours ? ` in the last ${hours} h` : "",
         ].join("");
+        const onde = [
+          status ? ` ${statusInPortuguese(status)}` : "",
+          stream ? ` de ${stream}` : "",
+          workstation ? ` em ${workstation}` : "",
+          hours ? ` nas últimas ${hours} h` : "",
+        ].join("");
         return {
           total,
           jobs: jobs.map((job) => placedJob(job, workstations, asked)),
-          text: listed(
-            `${what}${where}`,
+          ...listed(
+            { en: `${what}${where}`, pt: `${total === 1 ? "job" : "jobs"}${onde}` },
             total,
             jobs.map((job) => nameAndState(job, asked)),
           ),

@@ -20,7 +20,7 @@ import {
 } from "./find-plan-object.ts";
 import { jobOutput, jobOutputSchema } from "./job-output.ts";
 import { findOneJob, jobReference, namesJob, optionalText } from "./job-reference.ts";
-import { iso, jobNotation, listed, wholeSeconds } from "./notation.ts";
+import { iso, jobNotation, listed, statusInPortuguese, wholeSeconds, whyDown } from "./notation.ts";
 import {
   promptOutput,
   promptOutputSchema,
@@ -118,6 +118,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         total: z.number(),
         prompts: z.array(promptOutputSchema),
         text: z.string().describe("how many, and which: one sentence"),
+        texto: z.string().describe("the same in Portuguese"),
       }),
       example: { prompt: "PAYROLL_APPROVAL", open: false },
       async answer({ prompt, prompt_id, number, open, ...reference }, asked) {
@@ -131,8 +132,12 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         return {
           total: prompts.length,
           prompts: prompts.slice(0, 100).map(promptOutput),
-          text: listed(
-            `${open ? "open " : ""}${prompts.length === 1 ? "prompt" : "prompts"}`,
+          ...listed(
+            {
+              en: `${open ? "open " : ""}${prompts.length === 1 ? "prompt" : "prompts"}`,
+              pt:
+                prompts.length === 1 ? `prompt${open ? " aberto" : ""}` : `prompts${open ? " abertos" : ""}`,
+            },
             prompts.length,
             prompts.map((each) => `${each.name ?? `#${each.number}`} "${redact(each.text)}"`),
           ),
@@ -160,6 +165,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         open_prompts: z.number(),
         prompts: z.array(promptOutputSchema),
         text: z.string().describe("jobs, workstations and critical jobs in a few sentences"),
+        texto: z.string().describe("the same in Portuguese"),
       }),
       example: {},
       async answer(_input, asked) {
@@ -179,6 +185,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           open_prompts: health.prompts.open,
           prompts: health.prompts.items.map(promptOutput),
           text: healthText(health),
+          texto: healthInPortuguese(health),
         };
       },
     }),
@@ -193,6 +200,7 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
         at_risk: z.array(lateSchema),
         complete: z.boolean(),
         text: z.string().describe("how many, and the first of them by name: one sentence"),
+        texto: z.string().describe("the same in Portuguese"),
       }),
       example: { limit: 20 },
       async answer({ limit }, asked) {
@@ -202,8 +210,10 @@ export function planReadings(desk: HwaActionDeps): readonly Action[] {
           late: report.late.slice(0, limit).map((each) => lateOutput(each, asked)),
           at_risk: report.atRisk.slice(0, limit).map((each) => lateOutput(each, asked)),
           complete: report.coverage.complete,
-          text: listed(
-            report.late.length === 1 ? "late job" : "late jobs",
+          ...listed(
+            report.late.length === 1
+              ? { en: "late job", pt: "job atrasado" }
+              : { en: "late jobs", pt: "jobs atrasados" },
             report.late.length,
             report.late.map(
               ({ job, minutesLate }) => job.name + (minutesLate ? ` (${minutesLate} min)` : ""),
@@ -247,6 +257,20 @@ function healthText({ jobs, workstations, criticalPath }: PlanHealth): string {
     `${workstations.available} of ${workstations.total} workstations are available${down.length > 0 ? `; not ${down.join(", ")}` : ""}.`,
     ...(closed.length > 0 ? [`Closed by limit 0: ${closed.join(", ")}.`] : []),
     risks.length > 0 ? `Critical jobs at risk: ${risks.join(", ")}.` : "No critical job is at risk.",
+  ].join(" ");
+}
+
+function healthInPortuguese({ jobs, workstations, criticalPath }: PlanHealth): string {
+  const counts = Object.entries(jobs.byStatus ?? {}).filter(([, count]) => count > 0);
+  const byStatus = counts.map(([word, count]) => `${count} ${statusInPortuguese(word)}`).join(", ");
+  const down = workstations.unreachableOnes.map(({ name, why }) => `${name} (${whyDown(why).pt})`);
+  const closed = workstations.closed.map(({ name }) => name);
+  const risks = criticalPath.atRisk.map(({ job }) => job.name);
+  return [
+    `${jobs.total} jobs${byStatus ? `: ${byStatus}` : ""}.`,
+    `${workstations.available} de ${workstations.total} workstations estão disponíveis${down.length > 0 ? `; não estão ${down.join(", ")}` : ""}.`,
+    ...(closed.length > 0 ? [`Fechadas por limite 0: ${closed.join(", ")}.`] : []),
+    risks.length > 0 ? `Jobs críticos em risco: ${risks.join(", ")}.` : "Nenhum job crítico em risco.",
   ].join(" ");
 }
 

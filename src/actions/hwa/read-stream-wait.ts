@@ -44,6 +44,7 @@ export function streamWaitReading(desk: HwaActionDeps): Action {
       root_cause: rootSchema,
       remedy: z.enum(remedies).describe("what would let it go on; wait: it will by itself"),
       remedy_text: z.string().describe("the same in words that go after: what helps is"),
+      remedy_texto: z.string().describe("the same in Portuguese, after: o que ajuda é"),
     }),
     example: { stream: "PAYROLL_PAYMENT" },
     async answer(reference, asked) {
@@ -59,6 +60,8 @@ export function streamWaitReading(desk: HwaActionDeps): Action {
         : [];
       const kind = first ? "unknown" : "nothing";
       const root = causes[0]?.root ?? { ...noRoot, kind, needs_person: first !== undefined };
+      const helps = remedyText(root);
+      const state = streamState(stream, asked);
       const job = foremost?.job ?? first ?? null;
       return {
         ...facts,
@@ -71,10 +74,14 @@ export function streamWaitReading(desk: HwaActionDeps): Action {
         holds: foremost?.causes[0]?.holds ?? null,
         root_cause: root,
         remedy: remedyFor(root),
-        remedy_text: remedyText(root),
+        remedy_text: helps.en,
+        remedy_texto: helps.pt,
         text: job
-          ? `${stream.name} ${streamState(stream, asked).en}. ${job.name} waits: ${causes.map((each) => each.text).join("; ") || "HWA shows no cause"}.`
-          : `${stream.name} ${streamState(stream, asked).en}, and no job of it waits.`,
+          ? `${stream.name} ${state.en}. ${job.name} waits: ${causes.map((each) => each.text).join("; ") || "HWA shows no cause"}.`
+          : `${stream.name} ${state.en}, and no job of it waits.`,
+        texto: job
+          ? `${stream.name} ${state.pt}. ${job.name} espera: ${causes.map((each) => each.texto).join("; ") || "o HWA não mostra a causa"}.`
+          : `${stream.name} ${state.pt}, e nenhum job dele espera.`,
       };
     },
   });

@@ -39,6 +39,7 @@ const causeSchema = z.strictObject({
   kind: z.string(),
   holds: z.enum(["job", "stream"]),
   text: z.string(),
+  texto: z.string().describe("the same in Portuguese"),
   chain: z.array(z.string()),
   root: rootSchema,
   ends_when: z.looseObject({ kind: z.string() }),
@@ -70,6 +71,7 @@ export function waitReading(desk: HwaActionDeps): Action {
       const wait = await whyWaiting(desk.hwa, listed, asked.now, asked.read);
       const { job } = wait;
       const facts = jobOutput(job, asked);
+      const state = jobState(job, asked);
       const nothing = { root_cause: null, causes: [], later: [], ruled_out: [], unread: [], complete: true };
       switch (wait.kind) {
         case "gone":
@@ -79,6 +81,7 @@ export function waitReading(desk: HwaActionDeps): Action {
             waiting: false,
             known: true,
             text: `${job.name} has left the plan.`,
+            texto: `${job.name} saiu do plano.`,
           };
         case "not_waiting":
           return {
@@ -86,7 +89,8 @@ export function waitReading(desk: HwaActionDeps): Action {
             ...nothing,
             waiting: false,
             known: true,
-            text: `${job.name} is not waiting: it ${jobState(job, asked).en}.`,
+            text: `${job.name} is not waiting: it ${state.en}.`,
+            texto: `${job.name} não está esperando: ele ${state.pt}.`,
           };
         case "unknown":
           return {
@@ -94,7 +98,8 @@ export function waitReading(desk: HwaActionDeps): Action {
             ...nothing,
             waiting: true,
             known: false,
-            text: `${job.name} ${jobState(job, asked).en}, and HWA shows no cause.`,
+            text: `${job.name} ${state.en}, and HWA shows no cause.`,
+            texto: `${job.name} ${state.pt}, e o HWA não mostra a causa.`,
             ruled_out: wait.ruledOut.map((each) => each.check),
             unread: [...wait.unread],
             complete: wait.unread.length === 0,
@@ -105,10 +110,11 @@ export function waitReading(desk: HwaActionDeps): Action {
             ...facts,
             waiting: true,
             known: true,
-            text: `${job.name} ${jobState(job, asked).en}: ${causes.map((each) => each.text).join("; ")}.`,
+            text: `${job.name} ${state.en}: ${causes.map((each) => each.text).join("; ")}.`,
+            texto: `${job.name} ${state.pt}: ${causes.map((each) => each.texto).join("; ")}.`,
             root_cause: causes[0]?.root ?? null,
             causes,
-            later: wait.later.map((cause) => causeSentence(cause, asked)),
+            later: wait.later.map((cause) => causeSentence(cause, asked, "en")),
             ruled_out: wait.ruledOut.map((each) => each.check),
             unread: [...wait.unread],
             complete: wait.complete,
@@ -125,7 +131,8 @@ export function causeOutput(cause: WaitCause, facts: JobOutput, asked: Asked): z
   return {
     kind: cause.kind,
     holds: cause.holds,
-    text: redact(causeSentence(cause, asked)),
+    text: redact(causeSentence(cause, asked, "en")),
+    texto: redact(causeSentence(cause, asked, "pt")),
     chain: cause.kind === "predecessor" ? cause.chain.map(linkName) : [],
     root: cause.kind === "predecessor" ? rootOutput(cause.root) : { ...localRoot(cause), ...itself },
     ends_when: jsonOf(cause.endsWhen),

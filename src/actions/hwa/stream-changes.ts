@@ -16,7 +16,7 @@ import {
   streamReference,
   whichStream,
 } from "./find-plan-object.ts";
-import { isHeld, streamNotation, streamState } from "./notation.ts";
+import { isHeld, statusInPortuguese, streamNotation, streamState } from "./notation.ts";
 import { type StreamOutput, streamOutput, streamOutputSchema } from "./plan-outputs.ts";
 
 type Input = StreamReference & { readonly ticket?: string | null | undefined };
@@ -45,14 +45,25 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       title: "Hold a job stream",
       docs: "Keeps the jobs of a stream that have not started from starting (its priority becomes 0) until it is released; what runs already runs on. Idempotent: a stream that is held already is left alone and counts as done. Refused for a stream that has ended.",
       effect: "idempotent",
-      already: (stream) => (isHeld(stream) && isOpen(stream) ? `${stream.name} is held already.` : null),
+      already: (stream) =>
+        isHeld(stream) && isOpen(stream)
+          ? { en: `${stream.name} is held already.`, pt: `${stream.name} já está retido.` }
+          : null,
       refusal: (stream, _input, asked) =>
         isOpen(stream)
           ? null
           : soLate(stream, asked, { en: "it cannot be held any more", pt: "não pode mais ser retido" }),
-      summary: (stream, _input, asked) =>
-        `Holds the job stream ${notation(stream, asked)}, which ${streamState(stream, asked).en}: no job of it starts before it is released.`,
-      undo: (stream) => `Release it: hwa.release-stream with stream_id ${stream.id}.`,
+      summary: (stream, _input, asked) => {
+        const [name, state] = [notation(stream, asked), streamState(stream, asked)];
+        return {
+          en: `Holds the job stream ${name}, which ${state.en}: no job of it starts before it is released.`,
+          pt: `Retém o job stream ${name}, que ${state.pt}: nenhum job dele inicia antes de ser liberado.`,
+        };
+      },
+      undo: (stream) => ({
+        en: `Release it: hwa.release-stream with stream_id ${stream.id}.`,
+        pt: `Libere-o: hwa.release-stream com stream_id ${stream.id}.`,
+      }),
       risk: () => "medium",
       async act(changer, stream, _input, why) {
         await changer.holdStream(stream.id, why);
@@ -66,7 +77,9 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
       docs: "Lets the jobs of a held stream (priority 0) start again as soon as nothing else holds them. Refused for a stream that is not held. Idempotent: another try of the same step counts a stream that is not held any more as done.",
       effect: "idempotent",
       already: (stream, _input, _asked, again) =>
-        again && !isHeld(stream) ? `${stream.name} is not held any more.` : null,
+        again && !isHeld(stream)
+          ? { en: `${stream.name} is not held any more.`, pt: `${stream.name} não está mais retido.` }
+          : null,
       refusal(stream, _input, asked) {
         if (isHeld(stream) && isOpen(stream)) return null;
         const state = streamState(stream, asked);
@@ -75,9 +88,14 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
           pt: `${stream.name} não está retido: ele ${state.pt}, então não há o que liberar.`,
         };
       },
-      summary: (stream, _input, asked) =>
-        `Releases the job stream ${notation(stream, asked)}: its jobs start as soon as nothing else holds them.`,
-      undo: (stream) => `Hold it again: hwa.hold-stream with stream_id ${stream.id}.`,
+      summary: (stream, _input, asked) => ({
+        en: `Releases the job stream ${notation(stream, asked)}: its jobs start as soon as nothing else holds them.`,
+        pt: `Libera o job stream ${notation(stream, asked)}: os jobs dele iniciam assim que nada mais os segurar.`,
+      }),
+      undo: (stream) => ({
+        en: `Hold it again: hwa.hold-stream with stream_id ${stream.id}.`,
+        pt: `Retenha-o de novo: hwa.hold-stream com stream_id ${stream.id}.`,
+      }),
       risk: () => "low",
       async act(changer, stream, _input, why) {
         await changer.releaseStream(stream.id, why);
@@ -100,8 +118,13 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
               pt: "não há mais o que cancelar",
             });
       },
-      summary: (stream, _input, asked) =>
-        `Cancels the job stream ${notation(stream, asked)}, which ${streamState(stream, asked).en}, with every job of it that has not ended.`,
+      summary: (stream, _input, asked) => {
+        const [name, state] = [notation(stream, asked), streamState(stream, asked)];
+        return {
+          en: `Cancels the job stream ${name}, which ${state.en}, with every job of it that has not ended.`,
+          pt: `Cancela o job stream ${name}, que ${state.pt}, com todos os jobs dele que não terminaram.`,
+        };
+      },
       undo: () => null,
       risk: () => "high",
       async act(changer, stream, _input, why) {
@@ -131,8 +154,14 @@ export function streamChanges(desk: HwaActionDeps): readonly Action[] {
           pt: `${stream.name} ${state.pt} e não tem dependências pendentes próprias; os jobs dele podem ter. Pergunte "por que JOB está esperando?" com o nome do job.`,
         };
       },
-      summary: (stream, _input, asked) =>
-        `Releases the job stream ${notation(stream, asked)} from ${openDependencies(stream)} open dependencies${waitsForTime(stream, asked.now) ? " and its start time" : ""}: its jobs start without what it waited for.`,
+      summary: (stream, _input, asked) => {
+        const [name, open] = [notation(stream, asked), openDependencies(stream)];
+        const time = waitsForTime(stream, asked.now);
+        return {
+          en: `Releases the job stream ${name} from ${open} open dependencies${time ? " and its start time" : ""}: its jobs start without what it waited for.`,
+          pt: `Libera o job stream ${name} das dependências pendentes (${open})${time ? " e do horário de início" : ""}: os jobs dele iniciam sem o que ele esperava.`,
+        };
+      },
       undo: () => null,
       risk: () => "high",
       async act(changer, stream, _input, why) {
@@ -193,16 +222,28 @@ async function findStreamFor(
 async function streamEvidence(stream: HwaJobStream, asked: Asked): Promise<Evidence> {
   const { jobs, progress } = await factsOf(asked.desk.hwa, stream, asked.now, asked.read);
   const counts = Object.entries(jobs.byStatus).filter(([, count]) => count > 0);
+  const state = streamState(stream, asked);
   const critical = jobs.items.filter((job) => job.critical).map((job) => job.name);
   return [
-    { label: "Status now", value: `${stream.name} ${streamState(stream, asked).en}` },
+    {
+      label: { en: "Status now", pt: "Estado agora" },
+      value: { en: `${stream.name} ${state.en}`, pt: `${stream.name} ${state.pt}` },
+    },
     {
       label: "Jobs",
-      value: `${jobs.total}: ${counts.map(([word, count]) => `${count} ${word}`).join(", ")}`,
+      value: {
+        en: `${jobs.total}: ${counts.map(([word, count]) => `${count} ${word}`).join(", ")}`,
+        pt: `${jobs.total}: ${counts.map(([word, count]) => `${count} ${statusInPortuguese(word)}`).join(", ")}`,
+      },
     },
-    ...(progress === null ? [] : [{ label: "Progress", value: `${progress} %` }]),
-    { label: "Open dependencies", value: String(openDependencies(stream)) },
-    ...(critical.length > 0 ? [{ label: "Critical jobs", value: critical.slice(0, 8).join(", ") }] : []),
+    ...(progress === null ? [] : [{ label: { en: "Progress", pt: "Progresso" }, value: `${progress} %` }]),
+    {
+      label: { en: "Open dependencies", pt: "Dependências pendentes" },
+      value: String(openDependencies(stream)),
+    },
+    ...(critical.length > 0
+      ? [{ label: { en: "Critical jobs", pt: "Jobs críticos" }, value: critical.slice(0, 8).join(", ") }]
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@
 // itself; of the others something else must be mended, or nothing, because it comes by itself.
 
 import type { z } from "zod";
+import type { Wording } from "#core/wording.ts";
 import type { rootSchema } from "./read-waiting.ts";
 
 export const remedies = [
@@ -52,31 +53,37 @@ export function remedyFor({ kind, holds, prompt_open }: Root): Remedy {
   return remedyOfKind[kind] ?? "none";
 }
 
-/** In words that go after "what helps is". */
-export function remedyText(root: Root): string {
+/** In words that go after "what helps is", "o que ajuda é". */
+export function remedyText(root: Root): Wording {
   const { job, stream, prompt, workstation } = root;
   switch (remedyFor(root)) {
     case "release_stream":
-      return `to release the stream ${stream}`;
+      return { en: `to release the stream ${stream}`, pt: `liberar o stream ${stream}` };
     case "release_job":
-      return `to release ${job}`;
+      return { en: `to release ${job}`, pt: `liberar ${job}` };
     case "reply":
-      return `to answer the prompt "${prompt}"`;
+      return { en: `to answer the prompt "${prompt}"`, pt: `responder ao prompt "${prompt}"` };
     case "release_dependencies":
-      return "to release it from what it waits for";
+      return { en: "to release it from what it waits for", pt: "liberá-lo do que ele espera" };
     case "recover":
-      return `to recover ${job}, which failed`;
+      return { en: `to recover ${job}, which failed`, pt: `recuperar ${job}, que falhou` };
     case "confirm":
-      return `to confirm how ${job} ended`;
+      return { en: `to confirm how ${job} ended`, pt: `confirmar como ${job} terminou` };
     case "link":
-      return `to bring the workstation ${workstation} back`;
+      return {
+        en: `to bring the workstation ${workstation} back`,
+        pt: `trazer a workstation ${workstation} de volta`,
+      };
     case "raise_limit":
-      return `to raise the limit of ${workstation}`;
+      return { en: `to raise the limit of ${workstation}`, pt: `aumentar o limite de ${workstation}` };
     case "lower_fence":
-      return `to lower the fence of ${workstation}, or to raise the priority of ${job}`;
+      return {
+        en: `to lower the fence of ${workstation}, or to raise the priority of ${job}`,
+        pt: `baixar o fence de ${workstation}, ou aumentar a prioridade de ${job}`,
+      };
     case "wait":
-      return "to wait, for it goes on by itself";
+      return { en: "to wait, for it goes on by itself", pt: "esperar, pois segue sozinho" };
     case "none":
-      return "that somebody looks at it";
+      return { en: "that somebody looks at it", pt: "que alguém verifique" };
   }
 }

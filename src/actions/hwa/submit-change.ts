@@ -64,25 +64,35 @@ export function submitChange(desk: HwaActionDeps): Action {
     id: ({ definition }) => definition.id,
     target: ({ definition }) => notation(definition),
     refusal: () => null,
-    summary: ({ kind, definition, inPlan }, { variables }) =>
-      `Submits the ${words[kind]} ${notation(definition)} into today's plan, which has ${inPlan.length} of its name${variables ? `, with ${Object.keys(variables).join(", ")}` : ""}.`,
-    undo: ({ kind }) =>
-      `Cancel it as long as it has not started: hwa.cancel${kind === "stream" ? "-stream" : ""}.`,
+    summary: ({ kind, definition, inPlan }, { variables }) => ({
+      en: `Submits the ${words[kind]} ${notation(definition)} into today's plan, which has ${inPlan.length} of its name${variables ? `, with ${Object.keys(variables).join(", ")}` : ""}.`,
+      pt: `Submete o ${words[kind]} ${notation(definition)} ao plano de hoje, que tem ${inPlan.length} com esse nome${variables ? `, com ${Object.keys(variables).join(", ")}` : ""}.`,
+    }),
+    undo: ({ kind }) => ({
+      en: `Cancel it as long as it has not started: hwa.cancel${kind === "stream" ? "-stream" : ""}.`,
+      pt: `Cancele-o enquanto não tiver iniciado: hwa.cancel${kind === "stream" ? "-stream" : ""}.`,
+    }),
     risk: () => "medium",
     async evidence({ kind, definition, inPlan }) {
       const states = inPlan.slice(0, 8).map((each) => each.internal);
       return [
-        { label: "Definition", value: `${words[kind]} ${notation(definition)} (${definition.id})` },
         {
-          label: "In the plan now",
-          value: inPlan.length === 0 ? "none of that name" : `${inPlan.length}: ${states.join(", ")}`,
+          label: { en: "Definition", pt: "Definição" },
+          value: `${words[kind]} ${notation(definition)} (${definition.id})`,
+        },
+        {
+          label: { en: "In the plan now", pt: "No plano agora" },
+          value:
+            inPlan.length === 0
+              ? { en: "none of that name", pt: "nenhum com esse nome" }
+              : `${inPlan.length}: ${states.join(", ")}`,
         },
       ];
     },
     async detail(_submission, { variables }) {
       if (!variables || Object.keys(variables).length === 0) return null;
       const lines = Object.entries(variables).map(([name, value]) => visibleText(`${name} = ${value}`));
-      return { title: "Variables", text: lines.join("\n") };
+      return { title: { en: "Variables", pt: "Variáveis" }, text: lines.join("\n") };
     },
     async act(changer, { kind, definition }, { variables }, why) {
       const given = variables ?? undefined;

@@ -22,14 +22,25 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       effect: "idempotent",
       input: plainInput,
       example: { job: "GL_CLOSE_POST" },
-      already: (job) => (isHeld(job) && notStarted(job) ? `${job.name} is held already.` : null),
+      already: (job) =>
+        isHeld(job) && notStarted(job)
+          ? { en: `${job.name} is held already.`, pt: `${job.name} já está retido.` }
+          : null,
       refusal: (job, _input, asked) =>
         notStarted(job)
           ? null
           : soLate(job, asked, { en: "it cannot be held any more", pt: "não pode mais ser retido" }),
-      summary: (job, _input, asked) =>
-        `Holds ${jobNotation(job, asked.desk.timezone)}, which ${jobState(job, asked).en}: it will not start before it is released.`,
-      undo: (job) => `Release it: hwa.release with job_id ${job.id}.`,
+      summary: (job, _input, asked) => {
+        const [name, state] = [jobNotation(job, asked.desk.timezone), jobState(job, asked)];
+        return {
+          en: `Holds ${name}, which ${state.en}: it will not start before it is released.`,
+          pt: `Retém ${name}, que ${state.pt}: ele não inicia antes de ser liberado.`,
+        };
+      },
+      undo: (job) => ({
+        en: `Release it: hwa.release with job_id ${job.id}.`,
+        pt: `Libere-o: hwa.release com job_id ${job.id}.`,
+      }),
       risk: (job) => raised("low", job),
       async act(changer, job, _input, why) {
         await changer.hold(job.id, why);
@@ -44,8 +55,14 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       effect: "idempotent",
       input: plainInput,
       example: { job: "GL_CLOSE_POST" },
-      already: (job, _input, asked, again) =>
-        again && !isHeld(job) ? `${job.name} is not held any more: it ${jobState(job, asked).en}.` : null,
+      already(job, _input, asked, again) {
+        if (!again || isHeld(job)) return null;
+        const state = jobState(job, asked);
+        return {
+          en: `${job.name} is not held any more: it ${state.en}.`,
+          pt: `${job.name} não está mais retido: ele ${state.pt}.`,
+        };
+      },
       refusal(job, _input, asked) {
         if (notStarted(job) && isHeld(job)) return null;
         const state = jobState(job, asked);
@@ -60,9 +77,17 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
           pt: `${job.name} não está retido: ele ${state.pt}, então não há o que liberar.${hint.pt}`,
         };
       },
-      summary: (job, _input, asked) =>
-        `Releases ${jobNotation(job, asked.desk.timezone)}: it starts as soon as nothing else holds it.`,
-      undo: (job) => `Hold it again, as long as it has not started: hwa.hold with job_id ${job.id}.`,
+      summary: (job, _input, asked) => {
+        const name = jobNotation(job, asked.desk.timezone);
+        return {
+          en: `Releases ${name}: it starts as soon as nothing else holds it.`,
+          pt: `Libera ${name}: ele inicia assim que nada mais o segurar.`,
+        };
+      },
+      undo: (job) => ({
+        en: `Hold it again, as long as it has not started: hwa.hold with job_id ${job.id}.`,
+        pt: `Retenha-o de novo, enquanto não tiver iniciado: hwa.hold com job_id ${job.id}.`,
+      }),
       risk: (job) => raised("low", job),
       async act(changer, job, _input, why) {
         await changer.release(job.id, why);
@@ -78,7 +103,12 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
       input: aboutJob({ ...ticket, priority }),
       example: { job: "GL_CLOSE_POST", priority: 50 },
       already: (job, input) =>
-        job.priority === input.priority ? `${job.name} has priority ${input.priority} already.` : null,
+        job.priority === input.priority
+          ? {
+              en: `${job.name} has priority ${input.priority} already.`,
+              pt: `${job.name} já tem prioridade ${input.priority}.`,
+            }
+          : null,
       refusal: (job, _input, asked) =>
         notStarted(job)
           ? null
@@ -86,12 +116,20 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
               en: "its priority has no meaning any more",
               pt: "a prioridade dele não tem mais efeito",
             }),
-      summary: (job, input, asked) =>
-        `Sets the priority of ${jobNotation(job, asked.desk.timezone)} from ${job.priority ?? "unknown"} to ${input.priority}.`,
+      summary: (job, input, asked) => {
+        const name = jobNotation(job, asked.desk.timezone);
+        return {
+          en: `Sets the priority of ${name} from ${job.priority ?? "unknown"} to ${input.priority}.`,
+          pt: `Muda a prioridade de ${name} de ${job.priority ?? "desconhecida"} para ${input.priority}.`,
+        };
+      },
       undo: (job) =>
         job.priority === null
           ? null
-          : `Set it back: hwa.set-priority with job_id ${job.id} and priority ${job.priority}.`,
+          : {
+              en: `Set it back: hwa.set-priority with job_id ${job.id} and priority ${job.priority}.`,
+              pt: `Volte ao valor anterior: hwa.set-priority com job_id ${job.id} e priority ${job.priority}.`,
+            },
       risk: (job) => raised("low", job),
       async act(changer, job, input, why) {
         await changer.setPriority(job.id, input.priority, why);
@@ -116,8 +154,14 @@ export function waitingJobChanges(desk: HwaActionDeps): readonly Action[] {
           pt: `${job.name} ${state.pt} e não tem dependências pendentes próprias. Pergunte "o que está segurando ${job.name}?".`,
         };
       },
-      summary: (job, _input, asked) =>
-        `Releases ${jobNotation(job, asked.desk.timezone)} from ${openDependencies(job)} open dependencies${waitsForTime(job, asked.now) ? " and its start time" : ""}: it starts without what it waited for.`,
+      summary: (job, _input, asked) => {
+        const name = jobNotation(job, asked.desk.timezone);
+        const [open, time] = [openDependencies(job), waitsForTime(job, asked.now)];
+        return {
+          en: `Releases ${name} from ${open} open dependencies${time ? " and its start time" : ""}: it starts without what it waited for.`,
+          pt: `Libera ${name} das dependências pendentes (${open})${time ? " e do horário de início" : ""}: ele inicia sem o que esperava.`,
+        };
+      },
       undo: () => null,
       risk: () => "high",
       async act(changer, job, _input, why) {

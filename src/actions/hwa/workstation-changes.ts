@@ -7,6 +7,7 @@ import type { HwaWorkstation } from "#ports/hwa.ts";
 import { type Change, changingAction, type Evidence, ticket } from "./change.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
 import { findWorkstation, workstationReference } from "./find-plan-object.ts";
+import { whyDown } from "./notation.ts";
 import { type WorkstationOutput, workstationOutput, workstationOutputSchema } from "./plan-outputs.ts";
 
 interface Input {
@@ -29,9 +30,21 @@ export function workstationChanges(desk: HwaActionDeps): readonly Action[] {
       docs: "Sets how many jobs may run at once on a workstation, 0 to 1024; 0 stops all but jobs of priority HI and GO. Jobs that run are left alone. Idempotent: setting the same value again changes nothing, and a workstation that has it already counts as done.",
       input: z.strictObject({ ...reference, limit: z.number().int().min(0).max(1_024) }),
       example: { workstation: "WEB_AGT1", limit: 10 },
-      already: (it, { limit }) => (it.limit === limit ? `${it.name} has limit ${limit} already.` : null),
-      summary: (it, { limit }) => `Sets the limit of ${it.name} from ${it.limit ?? "unknown"} to ${limit}.`,
-      undo: (it) => (it.limit === null ? null : `Set it back: hwa.set-limit on ${it.name} to ${it.limit}.`),
+      already: (it, { limit }) =>
+        it.limit === limit
+          ? { en: `${it.name} has limit ${limit} already.`, pt: `${it.name} já tem limite ${limit}.` }
+          : null,
+      summary: (it, { limit }) => ({
+        en: `Sets the limit of ${it.name} from ${it.limit ?? "unknown"} to ${limit}.`,
+        pt: `Muda o limite de ${it.name} de ${it.limit ?? "desconhecido"} para ${limit}.`,
+      }),
+      undo: (it) =>
+        it.limit === null
+          ? null
+          : {
+              en: `Set it back: hwa.set-limit on ${it.name} to ${it.limit}.`,
+              pt: `Volte ao valor anterior: hwa.set-limit em ${it.name} para ${it.limit}.`,
+            },
       risk: (_it, { limit }) => (limit === 0 ? "high" : "low"),
       async act(changer, it, { limit }, why) {
         await changer.setLimit(it.id, limit, why);
@@ -45,9 +58,21 @@ export function workstationChanges(desk: HwaActionDeps): readonly Action[] {
       docs: "Sets the fence of a workstation, 0 to 101: jobs of a priority at or below it are not launched there. Idempotent: setting the same value again changes nothing, and a workstation that has it already counts as done.",
       input: z.strictObject({ ...reference, fence: z.number().int().min(0).max(101) }),
       example: { workstation: "HR_WS", fence: 0 },
-      already: (it, { fence }) => (it.fence === fence ? `${it.name} has fence ${fence} already.` : null),
-      summary: (it, { fence }) => `Sets the fence of ${it.name} from ${it.fence ?? "unknown"} to ${fence}.`,
-      undo: (it) => (it.fence === null ? null : `Set it back: hwa.set-fence on ${it.name} to ${it.fence}.`),
+      already: (it, { fence }) =>
+        it.fence === fence
+          ? { en: `${it.name} has fence ${fence} already.`, pt: `${it.name} já tem fence ${fence}.` }
+          : null,
+      summary: (it, { fence }) => ({
+        en: `Sets the fence of ${it.name} from ${it.fence ?? "unknown"} to ${fence}.`,
+        pt: `Muda o fence de ${it.name} de ${it.fence ?? "desconhecido"} para ${fence}.`,
+      }),
+      undo: (it) =>
+        it.fence === null
+          ? null
+          : {
+              en: `Set it back: hwa.set-fence on ${it.name} to ${it.fence}.`,
+              pt: `Volte ao valor anterior: hwa.set-fence em ${it.name} para ${it.fence}.`,
+            },
       risk: (it, { fence }) => (fence > (it.fence ?? 0) ? "medium" : "low"),
       async act(changer, it, { fence }, why) {
         await changer.setFence(it.id, fence, why);
@@ -61,9 +86,13 @@ export function workstationChanges(desk: HwaActionDeps): readonly Action[] {
       docs: "Opens the link to a workstation, so that HWA can send it jobs. Idempotent: a linked workstation is left alone and counts as done. A machine that cannot be reached is accepted by HWA and stays unlinked: then `seen` is false.",
       input: z.strictObject(reference),
       example: { workstation: "BRANCH_SP03" },
-      already: (it) => (it.linked ? `${it.name} is linked already.` : null),
-      summary: (it) => `Opens the link to ${it.name}.`,
-      undo: (it) => `Unlink it with conman: unlink ${it.name}.`,
+      already: (it) =>
+        it.linked ? { en: `${it.name} is linked already.`, pt: `${it.name} já tem o link aberto.` } : null,
+      summary: (it) => ({ en: `Opens the link to ${it.name}.`, pt: `Abre o link com ${it.name}.` }),
+      undo: (it) => ({
+        en: `Unlink it with conman: unlink ${it.name}.`,
+        pt: `Desfaça o link com o conman: unlink ${it.name}.`,
+      }),
       risk: () => "low",
       async act(changer, it, _input, why) {
         await changer.link(it.id, why);
@@ -77,9 +106,15 @@ export function workstationChanges(desk: HwaActionDeps): readonly Action[] {
       docs: "Starts the production processes (jobman) of a workstation. Idempotent: a workstation whose agent is up is left alone and counts as done. When its machine cannot be reached HWA accepts it and nothing starts: then `seen` is false.",
       input: z.strictObject(reference),
       example: { workstation: "LEGACY_AIX" },
-      already: (it) => (it.agentUp ? `The agent of ${it.name} is up already.` : null),
-      summary: (it) => `Starts the agent of ${it.name}.`,
-      undo: (it) => `Stop it with conman: stop ${it.name}.`,
+      already: (it) =>
+        it.agentUp
+          ? { en: `The agent of ${it.name} is up already.`, pt: `O agente de ${it.name} já está ativo.` }
+          : null,
+      summary: (it) => ({ en: `Starts the agent of ${it.name}.`, pt: `Inicia o agente de ${it.name}.` }),
+      undo: (it) => ({
+        en: `Stop it with conman: stop ${it.name}.`,
+        pt: `Pare-o com o conman: stop ${it.name}.`,
+      }),
       risk: () => "low",
       async act(changer, it, _input, why) {
         await changer.startWorkstation(it.id, why);
@@ -116,16 +151,45 @@ async function workstationEvidence(workstation: HwaWorkstation, asked: Asked): P
   const waiting = jobs?.waitingJobs.slice(0, 6).map((job) => job.name) ?? [];
   return [
     {
-      label: "Status now",
-      value: `${workstation.name} is ${available ? "available" : `not available (${why?.replaceAll("_", " ")})`}`,
+      label: { en: "Status now", pt: "Estado agora" },
+      value: available
+        ? { en: `${workstation.name} is available`, pt: `${workstation.name} está disponível` }
+        : {
+            en: `${workstation.name} is not available (${whyDown(why).en})`,
+            pt: `${workstation.name} não está disponível (${whyDown(why).pt})`,
+          },
     },
-    { label: "Limit and fence", value: `limit ${limit ?? "unknown"}, fence ${fence ?? "unknown"}` },
+    {
+      label: { en: "Limit and fence", pt: "Limite e fence" },
+      value: {
+        en: `limit ${limit ?? "unknown"}, fence ${fence ?? "unknown"}`,
+        pt: `limite ${limit ?? "desconhecido"}, fence ${fence ?? "desconhecido"}`,
+      },
+    },
     ...(jobs
-      ? [{ label: "Jobs", value: `${jobs.running} run, ${jobs.waiting} wait, ${jobs.failed} failed` }]
+      ? [
+          {
+            label: "Jobs",
+            value: {
+              en: `${jobs.running} run, ${jobs.waiting} wait, ${jobs.failed} failed`,
+              pt: `${jobs.running} em execução, ${jobs.waiting} à espera, ${jobs.failed} com falha`,
+            },
+          },
+        ]
       : []),
-    ...(waiting.length > 0 ? [{ label: "Waiting there", value: waiting.join(", ") }] : []),
+    ...(waiting.length > 0
+      ? [{ label: { en: "Waiting there", pt: "À espera ali" }, value: waiting.join(", ") }]
+      : []),
     ...(takesJobs(workstation, null)
       ? []
-      : [{ label: "Closed", value: "limit 0: only HI and GO jobs start" }]),
+      : [
+          {
+            label: { en: "Closed", pt: "Fechada" },
+            value: {
+              en: "limit 0: only HI and GO jobs start",
+              pt: "limite 0: só jobs HI e GO iniciam",
+            },
+          },
+        ]),
   ];
 }

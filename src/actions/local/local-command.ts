@@ -90,15 +90,24 @@ export function localCommand(options: LocalOptions): Action<Input, Output> {
     async preview(words, context): Promise<Preview> {
       const program = await planCommand(words, options, context.jobId);
       return {
-        summary: `Runs ${oneLine(program.path, 120)} on this host with ${count(words.command.length - 1, "argument")}.`,
+        summary: {
+          en: `Runs ${oneLine(program.path, 120)} on this host with ${count(words.command.length - 1, "argument")}.`,
+          pt: `Executa ${oneLine(program.path, 120)} neste host com ${words.command.length - 1} argumento(s).`,
+        },
         target: program.path,
         undo: null,
         risk: "medium",
         evidence: [
-          { label: "working directory", value: program.cwd },
-          { label: "success means", value: `exit code ${expectedCodes(words).join(" or ")}` },
+          { label: { en: "working directory", pt: "diretório de trabalho" }, value: program.cwd },
+          {
+            label: { en: "success means", pt: "sucesso significa" },
+            value: {
+              en: `exit code ${expectedCodes(words).join(" or ")}`,
+              pt: `código de saída ${expectedCodes(words).join(" ou ")}`,
+            },
+          },
         ],
-        detail: { title: "Command", text: commandText(program, words) },
+        detail: { title: { en: "Command", pt: "Comando" }, text: commandText(program, words) },
       };
     },
 

@@ -192,14 +192,20 @@ describe("the card of files.write", () => {
       ],
     });
     const preview = await action("files.write").preview?.(input, testContext());
-    expect(preview?.summary).toBe("Writes 3 files: 1 new, 1 changed, 1 unchanged.");
+    expect(preview?.summary).toEqual({
+      en: "Writes 3 files: 1 new, 1 changed, 1 unchanged.",
+      pt: "Grava 3 arquivos: novos 1, alterados 1, iguais 1.",
+    });
     const text = preview?.detail?.text ?? "";
     expect(text).toContain(
       "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+2 \\u{202e}reversed\n three",
     );
     expect(text).toContain("--- /dev/null\n+++ b/long.txt");
     for (const line of long.split("\n")) expect(text).toContain(`+${line}`);
-    expect(preview?.evidence[0]).toEqual({ label: "what for", value: "User authentication module" });
+    expect(preview?.evidence[0]).toEqual({
+      label: { en: "what for", pt: "para quê" },
+      value: "User authentication module",
+    });
     expect(readdirSync(filesRoot).sort()).toEqual(["a.txt", "same.txt"]);
   });
 

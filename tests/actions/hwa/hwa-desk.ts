@@ -7,7 +7,7 @@ import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import { startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import type { Fault } from "#core/fault.ts";
 import { isFault } from "#core/fault.ts";
-import type { Preview } from "#core/job/checkpoint.ts";
+import { type PreviewIn, previewIn } from "#core/job/checkpoint.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Action, ActionContext } from "#ports/action.ts";
 import type { HwaReader } from "#ports/hwa.ts";
@@ -143,11 +143,11 @@ export async function hwaDesk(settings: DeskSettings = {}) {
       const chosen = action(name);
       await chosen.prepare?.(chosen.input.parse(input), context(more));
     },
-    async preview(name: string, input: object, more: Partial<ActionContext> = {}): Promise<Preview> {
+    async preview(name: string, input: object, more: Partial<ActionContext> = {}): Promise<PreviewIn> {
       const chosen = action(name);
       const preview = await chosen.preview?.(chosen.input.parse(input), context(more));
       if (!preview) throw new Error(`${name} has no preview.`);
-      return preview;
+      return previewIn(preview, "en");
     },
     /** What was asked of HWA that would change it, refused or not. */
     async changes(): Promise<readonly Recorded[]> {

@@ -139,6 +139,7 @@ it("hwa.jobs lists by status, stream, workstation and time", async () => {
     total: 0,
     jobs: [],
     text: "No jobs of NO_SUCH.",
+    texto: "0 jobs de NO_SUCH.",
   });
 });
 
