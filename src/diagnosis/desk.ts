@@ -2,7 +2,7 @@
 
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
 import type { Wording } from "#core/wording.ts";
-import type { HwaReader } from "#ports/hwa.ts";
+import type { HwaJob, HwaReader } from "#ports/hwa.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { KnownFixes } from "#ports/knowledge-sources.ts";
 import type { Retrieval } from "#ports/retrieval.ts";
@@ -37,4 +37,17 @@ export const nothingSeen: Look = { evidence: [], blanks: [] };
 
 export function told(en: string, pt: string): Wording {
   return { en, pt };
+}
+
+/** What a cause lies at: the job that was asked about, or one at the root of its wait. null: a remedy cannot be pointed at that. */
+export interface Subject {
+  readonly state: "failed" | "waiting";
+  readonly job: string | null;
+  readonly job_id: string | null;
+  readonly stream: string | null;
+  readonly workstation: string | null;
+}
+
+export function subjectOf(job: HwaJob, state: Subject["state"]): Subject {
+  return { state, job: job.name, job_id: job.id, stream: job.stream.name, workstation: job.workstation };
 }

@@ -2,16 +2,16 @@
 //
 // A look that fails or takes too long leaves a blank and never stops the others: the diagnosis then says what it could not see.
 
-import { type CauseKind, causes } from "#core/diagnosis/causes.ts";
-import type { Claim, Diagnosis, Proposal } from "#core/diagnosis/diagnosis.ts";
+import { causes } from "#core/diagnosis/causes.ts";
+import type { Claim, Diagnosis, Hypothesis, Proposal } from "#core/diagnosis/diagnosis.ts";
 import { type Blank, type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
 import { type Weighed, weigh } from "#core/diagnosis/weigh.ts";
-import { isFault } from "#core/fault.ts";
+import { Fault, isFault } from "#core/fault.ts";
 import { redact } from "#core/redact.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
-import type { HwaJob, ReadOptions } from "#ports/hwa.ts";
-import { type DiagnosisDesk, type Look, nothingSeen, told } from "./desk.ts";
+import type { HwaJob, HwaReader, ReadOptions } from "#ports/hwa.ts";
+import { type DiagnosisDesk, type Look, nothingSeen, type Subject, subjectOf, told } from "./desk.ts";
 import { elsewhereEvidence } from "./looks/elsewhere.ts";
 import { type Before, incidentEvidence } from "./looks/incidents.ts";
 import { type Known, knownOf } from "./looks/known.ts";
@@ -29,6 +29,8 @@ export interface DiagnoseOptions extends ReadOptions {
 }
 
 const lookWithinMs = 6_000;
+/** A very long log takes some two dozen reads. */
+const logWithinMs = 12_000;
 
 /** Throws a Fault only when the job's own failure cannot be read at all. */
 export async function diagnose(
@@ -37,16 +39,19 @@ export async function diagnose(
   options: DiagnoseOptions,
 ): Promise<Diagnosis> {
   const { now, ...read } = options;
-  const broken = await whatBroke(desk.hwa, job, now, read);
+  const broken = await whatBroke(withoutSlowLogs(desk.hwa), job, now, read);
   if (broken.kind === "broken") return await diagnoseBroken(desk, broken, options);
   const wait = await whyWaiting(desk.hwa, job, now, read);
   if (wait.kind !== "waiting" && wait.kind !== "unknown") return notBroken(job, now);
   const known = await limited("knowledge", read, (within) =>
     knownOf(desk, { job: job.name, errorCode: null, line: null }, within.signal),
   );
-  return settle(desk, wait.job, now, null, [waitEvidence(wait, desk.hwaTitle), known.look], {
+  const waits = waitEvidence(wait, desk.hwaTitle);
+  return settle(desk, wait.job, now, null, [waits, known.look], {
     known: known.value ?? nothingKnown,
     before: null,
+    subject: (cause) =>
+      waits.about.get(cause.for.find((id) => waits.about.has(id)) ?? "") ?? subjectOf(wait.job, "waiting"),
   });
 }
 
@@ -79,7 +84,27 @@ async function diagnoseBroken(
   return settle(desk, job, now, run?.id ?? null, parts, {
     known: known.value ?? nothingKnown,
     before: before.value?.last ?? null,
+    subject: () => subjectOf(job, "failed"),
   });
+}
+
+/** A log that does not come is told as one that could not be read. */
+function withoutSlowLogs(hwa: HwaReader): HwaReader {
+  const late = AbortSignal.timeout(logWithinMs);
+  return {
+    ...hwa,
+    async jobLog(runId, range, options = {}) {
+      const limits = [late, AbortSignal.timeout(lookWithinMs)];
+      const signal = AbortSignal.any([...(options.signal ? [options.signal] : []), ...limits]);
+      try {
+        return await hwa.jobLog(runId, range, { ...options, signal });
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (!limits.some((each) => each.aborted)) throw error;
+        throw new Fault("timeout", "HWA did not give the log in time.", { cause: error, retryable: true });
+      }
+    },
+  };
 }
 
 interface Limited<T> {
@@ -123,7 +148,15 @@ function settle(
   now: Date,
   runId: string | null,
   parts: readonly Look[],
-  { known, before }: { readonly known: Known; readonly before: Before["last"] },
+  {
+    known,
+    before,
+    subject,
+  }: {
+    readonly known: Known;
+    readonly before: Before["last"];
+    readonly subject: (cause: Hypothesis) => Subject;
+  },
 ): Diagnosis {
   const order = (look: LookName) => looks.indexOf(look);
   const evidence = parts.flatMap((each) => each.evidence).sort((a, b) => order(a.look) - order(b.look));
@@ -145,7 +178,7 @@ function settle(
     fixes: known.fixes,
     owners: known.owners,
     before,
-    proposal: cause === null ? null : proposalFor(desk, job, cause.cause, cause.for),
+    proposal: cause === null ? null : proposalFor(desk, cause, subject(cause)),
   };
 }
 
@@ -171,20 +204,18 @@ function ruledOutOf({ ruledOut }: Weighed, evidence: readonly Evidence[]): reado
   });
 }
 
-function proposalFor(
-  desk: DiagnosisDesk,
-  job: HwaJob,
-  cause: CauseKind,
-  evidence: readonly string[],
-): Proposal | null {
-  const [remedy] = desk.proposals(cause);
-  if (!remedy) return null;
-  const of = { job: job.name, stream: job.stream.name, workstation: job.workstation, job_id: job.id };
-  return {
-    runbook: remedy.runbook,
-    inputs: Object.fromEntries(Object.entries(remedy.inputs).map(([input, from]) => [input, of[from]])),
-    why: { text: remedy.why, evidence },
-  };
+/** The first that fits: meant for such a job, and with everything there that it must be given. */
+function proposalFor(desk: DiagnosisDesk, cause: Hypothesis, subject: Subject): Proposal | null {
+  for (const { runbook, inputs, when, why } of desk.proposals(cause.cause)) {
+    if (when !== undefined && when !== subject.state) continue;
+    const filled = Object.entries(inputs).flatMap(([input, from]) => {
+      const value = subject[from];
+      return value === null ? [] : [[input, value] as const];
+    });
+    if (filled.length < Object.keys(inputs).length) continue;
+    return { runbook, inputs: Object.fromEntries(filled), why: { text: why, evidence: cause.for } };
+  }
+  return null;
 }
 
 function notBroken(job: HwaJob, now: Date): Diagnosis {

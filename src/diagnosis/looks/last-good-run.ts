@@ -72,7 +72,29 @@ export async function lastGoodRunEvidence(
     at: lastSuccess.endedAt,
     bears: succeeded >= 3 ? [{ cause: "return_code_mapping", weight: -0.5, group: "history" }] : [],
   };
-  return { evidence: [history, ...(await differences(hwa, broken, lastSuccess, source, read))], blanks: [] };
+  const same = sameCode(broken, lastSuccess, source);
+  return {
+    evidence: [history, ...same, ...(await differences(hwa, broken, lastSuccess, source, read))],
+    blanks: [],
+  };
+}
+
+/** HWA took this very return code for a good end before: then its mapping was changed, or was never the trouble. */
+function sameCode({ returnCode }: Broken, good: PastRun, source: Evidence["source"]): readonly Evidence[] {
+  if (returnCode === null || returnCode === 0 || good.returnCode !== returnCode) return [];
+  return [
+    {
+      id: "changed:mapping",
+      look: "changes",
+      text: told(
+        `it ended with return code ${returnCode} when HWA last took that for a good end`,
+        `terminou com return code ${returnCode} também quando o HWA o tratou como bom término`,
+      ),
+      source,
+      at: good.endedAt,
+      bears: [{ cause: "return_code_mapping", weight: 2.6, group: "ended_well" }],
+    },
+  ];
 }
 
 function isBefore(run: PastRun, { run: failed }: Broken): boolean {

@@ -4,8 +4,8 @@
 import type { CauseKind } from "#core/diagnosis/causes.ts";
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
 import { redact } from "#core/redact.ts";
-import type { FailureKind } from "#hwa/failure/log-signatures.ts";
-import type { Breakage } from "#hwa/failure/what-broke.ts";
+import { type FailureKind, saysPlainly } from "#hwa/failure/log-signatures.ts";
+import { type Breakage, type Recognised, specificityOf } from "#hwa/failure/what-broke.ts";
 import { type Look, told } from "../desk.ts";
 
 type Broken = Extract<Breakage, { kind: "broken" }>;
@@ -30,24 +30,29 @@ const shows: Readonly<Record<FailureKind, number>> = {
 };
 const kinds = Object.keys(shows) as readonly FailureKind[];
 
-/** Lines between which a job is taken to have gone on. */
-const burst = 50;
+/** What says the thing itself rather than an echo of it. */
+const plainly = 2.6;
 const wentOnFrom = 0.4;
 const onlyWarns = 1.4;
+/** After a nearer cause a lost connection or an error of the database is its echo, and after the first trouble the next one often is. */
+const echoes = 0.5;
+const comesLater = 0.7;
+const ofItsOwn = 2.2;
 const warning = /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retrying|tentando|tentativa)\b/i;
+const endedBadly = /\b(?:not|n[aã]o|un\w+fully|abnormal\w*)\b/i;
 const endedWell =
-  /\b(?:completed|ended|finished|terminated) (?:successfully|normally|ok)\b|\bnormal end of job\b|conclu[ií]d[oa] com sucesso|t[eé]rmino normal|encerrad[oa] com sucesso|return[ -]?code\s*[=:]?\s*0+\b/i;
+  /\b(?:completed|ended|finished|terminated) (?:successfully|normally|ok|with warnings?)\b|\bsuccessfully (?:completed|ended|finished)\b|conclu[ií]d[oa] com (?:avisos?|advert[eê]ncias?)|finalizad[oa] com sucesso|\bfim normal\b|\bnormal end of job\b|conclu[ií]d[oa] com sucesso|t[eé]rmino normal|encerrad[oa] com sucesso|return[ -]?code\s*[=:]?\s*0+\b/i;
 const mostLines = 12;
 
 export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
   if (broken.log.kind === "unavailable") return { evidence: [], blanks: [unread(broken.log.reason)] };
   if (broken.log.kind === "empty")
     return { evidence: [], blanks: [broken.how === "fail" ? neverStarted : noLines] };
-  const last = broken.recognised.at(-1)?.line.number ?? 0;
-  const shown = broken.recognised.slice(-mostLines).map(({ kind, line }): Evidence => {
+  const shown = broken.recognised.slice(-mostLines).map((each): Evidence => {
+    const { line } = each;
     const text = redact(line.text.trim());
-    const full = last - line.number > burst ? wentOnFrom : shows[kind];
-    const weight = Math.max(0.2, warning.test(line.text) ? full - onlyWarns : full);
+    const kind = isItsScript(broken, each) ? "command_not_found" : each.kind;
+    const weight = weightOf(broken, { ...each, kind });
     return {
       id: `log:${line.number}`,
       look: "log",
@@ -57,7 +62,80 @@ export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
       bears: [{ cause: kind, weight, group: "log" }, ...alsoBy(kind, weight)],
     };
   });
-  return { evidence: [...shown, ...wellAllTheSame(broken, source), ...silence(broken, source)], blanks: [] };
+  return {
+    evidence: [
+      ...shown,
+      ...defectOf(broken, source),
+      ...lastWords(broken, source),
+      ...wellAllTheSame(broken, source),
+      ...silence(broken, source),
+    ],
+    blanks: [],
+  };
+}
+
+function weightOf({ recognised }: Broken, each: Recognised): number {
+  const { kind, line, wentOn } = each;
+  const full = wentOn ? wentOnFrom : saysPlainly(kind, line.text) ? plainly : shows[kind];
+  if (wentOn || warning.test(line.text))
+    return Math.max(0.2, warning.test(line.text) ? full - onlyWarns : full);
+  const burst = recognised.filter((other) => !other.wentOn && !warning.test(other.line.text));
+  const own = specificityOf(each);
+  if (own >= 2 && burst.some((other) => specificityOf(other) < 2)) return full * echoes;
+  const [first] = burst.filter((other) => specificityOf(other) < 2);
+  return own < 2 && first !== undefined && first.kind !== kind && first.line.number < line.number
+    ? full * comesLater
+    : full;
+}
+
+/** The shell's "No such file" about the job's own script is no missing input. */
+function isItsScript({ header, returnCode }: Broken, { kind, line }: Recognised): boolean {
+  if (kind !== "missing_file") return false;
+  const [script = ""] = (header?.command ?? "").trim().split(/\s+/);
+  return script.length > 2 && line.text.includes(script) && (returnCode === 127 || returnCode === 126);
+}
+
+/** Only a defect in the program's own code writes such a line; after a nearer cause it is the echo of that. */
+function defectOf({ defect, recognised }: Broken, source: Evidence["source"]): readonly Evidence[] {
+  if (defect === null) return [];
+  const { number } = defect;
+  const text = redact(defect.text.trim());
+  const nearer = recognised.some(
+    (each) =>
+      !each.wentOn && each.kind !== "killed" && each.kind !== "database" && !warning.test(each.line.text),
+  );
+  return [
+    {
+      id: `log:${number}:defect`,
+      look: "log",
+      text: told(
+        `log line ${number} shows a defect of the program itself: "${text}"`,
+        `a linha ${number} do log mostra um defeito do próprio programa: "${text}"`,
+      ),
+      source,
+      at: null,
+      bears: [{ cause: "program", weight: nearer ? ofItsOwn * echoes : ofItsOwn, group: "log" }],
+    },
+  ];
+}
+
+/** Where nothing is recognised its last words are all a person can go by. */
+function lastWords({ tail, recognised, defect }: Broken, source: Evidence["source"]): readonly Evidence[] {
+  if (defect !== null || recognised.some((each) => !each.wentOn)) return [];
+  return tail.slice(-2).map((line) => {
+    const text = redact(line.text.trim());
+    return {
+      id: `log:${line.number}:last`,
+      look: "log" as const,
+      text: told(
+        `one of its last lines, ${line.number}: "${text}"`,
+        `uma de suas últimas linhas, ${line.number}: "${text}"`,
+      ),
+      source,
+      at: null,
+      bears: [],
+    };
+  });
 }
 
 /** A line of one kind may be how another cause looks from inside the program. */
@@ -82,8 +160,8 @@ function wellAllTheSame(
   { tail, returnCode, recognised }: Broken,
   source: Evidence["source"],
 ): readonly Evidence[] {
-  const line = tail.slice(-4).findLast((each) => endedWell.test(each.text));
-  const after = line !== undefined && recognised.every((each) => each.line.number < line.number);
+  const line = tail.slice(-4).findLast((each) => endedWell.test(each.text) && !endedBadly.test(each.text));
+  const after = line !== undefined && recognised.every((each) => each.line.number <= line.number);
   if (!line || !after || returnCode === null || returnCode === 0) return [];
   const text = redact(line.text.trim());
   return [

@@ -5,6 +5,7 @@ import type { Bearing, Evidence } from "#core/diagnosis/evidence.ts";
 import { humanDuration } from "#core/duration.ts";
 import type { Breakage } from "#hwa/failure/what-broke.ts";
 import { type Look, told } from "../desk.ts";
+import { programCodeOf } from "./program-codes.ts";
 
 type Broken = Extract<Breakage, { kind: "broken" }>;
 
@@ -35,8 +36,14 @@ const byReturnCode: Readonly<Record<number, readonly (readonly [CauseKind, numbe
   4: [["return_code_mapping", 0.6]],
   28: [["disk_full", 1]],
   124: [["timeout", 1.5]],
-  126: [["permission", 1.8]],
-  127: [["command_not_found", 2]],
+  126: [
+    ["permission", 1.8],
+    ["missing_file", -0.5],
+  ],
+  127: [
+    ["command_not_found", 2],
+    ["missing_file", -1],
+  ],
   137: [
     ["killed", 1.5],
     ["out_of_memory", 1.2],
@@ -47,6 +54,7 @@ const byReturnCode: Readonly<Record<number, readonly (readonly [CauseKind, numbe
 
 export function statusEvidence(broken: Broken, source: Evidence["source"]): Look {
   const { job, run, how, returnCode, returnCodeMeaning } = broken;
+  const ofProgram = programCodeOf(broken);
   const word = (run?.status.internal ?? job.status.internal).toUpperCase();
   const at = run?.endedAt ?? run?.startedAt ?? null;
   const evidence: Evidence[] = [
@@ -69,18 +77,23 @@ export function statusEvidence(broken: Broken, source: Evidence["source"]): Look
     evidence.push({
       id: "return_code",
       look: "return_code",
-      text: returnCodeMeaning
+      text: ofProgram
         ? told(
-            `its return code is ${returnCode}: ${returnCodeMeaning.meaning.en}`,
-            `seu return code é ${returnCode}: ${returnCodeMeaning.meaning.pt}`,
+            `its return code is ${returnCode}, by which ${ofProgram.program} says: ${ofProgram.means.en}`,
+            `seu return code é ${returnCode}, com o que ${ofProgram.program} diz: ${ofProgram.means.pt}`,
           )
-        : told(
-            `its return code is ${returnCode}, which only its own program knows the meaning of`,
-            `seu return code é ${returnCode}, cujo significado só o próprio programa conhece`,
-          ),
+        : returnCodeMeaning
+          ? told(
+              `its return code is ${returnCode}: ${returnCodeMeaning.meaning.en}`,
+              `seu return code é ${returnCode}: ${returnCodeMeaning.meaning.pt}`,
+            )
+          : told(
+              `its return code is ${returnCode}, which only its own program knows the meaning of`,
+              `seu return code é ${returnCode}, cujo significado só o próprio programa conhece`,
+            ),
       source,
       at,
-      bears: (byReturnCode[returnCode] ?? []).map(bearing("return_code")),
+      bears: (ofProgram?.bears ?? byReturnCode[returnCode] ?? []).map(bearing("return_code")),
     });
   return { evidence: [...evidence, ...durationEvidence(broken, source)], blanks: [] };
 }

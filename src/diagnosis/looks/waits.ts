@@ -5,7 +5,7 @@ import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
 import type { RuledOut } from "#hwa/waiting/ruled-out.ts";
 import type { LocalCause, Evidence as Reading, WaitCause, WaitRoot } from "#hwa/waiting/wait-causes.ts";
 import type { WaitAnswer } from "#hwa/waiting/why-waiting.ts";
-import { type Look, told } from "../desk.ts";
+import { type Look, type Subject, subjectOf, told } from "../desk.ts";
 
 type Waiting = Extract<WaitAnswer, { kind: "waiting" | "unknown" }>;
 
@@ -44,7 +44,12 @@ const refutedBy: Readonly<Partial<Record<RuledOut["check"], CauseKind>>> = {
   time: "not_yet",
 };
 
-export function waitEvidence(answer: Waiting, title: string): Look {
+export interface WaitLook extends Look {
+  /** What each piece of evidence is about: the job itself, or what lies at the root of its wait. */
+  readonly about: ReadonlyMap<string, Subject>;
+}
+
+export function waitEvidence(answer: Waiting, title: string): WaitLook {
   const source: Evidence["source"] = { title, ref: `plan/job/${answer.job.id}` };
   const blanks: Blank[] = answer.unread.map((reason) => ({
     look: "dependencies",
@@ -73,12 +78,37 @@ export function waitEvidence(answer: Waiting, title: string): Look {
       },
     ];
   });
-  return { evidence: [...held, ...free], blanks };
+  const about = new Map(
+    causes.map((cause, index) => [idOf(cause, index), subjectOfWait(cause, answer.job)] as const),
+  );
+  return { evidence: [...held, ...free], blanks, about };
+}
+
+function idOf(cause: WaitCause, index: number): string {
+  return `wait:${index}:${cause.kind}`;
+}
+
+/** A stream's limit is mended at the stream: then no workstation is what it is about. */
+function subjectOfWait(cause: WaitCause, job: Waiting["job"]): Subject {
+  const full = (causes: readonly LocalCause[], subject: Subject): Subject =>
+    causes.some((each) => each.kind === "stream_limit") ? { ...subject, workstation: null } : subject;
+  if (cause.kind !== "predecessor") return full([cause], subjectOf(job, "waiting"));
+  const { root } = cause;
+  switch (root.kind) {
+    case "failed":
+      return subjectOf(root.job, "failed");
+    case "waits":
+      return full(root.causes, subjectOf(root.job, "waiting"));
+    case "stream":
+      return { state: "waiting", job: null, job_id: null, stream: root.stream.name, workstation: null };
+    default:
+      return { ...subjectOf(job, "waiting"), workstation: null };
+  }
 }
 
 function shownBy(cause: WaitCause, index: number, source: Evidence["source"]): readonly Evidence[] {
   const first = cause.evidence[0];
-  const facts = cause.evidence.map(reading).join("; ");
+  const facts = [...cause.evidence.map(reading), ...holdersOf(cause)].join("; ");
   const bears =
     cause.kind === "predecessor"
       ? byRoot(cause.root)
@@ -88,7 +118,7 @@ function shownBy(cause: WaitCause, index: number, source: Evidence["source"]): r
   if (!first) return [];
   return [
     {
-      id: `wait:${index}:${cause.kind}`,
+      id: idOf(cause, index),
       look:
         cause.kind === "workstation_unreachable" || cause.kind === "no_agent"
           ? "workstation"
@@ -99,6 +129,23 @@ function shownBy(cause: WaitCause, index: number, source: Evidence["source"]): r
       bears: bears.filter((each) => each !== null),
     },
   ];
+}
+
+/** Who holds what it lacks. */
+function holdersOf(cause: WaitCause): readonly string[] {
+  const causes: readonly WaitCause[] =
+    cause.kind === "predecessor" && "causes" in cause.root ? cause.root.causes : [cause];
+  return causes.flatMap((each) =>
+    each.kind === "resource"
+      ? each.holders.flatMap((holder) =>
+          holder.job === null
+            ? []
+            : [
+                `resource ${each.name}: holder = ${holder.job}${holder.quantity === null ? "" : ` (${holder.quantity})`}`,
+              ],
+        )
+      : [],
+  );
 }
 
 /** A predecessor holds it; what holds that one is the deeper cause, and is named when it is known. */

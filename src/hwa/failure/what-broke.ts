@@ -10,7 +10,8 @@ import { type JobFacts, jobFacts, wordOf } from "../job-facts.ts";
 import { awsCodesIn } from "./aws-codes.ts";
 import { type ErrorCode, errorCodeOf } from "./error-code.ts";
 import { type LogLine, meaningfulTail, type ParsedLog } from "./job-log.ts";
-import { type FailureKind, signatureOf } from "./log-signatures.ts";
+import { progressAfter } from "./log-progress.ts";
+import { type FailureKind, saysPlainly, showsDefect, signatureOf } from "./log-signatures.ts";
 import { readLogTail } from "./log-tail.ts";
 import { meaningOfReturnCode, type ReturnCodeMeaning } from "./return-codes.ts";
 
@@ -25,6 +26,14 @@ export type BreakCause =
   /** The return code's conventional meaning is all there is. */
   | { readonly kind: "return_code"; readonly meaning: ReturnCodeMeaning; readonly from: "job" }
   | { readonly kind: "unknown"; readonly from: "none" };
+
+/** A line that looks like a well-known failure. */
+export interface Recognised {
+  readonly kind: FailureKind;
+  readonly line: LogLine;
+  /** The job worked on after it, until something else went wrong. */
+  readonly wentOn: boolean;
+}
 
 export type LogState =
   | { readonly kind: "read"; readonly whole: boolean; readonly lines: number }
@@ -48,7 +57,9 @@ export type Breakage =
       /** Other things that went wrong in the same log, each kind once. */
       readonly besides: readonly { readonly kind: FailureKind; readonly line: LogLine }[];
       /** Every line that looks like a well-known failure, in order. */
-      readonly recognised: readonly { readonly kind: FailureKind; readonly line: LogLine }[];
+      readonly recognised: readonly Recognised[];
+      /** The last line that only a defect in the program's own code writes. */
+      readonly defect: LogLine | null;
       /** What HWA wrote above the log: as whom, what and where it ran; null: there was no log. */
       readonly header: ParsedLog["header"] | null;
       /** The lines that show it, in order, at most 8. */
@@ -105,10 +116,7 @@ export function explainBreakage(
   const internal = (run?.status.internal ?? job.status.internal).toUpperCase();
   const returnCode = run?.returnCode ?? log?.footer.exitStatus ?? null;
   const content = endOf(log?.content ?? []);
-  const recognised = content.flatMap((line) => {
-    const kind = signatureOf(line.text);
-    return kind === null ? [] : [{ kind, line }];
-  });
+  const recognised = recognisedIn(content);
   const errorCode = errorCodeOf(content, { internal, returnCode });
   const returnCodeMeaning = returnCode === null ? null : meaningOfReturnCode(returnCode);
   const cause = causeOf(job, run, recognised, returnCodeMeaning);
@@ -128,6 +136,7 @@ export function explainBreakage(
     cause,
     besides,
     recognised,
+    defect: content.findLast((line) => showsDefect(line.text)) ?? null,
     header: log?.header ?? null,
     evidence: evidenceOf(
       recognised.map((each) => each.line),
@@ -139,7 +148,22 @@ export function explainBreakage(
   };
 }
 
-/** The lower, the nearer to a cause a person can act on. What is echoed by others (database, killed) comes last. */
+function recognisedIn(content: readonly LogLine[]): readonly Recognised[] {
+  const found = content.flatMap((line) => {
+    const kind = signatureOf(line.text);
+    return kind === null ? [] : [{ kind, line }];
+  });
+  const last = found.at(-1)?.line;
+  if (!last) return [];
+  const wentOn = progressAfter(content, last, new Set(found.map((each) => each.line)));
+  return found.map((each) => ({ ...each, wentOn: wentOn(each.line) }));
+}
+
+/** The lower, the nearer to a cause a person can act on; what others echo (a database's error, a kill) comes last. */
+export function specificityOf({ kind, line }: Pick<Recognised, "kind" | "line">): number {
+  return saysPlainly(kind, line.text) ? 1 : specificity[kind];
+}
+
 const specificity: Readonly<Record<FailureKind, number>> = {
   disk_full: 0,
   out_of_memory: 0,
@@ -161,7 +185,7 @@ const specificity: Readonly<Record<FailureKind, number>> = {
 function causeOf(
   job: HwaJob,
   run: HwaJobRun | null,
-  recognised: readonly { readonly kind: FailureKind; readonly line: LogLine }[],
+  recognised: readonly Recognised[],
   meaning: ReturnCodeMeaning | null,
 ): BreakCause {
   const maxDurationMs = job.time.maxDurationMs;
@@ -170,9 +194,8 @@ function causeOf(
   if (maxDurationMs !== null && ranMs !== null && ranMs >= maxDurationMs && wasKilled)
     return { kind: "max_duration", maxDurationMs, ranMs, from: "job" };
   // A log that went on after trouble may have recovered from it: what stands in its last part counts first.
-  const last = recognised.at(-1)?.line.number ?? 0;
-  const burst = recognised.filter((each) => last - each.line.number <= 50);
-  const [best] = burst.toSorted((a, b) => specificity[a.kind] - specificity[b.kind]);
+  const burst = recognised.filter((each) => !each.wentOn);
+  const [best] = burst.toSorted((a, b) => specificityOf(a) - specificityOf(b));
   if (best) return { kind: best.kind, line: best.line, from: "log" };
   if (meaning && meaning.code !== 1 && meaning.code !== 0)
     return { kind: "return_code", meaning, from: "job" };
