@@ -62,6 +62,7 @@ function moodOf({ resolved, severity, snooze }: Alert): Reply["mood"] {
 
 function openLines(alert: Alert, say: Speech): Lines {
   const storm = alert.kind === "storm";
+  if (alert.silence) return [...peopleLines(alert, say), blindLine(say)];
   return [
     ...peopleLines(alert, say),
     unreadLine(alert, say),
@@ -71,6 +72,13 @@ function openLines(alert: Alert, say: Speech): Lines {
     ...waitingLines(alert, say),
     ...(storm ? [] : historyLines(alert, say)),
   ];
+}
+
+function blindLine(say: Speech): string {
+  return say.say({
+    en: "Nothing new is known of its jobs; alerts will follow late.",
+    pt: "Nada de novo se sabe dos jobs; os alertas virão com atraso.",
+  });
 }
 
 function unreadLine({ unread }: Alert, say: Speech): string | null {

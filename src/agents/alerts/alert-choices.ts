@@ -25,20 +25,22 @@ export function choicesOf(alert: Alert, offers: readonly RunbookOffer[], say: Sp
         { en: "Explain", pt: "Explicar" },
         "primary",
       )
-    : alert.kind === "storm"
-      ? button({ en: `alert ${id}`, pt: `alerta ${id}` }, { en: "Details", pt: "Detalhes" }, "primary")
-      : job && lead?.why === "failed"
-        ? button(
-            { en: `Why did ${job} fail?`, pt: `Por que o job ${job} falhou?` },
-            { en: "Explain", pt: "Explicar" },
-            "primary",
-          )
-        : job &&
-          button(
-            { en: `Is job ${job} late?`, pt: `O job ${job} está atrasado?` },
-            { en: "Explain", pt: "Explicar" },
-            "primary",
-          );
+    : alert.silence
+      ? button({ en: "health", pt: "saúde" }, { en: "Explain", pt: "Explicar" }, "primary")
+      : alert.kind === "storm"
+        ? button({ en: `alert ${id}`, pt: `alerta ${id}` }, { en: "Details", pt: "Detalhes" }, "primary")
+        : job && lead?.why === "failed"
+          ? button(
+              { en: `Why did ${job} fail?`, pt: `Por que o job ${job} falhou?` },
+              { en: "Explain", pt: "Explicar" },
+              "primary",
+            )
+          : job &&
+            button(
+              { en: `Is job ${job} late?`, pt: `O job ${job} está atrasado?` },
+              { en: "Explain", pt: "Explicar" },
+              "primary",
+            );
   const hasLog =
     job && !alert.workstation && alert.kind !== "storm" && (lead.why === "failed" || lead.why === "too_long");
   return [

@@ -257,7 +257,7 @@ function which(asked: Asked, alerts: readonly Alert[], deed: "alert" | "mine" | 
 
 function showChoice(alert: Alert, say: Speech): Choice {
   const id = shortId(alert.id);
-  const name = alert.workstation?.name ?? alert.members[0]?.job ?? id;
+  const name = alert.silence ? "HWA" : (alert.workstation?.name ?? alert.members[0]?.job ?? id);
   return {
     id: say.say({ en: `alert ${id}`, pt: `alerta ${id}` }),
     label: alert.kind === "storm" ? id : name,

@@ -81,7 +81,12 @@ export function details(alert: Alert, say: Speech): Choice {
   const id = shortId(alert.id);
   return {
     id: say.say({ en: `alert ${id}`, pt: `alerta ${id}` }),
-    label: alert.kind === "storm" ? id : (alert.workstation?.name ?? leadOf(alert)?.job ?? id),
+    label:
+      alert.kind === "storm"
+        ? id
+        : alert.silence
+          ? "HWA"
+          : (alert.workstation?.name ?? leadOf(alert)?.job ?? id),
     style: "default",
   };
 }

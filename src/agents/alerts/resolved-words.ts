@@ -43,6 +43,8 @@ export function resolvedLine(alert: Alert, resolved: Resolution, say: Speech): s
 function ending(alert: Alert, at: number, how: ReliefHow, say: Speech): string {
   const when = say.at(new Date(at));
   const all = alert.members.length + alert.more;
+  if (alert.silence)
+    return say.say({ en: `HWA can be read again, ${when}`, pt: `o HWA pode ser lido de novo, ${when}` });
   if (alert.workstation) {
     const { name } = alert.workstation;
     const gone = how === "gone" && alert.workstation.backAt === at;

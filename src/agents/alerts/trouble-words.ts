@@ -1,6 +1,7 @@
 // What is or was wrong in an alert, in one sentence.
 
 import { type Alert, leadOf } from "#core/alert/alert.ts";
+import { oneLine } from "#core/text.ts";
 import type { Speech } from "../speech.ts";
 import { memberLine } from "./member-words.ts";
 
@@ -8,13 +9,15 @@ import { memberLine } from "./member-words.ts";
 export function troubleLine(alert: Alert, say: Speech, where: "first" | "inside" = "first"): string {
   const line = lineOf(alert, say);
   // Names of jobs stay as they are; a sentence of ours begins small behind a colon.
-  const ours = alert.kind === "storm" || alert.workstation || alert.kind === "final";
+  const ours =
+    alert.kind === "storm" || alert.workstation || alert.kind === "final" || startsSmall(alert, say);
   if (where === "first" || !ours) return line;
   return `${line.charAt(0).toLocaleLowerCase()}${line.slice(1)}`;
 }
 
 function lineOf(alert: Alert, say: Speech): string {
   if (alert.kind === "storm") return stormLine(alert, say);
+  if (alert.silence) return silenceLine(alert, alert.silence, say);
   if (alert.workstation) return workstationLine(alert, alert.workstation, say);
   const lead = leadOf(alert);
   if (!lead) return say.say({ en: "Something is wrong.", pt: "Algo está errado." });
@@ -28,6 +31,20 @@ function lineOf(alert: Alert, say: Speech): string {
   return say.say({
     en: `The plan's FINAL is in trouble: ${memberLine(lead, say)}`,
     pt: `O FINAL do plano tem problema: ${memberLine(lead, say)}`,
+  });
+}
+
+/** In English it begins with HWA's name. */
+function startsSmall({ silence }: Alert, { locale }: Speech): boolean {
+  return silence !== undefined && locale === "pt";
+}
+
+function silenceLine({ openedAt }: Alert, reason: NonNullable<Alert["silence"]>, say: Speech): string {
+  const since = say.time(new Date(openedAt));
+  const why = oneLine(say.say(reason), 300).replace(/\.$/, "");
+  return say.say({
+    en: `HWA cannot be read since ${since} (${why}).`,
+    pt: `O HWA não pode ser lido desde ${since} (${why}).`,
   });
 }
 

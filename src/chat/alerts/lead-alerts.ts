@@ -21,6 +21,7 @@ import { comparePlan } from "./compare-plan.ts";
 import { lookForLate } from "./look-late.ts";
 import { createReadings, type Readings } from "./readings.ts";
 import { createStudies } from "./study-causes.ts";
+import { createSilenceWatch } from "./watch-silence.ts";
 
 export interface LeadDeps {
   readonly store: Alerts;
@@ -60,6 +61,7 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
   const { store, plan, clock, log } = deps;
   let live: Map<string, Alert> | null = null;
   let readings: Readings | null = null;
+  const silence = createSilenceWatch();
   let heard = 0;
   let lookAt = 0;
   let compareAt = 0;
@@ -182,6 +184,13 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
     await inOrder(() => step((alerts) => hear(news, alerts, desk())));
   }
 
+  /** HWA itself; what could not be told is told when the plan is read again. */
+  async function hearSilence(): Promise<void> {
+    const { hwaSilentMs } = deps.rules();
+    const news = silence.news(deps.desk.monitor.age(), openOnes(), now(), hwaSilentMs);
+    if (news.length > 0) await step((alerts) => hear(news, alerts, desk()));
+  }
+
   async function compare(): Promise<void> {
     if (now() < compareAt) return;
     compareAt = now() + compareMs;
@@ -219,7 +228,13 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
 
   return {
     async turn(signal) {
-      await inOrder(() => hearPlan(signal));
+      try {
+        await inOrder(() => hearPlan(signal));
+      } catch (error) {
+        silence.forget();
+        throw error;
+      }
+      await inOrder(hearSilence);
       await inOrder(compare);
       await inOrder(letTimePass);
       await inOrder(forget);
@@ -230,6 +245,7 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
     async rest() {
       live = null;
       studies.rest();
+      silence.forget();
       lookAt = 0;
       compareAt = 0;
       readings ??= await createReadings(plan);

@@ -4,8 +4,20 @@
 import type { Locale } from "../locale.ts";
 import type { Identity } from "../rights.ts";
 
-/** `final`: the plan's own daily roll-over. `storm`: more troubles at once than anybody reads one by one. */
-export const alertKinds = ["failed", "too_long", "late", "at_risk", "workstation", "final", "storm"] as const;
+/**
+ * `final`: the plan's own daily roll-over. `storm`: more troubles at once than anybody reads one by one. `hwa_silent`: HWA itself
+ * cannot be read.
+ */
+export const alertKinds = [
+  "failed",
+  "too_long",
+  "late",
+  "at_risk",
+  "workstation",
+  "final",
+  "storm",
+  "hwa_silent",
+] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 export const severities = ["minor", "major", "critical"] as const;
@@ -168,6 +180,8 @@ export interface Alert {
     readonly was: { readonly linked: boolean; readonly agentUp: boolean };
     readonly backAt: number | null;
   } | null;
+  /** HWA itself cannot be read: why not, as the last try said it. Absent: it is of jobs or of a workstation. */
+  readonly silence?: Text;
   /** In the order they came. */
   readonly members: readonly Member[];
   /** Members that were counted only. */

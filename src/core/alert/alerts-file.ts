@@ -117,6 +117,7 @@ export function checkAlertsFile(
     rules: {
       tooLong: given.too_long ?? defaultRules.tooLong,
       lateMs: given.late ?? defaultRules.lateMs,
+      hwaSilentMs: given.hwa_silent ?? defaultRules.hwaSilentMs,
       againMs: given.again ?? defaultRules.againMs,
       togetherMs: given.together ?? defaultRules.togetherMs,
       stormOver: given.storm ?? defaultRules.stormOver,

@@ -71,6 +71,7 @@ const route = z.strictObject({
 export const alertsFile = z.strictObject({
   too_long: z.number().min(1).max(100).optional(),
   late: duration.optional(),
+  hwa_silent: duration.optional(),
   again: duration.optional(),
   together: duration.optional(),
   storm: z.number().int().min(1).max(1_000).optional(),

@@ -10,6 +10,7 @@
 import type { Alert } from "./alert.ts";
 import { createDrafts } from "./drafts.ts";
 import { hearRelief, hearRerun, hearThreat, hearTrouble } from "./hear-job.ts";
+import { hearReadable, hearSilent } from "./hear-silence.ts";
 import { hearDown, hearWorkstation } from "./hear-workstation.ts";
 import type { News } from "./news.ts";
 import type { Desk } from "./open-alert.ts";
@@ -22,6 +23,8 @@ export function hear(news: readonly News[], live: readonly Alert[], desk: Desk):
     else if (each.kind === "down") hearDown(drafts, each);
     else if (each.kind === "workstation") hearWorkstation(drafts, each);
     else if (each.kind === "threat") hearThreat(drafts, each);
+    else if (each.kind === "silent") hearSilent(drafts, each);
+    else if (each.kind === "readable") hearReadable(drafts, each);
     else if (each.kind === "relief") hearRelief(drafts, each);
     else hearRerun(drafts, each);
   }

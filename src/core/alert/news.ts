@@ -1,7 +1,7 @@
 // What alerts hear: the troubles and reliefs of the plan.
 
 import { type CommonStatus, statusWordOf } from "../hwa-status.ts";
-import type { ReliefHow, Why } from "./alert.ts";
+import type { ReliefHow, Text, Why } from "./alert.ts";
 
 /** A job as the plan tells it. */
 export interface JobSeen {
@@ -65,7 +65,10 @@ export type News =
       readonly name: string;
       readonly now: WorkstationSeen | null;
       readonly at: number;
-    };
+    }
+  /** HWA cannot be read since then. */
+  | { readonly kind: "silent"; readonly since: number; readonly reason: Text }
+  | { readonly kind: "readable"; readonly at: number };
 
 /** What a change of the plan means; most mean nothing. What runs too long or late is told by time, not by a change. */
 export function newsOf(change: ChangeSeen, at: number): readonly News[] {

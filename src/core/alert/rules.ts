@@ -38,6 +38,8 @@ export interface AlertRules {
   /** How many times its estimate a job may run. */
   readonly tooLong: number;
   readonly lateMs: number;
+  /** So long HWA cannot be read before that is told. */
+  readonly hwaSilentMs: number;
   /** A job that fails again within this updates its alert; later it is another alert. */
   readonly againMs: number;
   /** Troubles of one workstation or stream that come within this belong together. */
@@ -55,6 +57,7 @@ export interface AlertRules {
 export const defaultRules: Omit<AlertRules, "routes"> = {
   tooLong: 1.5,
   lateMs: 5 * 60_000,
+  hwaSilentMs: 3 * 60_000,
   againMs: 4 * 3_600_000,
   togetherMs: 15 * 60_000,
   stormOver: 10,

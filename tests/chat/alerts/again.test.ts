@@ -5,7 +5,7 @@ import { alertStage } from "./support/alert-stage.ts";
 
 /** The simulated plan lives, so what else happens in it is told elsewhere. */
 const failuresOnly = `
-off: [{ kind: [late, too_long, at_risk, final] }]
+off: [{ kind: [late, too_long, at_risk, final, hwa_silent] }]
 routes:
   - { name: ours, match: { job: [FINANCE_PAYROLL, FINAL_BATCH_PAYROLL] }, to: oncall }
   - { name: machine, match: { kind: workstation, workstation: FIN_WS }, to: oncall }

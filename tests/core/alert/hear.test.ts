@@ -31,7 +31,7 @@ function job(name: string, parts: Partial<JobSeen> = {}): JobSeen {
   };
 }
 
-const failed = (name: string, at = t0, parts: Partial<JobSeen> = {}): News => ({
+const failed = (name: string, at = t0, parts: Partial<JobSeen> = {}): Extract<News, { kind: "trouble" }> => ({
   kind: "trouble",
   why: "failed",
   job: job(name, parts),
