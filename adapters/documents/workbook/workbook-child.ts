@@ -15,6 +15,9 @@ import { Refusal } from "./refusal.ts";
 const faultsTold = 20;
 const rowsInLine = 200;
 
+/** As the catalogue in memory keeps it. */
+type ToldRow = Omit<SheetRow, "problem" | "dated" | "text">;
+
 // The parent kills sooner; this is for a parent that is gone.
 setTimeout(() => process.exit(1), 2 * limits.milliseconds).unref();
 
@@ -33,7 +36,7 @@ async function read(path: string): Promise<void> {
   let faults = 0;
   let usable = 0;
   for (const part of book.sheets) {
-    const batch: SheetRow[] = [];
+    const batch: ToldRow[] = [];
     const send = () => {
       if (batch.length > 0) tell({ kind: "rows", sheet: part.name, rows: batch.splice(0) });
     };
@@ -43,7 +46,8 @@ async function read(path: string): Promise<void> {
           throw new Refusal(
             `It has more than ${limits.rows} rows (at ${part.name}!${row.cells}). Split it, or remove old rows.`,
           );
-        if (batch.push(row) >= rowsInLine) send();
+        const { problem, dated, text, ...told } = row;
+        if (batch.push(told) >= rowsInLine) send();
       },
       fault(sentence) {
         if (++faults <= faultsTold) tell({ kind: "fault", sentence });

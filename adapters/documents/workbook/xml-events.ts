@@ -16,10 +16,12 @@ export interface XmlEvents {
 export function readXml(part: string, bytes: Buffer, events: XmlEvents): void {
   const parser = new SaxesParser({ xmlns: false, position: false });
   parser.on("error", (error) => {
-    throw new Refusal(`The part ${part} is not well-formed XML (${error.message}). Save it again in Excel.`);
+    throw new Refusal(
+      `The part ${part} is not well-formed XML (${error.message.slice(0, 120)}). Save it again.`,
+    );
   });
   parser.on("doctype", () => {
-    throw new Refusal(`The part ${part} declares a document type, which no workbook needs.`);
+    throw new Refusal(`The part ${part} declares a document type, which no such file needs.`);
   });
   parser.on("opentag", (tag: SaxesTagPlain) => events.open(local(tag.name), tag.attributes));
   if (events.close) {
