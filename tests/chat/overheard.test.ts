@@ -104,6 +104,12 @@ const amongPeople = [
 ];
 
 const toUsWhereverSaid = [
+  "what's the system health?",
+  "rode o recover-abend para o INVOICE_PROCESSING",
+  "Why did FINANCE_PAYROLL fail?",
+  "Is job FINANCE_PAYROLL late?",
+  "Mostre o log do job FINANCE_PAYROLL",
+  "pare de monitorar o FINANCE_PAYROLL",
   "why did FINANCE_PAYROLL fail?",
   "status FINANCE_PAYROLL",
   "log FINANCE_PAYROLL",
@@ -246,12 +252,22 @@ describe("in a thread of ours, to nobody by name", () => {
     expect(await overheard(text, approval)).toBe(true);
   });
 
-  it.each(["and its log?", "why?", "e o log?", "e o INVOICE_PROCESSING?"])(
-    "%j is answered below an answer, and needs one",
-    async (text) => {
-      expect(await overheard(text, null, afterAnswer)).toBe(true);
-    },
-  );
+  it.each([
+    "and its log?",
+    "why?",
+    "e o log?",
+    "e o INVOICE_PROCESSING?",
+    "and who owns it?",
+    "what waits for it?",
+    "will it make its deadline?",
+    "show me its log",
+    "monitor it",
+    "stop monitoring it",
+    "para de monitorar",
+    "quem cuida dele?",
+  ])("%j is answered below an answer", async (text) => {
+    expect(await overheard(text, null, afterAnswer)).toBe(true);
+  });
 
   it("what was asked back is answered by whom it was asked, and by nobody else", async () => {
     const awaiting = {

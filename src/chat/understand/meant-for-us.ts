@@ -90,7 +90,7 @@ const deed =
 
 /** Nothing but the order, or the order and its reason. */
 const bareDeed =
-  /^\S+(?: (?:it|this|that|now|please|isso|isto|ele|agora|the job|o job|por favor))*(?:$| (?:because|since|reason|por que|pois|motivo)\b)/;
+  /^\S+(?: (?:it|this|that|now|please|monitoring|watching|de monitorar|de acompanhar|isso|isto|ele|agora|the job|o job|por favor))*(?:$| (?:because|since|reason|por que|pois|motivo)\b)/;
 
 /** Taken for these only as the commands that they are. */
 const ofCheckpoints = /^approval\.(?:change|delegate|details|break_glass)$/;

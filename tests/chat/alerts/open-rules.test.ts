@@ -104,7 +104,9 @@ routes:
     ["escalation:\n  - { after: 15m }", ["2: An escalation needs somebody to tell: a channel or people."]],
     [
       "off:\n  - { kind: lat }",
-      ["2: off 1. kind must be one of failed, too_long, late, at_risk, workstation, final, storm, hwa_silent."],
+      [
+        "2: off 1. kind must be one of failed, too_long, late, at_risk, workstation, final, storm, hwa_silent.",
+      ],
     ],
     [
       "escalation:\n  - { after: 15m, channel: oncall, direct: true }",
