@@ -39,3 +39,11 @@ export function fromData(data: { readonly [name: string]: unknown }, name: strin
   const text = typeof pt === "string" ? pt : data[name];
   return typeof text === "string" ? text : "";
 }
+
+/** What an action that reads says of what it found: its `text`, and `texto`, the same in Portuguese; null when it says none. */
+export function sentenceOf(output: unknown): Wording | null {
+  if (output === null || typeof output !== "object" || !("text" in output)) return null;
+  const { text: en } = output;
+  if (typeof en !== "string" || en === "") return null;
+  return { en, pt: "texto" in output && typeof output.texto === "string" ? output.texto : en };
+}

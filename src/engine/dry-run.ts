@@ -165,7 +165,7 @@ async function look(
       if (outcome.kind === "done")
         return shown(
           "read",
-          { en: `${action.title}: read.`, pt: `${action.title}: lido.` },
+          { en: `${action.title}: read.`, pt: `${action.name}: lido.` },
           args,
           outcome.output as Json,
         );
@@ -185,7 +185,7 @@ async function look(
       "would_do",
       preview
         ? inBoth(preview.summary)
-        : { en: `Would run ${action.title}.`, pt: `Executaria: ${action.title}.` },
+        : { en: `Would run ${action.title}.`, pt: `Executaria ${action.name}.` },
       args,
       preview && (previewIn(preview, "en") as unknown as Json),
     );

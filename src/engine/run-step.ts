@@ -154,7 +154,7 @@ async function inTime<T>(work: Promise<T>, { signal, timeout, action, spec, acti
       "timeout",
       {
         en: `${action.title} took longer than ${Math.round(spec.timeoutMs / 1000)} s and was stopped.`,
-        pt: `${action.title}: levou mais de ${Math.round(spec.timeoutMs / 1000)} s e foi interrompido.`,
+        pt: `${action.name} levou mais de ${Math.round(spec.timeoutMs / 1000)} s e foi interrompido.`,
       },
       { cause: error, retryable: harmless, detail: harmless ? {} : { outcome: "unknown" } },
     );

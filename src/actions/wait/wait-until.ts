@@ -8,7 +8,7 @@ import { faultWording } from "#core/fault-sentence.ts";
 import { issueField, issueSentence } from "#core/issue-text.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
-import { alike, type Wording } from "#core/wording.ts";
+import { alike, sentenceOf, type Wording } from "#core/wording.ts";
 import { evaluateCondition } from "#core/workflow/condition.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Action } from "#ports/action.ts";
@@ -136,14 +136,6 @@ async function lookOnce(
     if (!isFault(error) || error.code !== "not_found") throw error;
   }
   return { so: false, seen: brief(sentenceOf(output) ?? alike(JSON.stringify(output))) };
-}
-
-/** What an action says of itself in its `text`, as those of the plan do, is for people; the rest is for machines. */
-function sentenceOf(output: Json): Wording | null {
-  if (output === null || typeof output !== "object" || !("text" in output)) return null;
-  const { text: en } = output;
-  if (typeof en !== "string" || en === "") return null;
-  return { en, pt: "texto" in output && typeof output.texto === "string" ? output.texto : en };
 }
 
 function brief({ en, pt }: Wording): Wording {

@@ -1,11 +1,12 @@
 // "What would recover-abend do for X?": the graph walked with reads done and changes shown, not done.
 
 import { toFault } from "#core/fault.ts";
+import type { Locale } from "#core/locale.ts";
 import { may } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
-import type { Wording } from "#core/wording.ts";
+import { sentenceOf, type Wording } from "#core/wording.ts";
 import type { DryRun } from "#engine/engine.ts";
 import { type Asked, lines, ownReply } from "./desk.ts";
 import { findWorkflow } from "./find-workflow.ts";
@@ -92,12 +93,13 @@ function stepLine(step: Seen, title: string, { say }: Asked): string {
           pt: ` Antes pede a ${deciderNames(step.asks, say)}.`,
         })
       : "";
-  const text = step.verdict === "read" ? readText(step) : ` ${say.say({ en: step.text, pt: step.pt })}`;
+  const text =
+    step.verdict === "read" ? readText(step, say.locale) : ` ${say.say({ en: step.text, pt: step.pt })}`;
   return `${marks[step.verdict]} ${title} · ${say.say(verdicts[step.verdict])}${text ? `:${text}` : "."}${asks}`;
 }
 
 /** What reading gave, where the action says it in words. */
-function readText({ output }: Seen): string {
-  const text = output !== null && typeof output === "object" && "text" in output ? output.text : null;
-  return typeof text === "string" && text !== "" ? ` ${oneLine(redact(text), 300)}` : "";
+function readText({ output }: Seen, locale: Locale): string {
+  const said = output === null ? null : sentenceOf(output);
+  return said ? ` ${oneLine(redact(said[locale]), 300)}` : "";
 }
