@@ -21,7 +21,7 @@ export async function ensureFirstAdmins(
   return admins;
 }
 
-/** Named after the identity until somebody knows better; an e-mail address is a good name already. */
+/** Named after the identity until they are recognised: an e-mail address is a good name until then. */
 async function makeAdmin(people: People, identity: Identity): Promise<PersonRecord> {
   const name = identity.replace(/^email:/, "");
   try {
