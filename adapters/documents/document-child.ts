@@ -50,12 +50,14 @@ async function read(): Promise<void> {
   };
   let title: string | null = null;
   let notes = 0;
+  let first = "";
   const pieces = collectPieces((piece) => {
     if (batch.push(piece) >= piecesInLine) send();
   });
   await readAs(kind, bytes, {
     pieces,
     note(sentence) {
+      first ||= ` ${sentence}`;
       if (++notes <= limits.notes) tell({ kind: "note", sentence: oneLine(sentence, 400) });
     },
     title(text) {
@@ -65,7 +67,7 @@ async function read(): Promise<void> {
       headers.filter((each): each is [string, Field] => fields.some((known) => known === each[1])),
     ),
   });
-  if (pieces.count === 0) throw new Refusal("There is nothing to read in it.");
+  if (pieces.count === 0) throw new Refusal(`There is nothing to read in it.${first}`);
   send();
   if (notes > limits.notes)
     tell({ kind: "note", sentence: `${notes - limits.notes} more such sentences were left out.` });

@@ -16,12 +16,17 @@ export async function readPdf(bytes: Buffer, outlet: Outlet): Promise<void> {
     throw new Refusal(`It has ${pdf.numPages} pages; ${limits.pages} are the most. Split it.`);
   const dated = await readInfo(pdf, outlet);
   const empty: number[] = [];
+  let damaged = 0;
   for (let number = 1; number <= pdf.numPages; number++) {
     const text = await pageText(pdf, number);
-    if (text === null) outlet.note(`Page ${number} was left out: it is damaged.`);
-    else if (text.trim() === "") empty.push(number);
+    if (text === null) {
+      damaged++;
+      outlet.note(`Page ${number} was left out: it is damaged.`);
+    } else if (text.trim() === "") empty.push(number);
     else outlet.pieces.add({ place: `page ${number}`, text, dated });
   }
+  if (outlet.pieces.count === 0 && damaged > 0)
+    throw new Refusal("None of its pages can be read: it is damaged. Export it again.");
   if (outlet.pieces.count === 0)
     throw new Refusal(
       "None of its pages has text: it is probably a scan. Add a text layer (OCR), or the text itself.",

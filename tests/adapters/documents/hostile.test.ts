@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { deflateSync } from "node:zlib";
+import { constants, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { createDocumentReader } from "#adapters/documents/create-document-reader.ts";
 import { longestPiece } from "#core/knowledge/passage.ts";
@@ -85,26 +85,27 @@ const refusals: readonly [string, string, RegExp, () => string | Uint8Array][] =
 ];
 
 test("what cannot be taken is refused in a sentence, for good", async () => {
-  await Promise.all(
-    refusals.map(async ([name, file, reason, content]) => {
-      const reading = await read(file, content());
-      expect(reading, name).toEqual({
-        kind: "refused",
-        reason: expect.stringMatching(reason),
-        again: false,
-      });
-      expect(reading.kind === "refused" && reading.reason, name).toMatch(/^\P{Ll}.*\.$/su);
-    }),
-  );
+  for (const [name, file, reason, content] of refusals) {
+    const reading = await read(file, content());
+    expect(reading, name).toEqual({ kind: "refused", reason: expect.stringMatching(reason), again: false });
+    expect(reading.kind === "refused" && reading.reason, name).toMatch(/^\P{Ll}.*\.$/su);
+  }
 }, 60_000);
 
 test("a PDF that unfolds to gigabytes takes only its child down", async () => {
-  const once = deflateSync(Buffer.alloc(900 * mega, 32), { level: 9 });
+  // A deflate stream may be put together of parts that end on a full flush: this one gives 2.4 GB of blanks.
+  const part = deflateRawSync(Buffer.alloc(30 * mega, 32), { finishFlush: constants.Z_FULL_FLUSH });
+  const stream = Buffer.concat([
+    Buffer.from([0x78, 0x9c]),
+    ...Array.from({ length: 80 }, () => part),
+    Buffer.from([3, 0, 0, 0, 0, 0]),
+  ]);
   const before = process.memoryUsage().rss;
-  const bomb = pdf(["x"], { stream: once, filter: "/Filter /FlateDecode" });
-  const reading = await read("bomb.pdf", bomb);
-  expect(reading).toMatchObject({ kind: "refused" });
-  expect(process.memoryUsage().rss - before).toBeLessThan(1_200 * mega);
+  expect(await read("bomb.pdf", pdf(["x"], { stream, filter: "/Filter /FlateDecode" }))).toMatchObject({
+    kind: "refused",
+    reason: expect.stringMatching(/more memory|took more than|damaged/),
+  });
+  expect(process.memoryUsage().rss - before).toBeLessThan(200 * mega);
 }, 60_000);
 
 test("formulas, marks of chats, orders to models and hidden characters stay data, in every kind", async () => {
@@ -129,10 +130,12 @@ test("one line of ten megabytes, deep nesting and thirty thousand characters in 
   const line = await readWell("a.txt", Buffer.alloc(largestDocument, "word "));
   expect(line.pieces.every(({ text }) => text.length <= longestPiece)).toBe(true);
   expect(line.pieces.length).toBeGreaterThan(2_600);
-  const deep = await read("a.json", `${"[".repeat(100_000)}1${"]".repeat(100_000)}`);
-  expect(deep.kind).toBe("refused");
-  const quoted = await read("a.md", `${">".repeat(20_000)} deep`);
-  expect(["read", "refused"]).toContain(quoted.kind);
+  expect(await read("a.json", `${"[".repeat(100_000)}1${"]".repeat(100_000)}`)).toMatchObject({
+    reason: expect.stringMatching(/nothing to read.*deeper than 40 levels/),
+  });
+  expect(await read("a.md", `${">".repeat(20_000)} deep`)).toMatchObject({
+    reason: expect.stringMatching(/nested too deeply/),
+  });
   const cell = await readWell("a.xlsx", workbook([["PAYROLL", null, "x".repeat(30_000), null, null]]));
   expect(cell.pieces[0]?.fix?.steps[0]).toHaveLength(4_000);
   expect(cell.pieces.every(({ text }) => text.length <= longestPiece)).toBe(true);
