@@ -14,8 +14,10 @@ import { type Candidates, pickCandidates } from "./pick-candidates.ts";
 import { type Counts, type RoughTerm, roughTerms, spelledNear, type Term, weigh } from "./read-question.ts";
 import { type Weighed, weighPassage } from "./weigh-passage.ts";
 
-/** Under this, what was found is about something else. Set on the development half of the evaluation. */
+/** Where nothing reaches this, nothing is known. Set, like the next, on the development half of the evaluation. */
 const relevantFrom = 0.42;
+/** Beside something relevant, what is less so may still be worth reading. */
+const besideFrom = 0.28;
 const mostRead = 2_000;
 const mostCandidates = 700;
 const closelyWeighed = 50;
@@ -115,7 +117,7 @@ export function createRetrieval({ kysely }: Pick<Database, "kysely">): Retrieval
     return await kysely.transaction().execute(async (db) => {
       await sql`select set_config('statement_timeout', ${String(statementMs)}, true)`.execute(db);
       const { rows } = await sql<Row>`
-        with candidate as (
+        with candidate (id) as (
           ${
             candidates
               ? sql`select id from knowledge_candidates(${candidates.rare}::tsquery, ${candidates.common}::tsquery,
@@ -191,9 +193,13 @@ function ranked(rows: readonly Row[], { terms, exact, near, averageLength }: Ran
   const byMeaning = places((each) => each.cosine);
   const fused = ({ row }: (typeof weighed)[number]) =>
     [byWords, byMeaning].reduce((sum, ranks) => sum + 1 / (rankSmoothing + (ranks.get(row.id) ?? 1_000)), 0);
-  return weighed
-    .map((each) => ({ ...each, relevance: relevanceOf(each.words, each.cosine, each.exact, terms) }))
-    .filter((each) => each.relevance >= relevantFrom)
+  const judged = weighed.map((each) => ({
+    ...each,
+    relevance: relevanceOf(each.words, each.cosine, each.exact, terms),
+  }));
+  if (judged.every((each) => each.relevance < relevantFrom)) return [];
+  return judged
+    .filter((each) => each.relevance >= besideFrom)
     .sort((a, b) => b.exact - a.exact || fused(b) - fused(a) || b.words.score - a.words.score)
     .map(({ row, relevance, exact: sure }) => ({
       passage: passageOf(row),
@@ -232,7 +238,7 @@ function relevanceOf(
   asked: readonly Term[],
 ): number {
   // One word of many is a coincidence more often than an answer, unless it is a name.
-  const alone = terms === 1 && names === 0 && asked.length >= 3 ? 0.75 : 1;
+  const alone = terms === 1 && names === 0 && asked.length >= 2 ? 0.75 : 1;
   const byWords = coverage * alone;
   // Unrelated texts reach 0.2 to 0.4 with the usual models, related ones 0.5 and more.
   const byMeaning = cosine === null ? 0 : Math.min(1, Math.max(0, (cosine - 0.3) / 0.5));

@@ -49,7 +49,7 @@ limit limite
 prompt pergunta
 owner dono responsavel
 approve approval aprovacao aprovar aval consent
-duplicate duplicado duplicidade repetido repetida twice duplicated repeticao double
+duplicate duplicado duplicidade repetido repetida twice duplicated repeticao double vezes
 bank bancario
 customer cliente
 order pedido

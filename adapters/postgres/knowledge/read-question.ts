@@ -38,9 +38,14 @@ export function roughTerms(text: string, names: readonly string[]): readonly Rou
     if (key !== "") add({ kind: "name", text: name, lexemes: [`=${key}`], others: [], optional: true });
   }
   const tokens = tokensOf(text);
-  for (const { kind, text: written, lexemes } of tokens) {
-    const optional = kind === "name" && written.includes(" ");
-    add({ kind, text: written, lexemes, others: kind === "word" ? otherWordsFor(lexemes) : [], optional });
+  for (const { kind, text: written, lexemes, part } of tokens) {
+    add({
+      kind,
+      text: written,
+      lexemes,
+      others: kind === "word" ? otherWordsFor(lexemes) : [],
+      optional: part,
+    });
   }
   for (const name of spokenNames(tokens))
     add({ kind: "name", text: name, lexemes: [`=${name}`], others: [], optional: true });
@@ -64,7 +69,7 @@ export interface Counts {
   of(lexeme: string): number;
 }
 
-/** A word that no passage has weighs as much as one that two or three of a thousand have. */
+/** A word that no passage has weighs as much as one that one of two thousand has. */
 export function weigh(term: RoughTerm, counts: Counts, near: readonly string[]): Term | null {
   const { kind } = term;
   const all = Math.max(1, counts.passages);
@@ -77,7 +82,7 @@ export function weigh(term: RoughTerm, counts: Counts, near: readonly string[]):
   );
   if (known === 0 && others.length === 0 && term.optional) return null;
   const boost = kind === "name" ? 1.6 : 1;
-  const unknown = rarity(all * 0.005);
+  const unknown = rarity(Math.max(1, all * 0.0005));
   const othersWeight = others.length > 0 ? rarity(asOthers) * boost * 0.8 : 0;
   const weight = (known > 0 ? rarity(known) : others.length > 0 ? rarity(asOthers) : unknown) * boost;
   return { kind, lexemes: term.lexemes, others, weight, othersWeight: Math.min(othersWeight, weight * 0.85) };

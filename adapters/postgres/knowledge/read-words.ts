@@ -16,31 +16,54 @@ export interface Token {
   readonly text: string;
   /** Lexemes that stand for it: stems, or `=key`. */
   readonly lexemes: readonly string[];
+  /** A word inside a name, or a name that two words may make. */
+  readonly part: boolean;
 }
 
 /** Its words in their order; a name is followed by its parts. Words that say nothing are left out. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let before: string | null = null;
-  for (const [written] of withReturnCode(fold(text)).matchAll(/[\p{L}\p{N}][\p{L}\p{N}_#@.\-/:$=]*/gu)) {
+  for (const [written] of withReturnCode(fold(withParts(text))).matchAll(
+    /[\p{L}\p{N}][\p{L}\p{N}_#@.\-/:$=]*/gu,
+  )) {
     const whole = written.replace(/[^\p{L}\p{N}]+$/u, "");
     const parts = whole.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     for (const name of new Set([whole, ...whole.split(/[#/.:]+/)])) {
       const key = nameKey(name);
       if (looksLikeName(name) && key.length >= 3 && name.length <= 120)
-        tokens.push({ kind: "name", text: name, lexemes: [`=${key}`] });
+        tokens.push({ kind: "name", text: name, lexemes: [`=${key}`], part: false });
     }
+    const inName = parts.length > 1 && looksLikeName(whole);
     for (const part of parts) {
       const number = /^0*(\d{1,8})$/.exec(part)?.[1];
       // `HTTP 503`, `MQ 2033`, `IDOC 51`: a word and its number are one code.
       if (number !== undefined && before !== null && !saysNothing(before) && before.length <= 12)
-        tokens.push({ kind: "name", text: `${before} ${number}`, lexemes: [`=${before}${number}`] });
+        tokens.push({
+          kind: "name",
+          text: `${before} ${number}`,
+          lexemes: [`=${before}${number}`],
+          part: true,
+        });
       before = /^\p{L}+$/u.test(part) ? part : null;
       if (!saysNothing(part) && part.length <= 64)
-        tokens.push({ kind: "word", text: part, lexemes: number === undefined ? stemsOf(part) : [number] });
+        tokens.push({
+          kind: "word",
+          text: part,
+          lexemes: number === undefined ? stemsOf(part) : [number],
+          part: inName,
+        });
     }
   }
   return tokens;
+}
+
+/** `ModuleNotFoundError` is followed by its words. */
+function withParts(text: string): string {
+  return text.replace(
+    /\p{L}*\p{Ll}\p{Lu}\p{L}*/gu,
+    (name) => `${name} ${name.replace(/(\p{Ll})(?=\p{Lu})/gu, "$1 ")}`,
+  );
 }
 
 /** A passage as a tsvector's text, and how many words it has. */
@@ -68,6 +91,7 @@ export function vectorOf(piece: Pick<Piece, "place" | "heading" | "text" | "fix"
   for (const name of names) {
     const key = nameKey(name);
     if (key !== "") add(`=${key}`, "A");
+    read(name, "A");
   }
   read(heading, "A");
   read(piece.text, "");
