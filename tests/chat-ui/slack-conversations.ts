@@ -6,6 +6,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { ending } from "../support/ending.ts";
 import { createCamera } from "./slack/camera.ts";
 import { stories } from "./slack/stories.ts";
 import { openWorkplace } from "./slack/workplace.ts";
@@ -22,15 +23,20 @@ export async function slackConversations(only: readonly number[] = []): Promise<
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    // Its own way with signals would leave the rest open.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   try {
     for (const [index, { title, env, locale = "en", play }] of stories.entries()) {
+      if (ending.why !== null) break;
       if (only.length > 0 && !only.includes(index + 1)) continue;
       const began = performance.now();
       try {
         await using at = await openWorkplace(env);
         const story = String(index + 1).padStart(2, "0");
-        await play(at, createCamera(at, browser, { folder, story, locale }));
+        await ending.unless(play(at, createCamera(at, browser, { folder, story, locale })));
         say(`✓ ${index + 1}. ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
@@ -47,5 +53,6 @@ export async function slackConversations(only: readonly number[] = []): Promise<
 
 if (process.argv[1]?.endsWith("slack-conversations.ts")) {
   const wrong = await slackConversations(process.argv.slice(2).map(Number).filter(Number.isInteger));
-  if (wrong.length > 0) process.exitCode = 1;
+  if (wrong.length > 0) process.exitCode ??= 1;
+  if (ending.why !== null) process.exit();
 }

@@ -11,6 +11,7 @@ import { reply } from "#core/reply.ts";
 import { openPlayground, type Playground } from "../adapters/teams/playground/open-playground.ts";
 import { openPlaygroundBot, type PlaygroundBot } from "../adapters/teams/playground/playground-bot.ts";
 import { gallery, now } from "../adapters/teams/support/gallery.ts";
+import { ending } from "../support/ending.ts";
 
 /** The playground knows neither dark nor narrow, so its cards are made so: cards name no colour and no width of their own. */
 const looks = [
@@ -49,20 +50,33 @@ async function lookAt(bot: PlaygroundBot, playground: Playground, folder: string
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    // Its own way with signals would leave the rest open.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   try {
-    for (const look of looks) {
-      const page = await openPage(browser, playground, look.style);
-      await pictures(page, playground, bot, (name) => join(folder, `${look.name}-${name}.png`));
-      await page.close();
-    }
-    const page = await openPage(browser, playground, "");
-    await clicks(page, playground, bot);
-    await page.screenshot({ path: join(folder, "clicked.png") });
-    say("A click on Approve is heard, and the card says so.");
+    await ending.unless(allLooks(browser, bot, playground, folder));
   } finally {
     await browser.close();
   }
+}
+
+async function allLooks(
+  browser: Browser,
+  bot: PlaygroundBot,
+  playground: Playground,
+  folder: string,
+): Promise<void> {
+  for (const look of looks) {
+    const page = await openPage(browser, playground, look.style);
+    await pictures(page, playground, bot, (name) => join(folder, `${look.name}-${name}.png`));
+    await page.close();
+  }
+  const page = await openPage(browser, playground, "");
+  await clicks(page, playground, bot);
+  await page.screenshot({ path: join(folder, "clicked.png") });
+  say("A click on Approve is heard, and the card says so.");
 }
 
 async function openPage(browser: Browser, { url }: Playground, style: string): Promise<Page> {
@@ -112,5 +126,6 @@ async function clicks(page: Page, { ids }: Playground, bot: PlaygroundBot): Prom
 if (process.argv[1]?.endsWith("teams-cards.ts")) {
   const wrong = await teamsCards();
   for (const each of wrong) say(`✗ ${each}`);
-  if (wrong.length > 0) process.exitCode = 1;
+  if (wrong.length > 0) process.exitCode ??= 1;
+  if (ending.why !== null) process.exit();
 }

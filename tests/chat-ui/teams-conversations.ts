@@ -6,6 +6,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { ending } from "../support/ending.ts";
 import { stories } from "./teams/stories.ts";
 import { openWorkplace } from "./teams/workplace.ts";
 
@@ -21,16 +22,21 @@ export async function teamsConversations(only: readonly number[] = []): Promise<
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    // Its own way with signals would leave the rest open.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   try {
     for (const [index, story] of stories.entries()) {
+      if (ending.why !== null) break;
       if (only.length > 0 && !only.includes(index + 1)) continue;
       const began = performance.now();
       const prefix = join(folder, String(index + 1).padStart(2, "0"));
       try {
         await using at = await openWorkplace(browser, prefix, story);
         try {
-          await story.play(at);
+          await ending.unless(story.play(at));
         } catch (error) {
           await at.picture("wrong").catch(() => {});
           throw error;
@@ -51,5 +57,6 @@ export async function teamsConversations(only: readonly number[] = []): Promise<
 
 if (process.argv[1]?.endsWith("teams-conversations.ts")) {
   const wrong = await teamsConversations(process.argv.slice(2).map(Number).filter(Number.isInteger));
-  if (wrong.length > 0) process.exitCode = 1;
+  if (wrong.length > 0) process.exitCode ??= 1;
+  if (ending.why !== null) process.exit();
 }

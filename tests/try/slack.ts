@@ -15,6 +15,7 @@ import { forwardTo } from "../adapters/slack/forward-to.ts";
 import { channel, peopleAt, users } from "../adapters/slack/people.ts";
 import { type Part, see } from "../adapters/slack/seen.ts";
 import { botToken, openSlackWorld, signingSecret, team } from "../adapters/slack/slack-world.ts";
+import { ending } from "../support/ending.ts";
 
 const help = `You are in #incidents as Ana.
   any text           asks @resync in the channel, or goes on in the thread you are in
@@ -54,20 +55,29 @@ let who: Who = "ana";
 let thread = `${team}/${channel}`;
 const printed = new Map<string, string>();
 const watching = watch();
-console.log(`${help}\n`);
-lines.prompt();
-for await (const line of lines) {
-  const text = line.trim();
-  if (text === "exit") break;
-  try {
-    await take(text);
-  } catch (error) {
-    console.log(error instanceof Error ? error.message : error);
-  }
+// At a terminal Ctrl-C is a key, not a signal.
+lines.on("SIGINT", () => lines.close());
+void ending.told.then(() => {
+  watching.stop();
+  lines.close();
+});
+if (ending.why === null) {
+  console.log(`${help}\n`);
   lines.prompt();
+  for await (const line of lines) {
+    const text = line.trim();
+    if (text === "exit") break;
+    try {
+      await take(text);
+    } catch (error) {
+      console.log(error instanceof Error ? error.message : error);
+    }
+    if (ending.why !== null) break;
+    lines.prompt();
+  }
 }
-lines.close();
 watching.stop();
+lines.close();
 
 async function take(text: string): Promise<void> {
   if (text === "") return;

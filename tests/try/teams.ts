@@ -10,6 +10,7 @@ import { readConfig } from "#config";
 import { createLog } from "#log";
 import { openPlayground } from "../adapters/teams/playground/open-playground.ts";
 import { channels } from "../adapters/teams/playground/people.ts";
+import { ending } from "../support/ending.ts";
 
 await using parts = new AsyncDisposableStack();
 const dataDir = await mkdtemp(join(tmpdir(), "resync-try-"));
@@ -42,8 +43,5 @@ the code it shows, say it in another terminal of this folder, and confirm it as 
   RESYNC_URL=${house.url} RESYNC_TOKEN=${house.adminToken?.token} npm run ask -- "link CODE"
 
 The playground has no dialogs: where Teams opens one, as for Reject, Resync asks in the chat. Ctrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  await ending.told;
 }
