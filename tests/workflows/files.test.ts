@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { saidIn } from "#core/wording.ts";
 import { drawWorkflow } from "#engine/library/draw.ts";
 import { checkWorkflowFiles } from "#engine/library/read-workflows.ts";
 import { readYaml } from "#engine/library/read-yaml.ts";
@@ -37,11 +38,13 @@ describe.each(workflows.map((workflow) => [workflow.id, workflow] as const))("%s
   it("can be drawn, with every step", async () => {
     const { mermaid, svg } = await drawWorkflow(workflow);
     for (const step of workflow.steps)
-      for (const picture of [mermaid, svg]) expect(picture).toContain(step.title ?? step.id);
+      for (const picture of [mermaid, svg]) expect(picture).toContain(saidIn(step.title ?? step.id, "en"));
   });
 
   it("has a title on every step and a description on every input", () => {
     for (const step of workflow.steps) expect([step.id, step.title]).not.toContain(null);
+    for (const said of [workflow.title, workflow.description, ...workflow.steps.map(({ title }) => title)])
+      expect(said, "in both languages").toMatchObject({ en: expect.any(String), pt: expect.any(String) });
     for (const [name, input] of Object.entries(workflow.inputs))
       expect([name, input.description]).not.toContain(null);
     expect(id.length).toBeGreaterThan(0);
