@@ -206,6 +206,21 @@ describe("what broke a job", () => {
     expect(hwa.asked.length).toBeLessThan(25);
   });
 
+  it("is not what the job worked on after, but what ended it", async () => {
+    const lines = ["cannot open file a.lck", "1000 rows loaded", "2000 rows loaded", "disk is full"];
+    expect(await ask(log(lines))).toMatchObject({
+      cause: { kind: "disk_full" },
+      recognised: [{ wentOn: true }, { wentOn: false }],
+    });
+  });
+
+  it("is told apart from the sums that a failing program prints at its end", async () => {
+    const sums = ["row 7: invalid date", "12 rows read", "11 rows written", "aborted"];
+    expect(await ask(log(sums))).toMatchObject({ cause: { kind: "bad_data" } });
+    const work = ["reader timed out", "10 rows read", "20 rows read", "stopped"];
+    expect(await ask(log(work))).toMatchObject({ recognised: [{ kind: "timeout", wentOn: true }] });
+  });
+
   it("is nothing for a job that did not fail", async () => {
     expect((await whatBroke(readerOf({}), anHwaJob(), now)).kind).toBe("not_broken");
   });
@@ -245,6 +260,16 @@ describe("the signatures of failures", () => {
     ["Segmentation fault (core dumped)", "killed"],
     ["ORA-04063: package body has errors", "database"],
     ["AWSITA245E The agent cannot be reached", "agent_unreachable"],
+    ["IEC030I SB37-04,IFG0554A,GLSORT,STEP020,SORTOUT,B3A1,WRK042", "disk_full"],
+    ["IEF212I ACCTMRG STEP010 INDD - DATA SET NOT FOUND", "missing_file"],
+    ["IEF450I FEESD STEP020 - ABEND=S806 U0000", "command_not_found"],
+    ["IEF450I AUDITEX STEP010 - ABEND=S913 U0000", "permission"],
+    ["ERRO:  impasse detectado", "lock"],
+    ["Não há espaço suficiente no disco.", "disk_full"],
+    ["conexao recusada", "connection"],
+    ["An error occurred (NoSuchKey)", "missing_file"],
+    ["HTTPError: 401 Client Error: Unauthorized for url", "logon"],
+    ["psql: error: connection to server on socket failed: No such file or directory", "connection"],
   ])("take %j as %s", (line, kind) => {
     expect(signatureOf(line)).toBe(kind);
   });
@@ -257,6 +282,9 @@ describe("the signatures of failures", () => {
     "Connected to database",
     "Certificate loaded",
     "Job killed_jobs_cleanup started",
+    "RECORDS READ 23505, WRITTEN 53100",
+    "Linux-x86_64 Error: 2: No such file or directory",
+    "Trailer record written, checksum ok",
   ])("leave %j alone", (line) => {
     expect(signatureOf(line)).toBeNull();
   });

@@ -42,6 +42,8 @@ const warning = /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retryin
 const endedBadly = /\b(?:not|n[aã]o|un\w+fully|abnormal\w*)\b/i;
 const endedWell =
   /\b(?:completed|ended|finished|terminated) (?:successfully|normally|ok|with warnings?)\b|\bsuccessfully (?:completed|ended|finished)\b|conclu[ií]d[oa] com (?:avisos?|advert[eê]ncias?)|finalizad[oa] com sucesso|\bfim normal\b|\bnormal end of job\b|conclu[ií]d[oa] com sucesso|t[eé]rmino normal|encerrad[oa] com sucesso|return[ -]?code\s*[=:]?\s*0+\b/i;
+const gaveUp =
+  /\b(?:giving up|gave up|(?:retries|attempts) exhausted|max(?:imum)? (?:number of )?(?:retries|attempts)|no more retries|after \d+ (?:attempts|retries|tries)|desistindo|tentativas esgotadas|ap[oó]s \d+ tentativas)\b/i;
 const mostLines = 12;
 
 export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
@@ -66,6 +68,7 @@ export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
     evidence: [
       ...shown,
       ...defectOf(broken, source),
+      ...timeUpOf(broken, source),
       ...lastWords(broken, source),
       ...wellAllTheSame(broken, source),
       ...silence(broken, source),
@@ -74,12 +77,14 @@ export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
   };
 }
 
-function weightOf({ recognised }: Broken, each: Recognised): number {
+function weightOf({ recognised, tail }: Broken, each: Recognised): number {
   const { kind, line, wentOn } = each;
   const full = wentOn ? wentOnFrom : saysPlainly(kind, line.text) ? plainly : shows[kind];
-  if (wentOn || warning.test(line.text))
-    return Math.max(0.2, warning.test(line.text) ? full - onlyWarns : full);
-  const burst = recognised.filter((other) => !other.wentOn && !warning.test(other.line.text));
+  // Of what it tried again and again until it gave up, the tries are no mere warnings.
+  const tried = tail.some((other) => gaveUp.test(other.text));
+  const warns = (text: string) => warning.test(text) && !tried;
+  if (wentOn || warns(line.text)) return Math.max(0.2, warns(line.text) ? full - onlyWarns : full);
+  const burst = recognised.filter((other) => !other.wentOn && !warns(other.line.text));
   const own = specificityOf(each);
   if (own >= 2 && burst.some((other) => specificityOf(other) < 2)) return full * echoes;
   const [first] = burst.filter((other) => specificityOf(other) < 2);
@@ -88,11 +93,14 @@ function weightOf({ recognised }: Broken, each: Recognised): number {
     : full;
 }
 
-/** The shell's "No such file" about the job's own script is no missing input. */
+const byShell = /(?:\bline \d+: |\blinha \d+: |sh: (?:\d+: )?)\S+: (?:No such file|not found|arquivo)/i;
+
+/** The shell's "No such file" about the job's own script, or one it calls, is no missing input. */
 function isItsScript({ header, returnCode }: Broken, { kind, line }: Recognised): boolean {
   if (kind !== "missing_file") return false;
   const [script = ""] = (header?.command ?? "").trim().split(/\s+/);
-  return script.length > 2 && line.text.includes(script) && (returnCode === 127 || returnCode === 126);
+  const asked = script.length > 2 && line.text.includes(script);
+  return (returnCode === 127 && (asked || byShell.test(line.text))) || (returnCode === 126 && asked);
 }
 
 /** Only a defect in the program's own code writes such a line; after a nearer cause it is the echo of that. */
@@ -119,9 +127,30 @@ function defectOf({ defect, recognised }: Broken, source: Evidence["source"]): r
   ];
 }
 
+function timeUpOf({ timeUp }: Broken, source: Evidence["source"]): readonly Evidence[] {
+  if (timeUp === null) return [];
+  const text = redact(timeUp.text.trim());
+  return [
+    {
+      id: `log:${timeUp.number}:time`,
+      look: "log",
+      text: told(
+        `log line ${timeUp.number} says its processor time was used up: "${text}"`,
+        `a linha ${timeUp.number} do log diz que seu tempo de processador acabou: "${text}"`,
+      ),
+      source,
+      at: null,
+      bears: [{ cause: "max_duration", weight: 2.6, group: "log" }],
+    },
+  ];
+}
+
 /** Where nothing is recognised its last words are all a person can go by. */
-function lastWords({ tail, recognised, defect }: Broken, source: Evidence["source"]): readonly Evidence[] {
-  if (defect !== null || recognised.some((each) => !each.wentOn)) return [];
+function lastWords(
+  { tail, recognised, defect, timeUp }: Broken,
+  source: Evidence["source"],
+): readonly Evidence[] {
+  if (defect !== null || timeUp !== null || recognised.some((each) => !each.wentOn)) return [];
   return tail.slice(-2).map((line) => {
     const text = redact(line.text.trim());
     return {

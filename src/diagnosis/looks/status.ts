@@ -70,7 +70,11 @@ export function statusEvidence(broken: Broken, source: Evidence["source"]): Look
       bears:
         how === "fail"
           ? neverStarted.map(bearing("status"))
-          : [bearing("status")(["agent_unreachable", -0.7])],
+          : [
+              // It was started there and its end was heard of.
+              bearing("status")(["agent_unreachable", -0.7]),
+              bearing("status")(["workstation_down", -0.7]),
+            ],
     },
   ];
   if (returnCode !== null)

@@ -29,17 +29,17 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "lock",
     pattern:
-      /ORA-00060|ORA-00054|ORA-30006|SQL0911N|SQL0913N|SQLCODE\s*[=:]?\s*-(?:911|913)\b|\bdeadlock|lock wait timeout|could not obtain lock|resource busy and acquire|40P01|55P03|impasse detectado|n[aã]o p[oô]de obter (?:o )?(?:bloqueio|lock)|\block request time out|could not serialize access|record (?:is )?locked by|bloquead[oa] por outr[oa]|SQL0952N|DSNT501I.{0,80}00C9008E|enqueue wait/i,
+      /ORA-00060|ORA-00054|ORA-30006|SQL0911N|SQL0913N|SQLCODE\s*[=:]?\s*-(?:911|913)\b|\bdeadlock|lock wait timeout|could not obtain lock|resource busy and acquire|40P01|55P03|impasse detectado|n[aã]o p[oô]de obter (?:o )?(?:bloqueio|lock)|\block request time out|could not serialize access|record (?:is )?locked by|bloquead[oa] por outr[oa]|SQL0952N|DSNT501I.{0,80}00C9008E|enqueue wait|ORA-04021|ORA-02049|lock timeout|\b(?:database|table|record|row|file) is locked\b/i,
   },
   {
     kind: "logon",
     pattern:
-      /AWSBDW009E|ORA-01017|ORA-28000|ORA-28001|ORA-01005|SQL30082N|28P01|\b28000\b.{0,40}auth|login failed|logon failure|logon denied|invalid username|invalid (?:user|password|credentials)|authentication (?:failed|failure)|access denied for user|unable to authenticate|permission denied \((?:publickey|password)|\b401 unauthori[sz]ed|\b530 login|senha inv[aá]lida|usu[aá]rio (?:inv[aá]lido|ou senha)|falha (?:na|de) autentica[cç][aã]o|logon user is not known|password (?:has |is )?expired|account (?:is |has been )?locked|ORA-28002|ORA-28003|invalid login|incorrect (?:username|user name|password)|(?:user ?name|password) is incorrect|not logged[- ]in|SQLSTATE\W{0,3}28000|error:? 1326\b|autentica[cç][aã]o .{0,40}falhou|falhou a autentica[cç][aã]o|senha (?:expirad|incorret)|conta bloqueada|Name or password is incorrect|RFC_LOGON_FAILURE|\bICH408I.{0,80}(?:PASSWORD|LOGON)|EAUTH|401 Authorization/i,
+      /AWSBDW009E|ORA-01017|ORA-28000|ORA-28001|ORA-01005|SQL30082N|28P01|\b28000\b.{0,40}auth|login failed|logon failure|logon denied|invalid username|invalid (?:user|password|credentials)|authentication (?:failed|failure)|access denied for user|unable to authenticate|permission denied \((?:publickey|password)|\b401 unauthori[sz]ed|\b530 login|senha inv[aá]lida|usu[aá]rio (?:inv[aá]lido|ou senha)|falha (?:na|de) autentica[cç][aã]o|logon user is not known|password (?:has |is )?expired|account (?:is |has been )?locked|ORA-28002|ORA-28003|invalid login|incorrect (?:username|user name|password)|(?:user ?name|password) is incorrect|not logged[- ]in|SQLSTATE\W{0,3}28000|error:? 1326\b|autentica[cç][aã]o .{0,40}falhou|falhou a autentica[cç][aã]o|senha (?:expirad|incorret)|conta bloqueada|Name or password is incorrect|RFC_LOGON_FAILURE|\bICH408I.{0,80}(?:PASSWORD|LOGON)|EAUTH|401 Authorization|password incorrect|preauthentication failed|LDAP: error code 49|(?:HTTP\S*|status|code)\W{1,3}401\b|401 client error|invalid_grant|token (?:has |is )?expired|(?:api key|token) (?:is )?invalid|invalid api key|login incorrect/i,
   },
   {
     kind: "disk_full",
     pattern:
-      /no space left on device|\bENOSPC\b|disk (?:is )?full|not enough space|insufficient disk space|file system full|disk quota exceeded|ORA-0165[0-9]|ORA-01688|ORA-19502|ORA-27072|AWSDEC002E|espa[cç]o insuficiente|sem espa[cç]o|disco cheio|quota (?:has been )?exceeded|ORA-00257|ORA-09817|ORA-30036|archiver error|SQL0289N|SQL0964C|SQLCODE\s*[=:]?\s*-289\b|\bS[BDE]37[-,\s]|\b(?:CODE|ABEND)[=\s]*S?[BDE]37\b|IEC03[012]I|could not extend|SQLSTATE\W{0,4}53100|n[aã]o h[aá] espa[cç]o|espa[cç]o em disco|wrote only \d+ of \d+ bytes|filesystem is full|file system is full|There is not enough space|error 112 \(0x|transaction log .{0,60} is full/i,
+      /no space left on device|\bENOSPC\b|disk (?:is )?full|not enough space|insufficient disk space|file system full|disk quota exceeded|ORA-0165[0-9]|ORA-01688|ORA-19502|ORA-27072|AWSDEC002E|espa[cç]o insuficiente|sem espa[cç]o|disco cheio|quota (?:has been )?exceeded|ORA-00257|ORA-09817|ORA-30036|archiver error|SQL0289N|SQL0964C|SQLCODE\s*[=:]?\s*-289\b|\bS[BDE]37[-,\s]|\b(?:CODE|ABEND)[=\s]*S?[BDE]37\b|IEC03[012]I|could not extend|SQLSTATE\W{0,4}53100|n[aã]o h[aá] espa[cç]o|espa[cç]o em disco|wrote only \d+ of \d+ bytes|filesystem is full|file system is full|There is not enough space|error 112 \(0x|transaction log .{0,60} is full|unable to extend|filegroup is full|could not allocate space|database log is full|00D700(?:14|25|27)/i,
   },
   {
     kind: "out_of_memory",
@@ -75,12 +75,12 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "permission",
     pattern:
-      /permission denied|permiss[aã]o negada|\bEACCES\b|\bEPERM\b|operation not permitted|access (?:is )?denied|acesso negado|not authori[sz]ed|insufficient privileges|ORA-01031|ORA-00942.{0,40}privilege|AWSJDB817E|\b403 forbidden|\bS913\b|\bS047\b|ICH408I|IEC150I|AccessDeniedException|PermissionError|UnauthorizedAccess|permission to .{1,80}denied|error 5 \(0x|SQLSTATE\W{0,4}42501|SQL0551N|SQLCODE\s*[=:]?\s*-55[12]\b|read-only file system|acesso .{0,20}negado|permiss[aã]o .{0,40}negada|sem permiss[aã]o|no authori[sz]ation|remote open\(.{1,200}permission/i,
+      /permission denied|permiss[aã]o negada|\bEACCES\b|\bEPERM\b|operation not permitted|access (?:is )?denied|acesso negado|not authori[sz]ed|insufficient privileges|ORA-01031|ORA-00942.{0,40}privilege|AWSJDB817E|\b403 forbidden|\bS913\b|\bS047\b|ICH408I|IEC150I|AccessDeniedException|PermissionError|UnauthorizedAccess|permission to .{1,80}denied|error 5 \(0x|SQLSTATE\W{0,4}42501|SQL0551N|SQLCODE\s*[=:]?\s*-55[12]\b|read-only file system|acesso .{0,20}negado|permiss[aã]o .{0,40}negada|sem permiss[aã]o|no authori[sz]ation|remote open\(.{1,200}permission|(?:HTTP\S*|status|code)\W{1,3}403\b|403 client error|AccessDenied\b|does not have (?:the )?(?:permission|privilege|authority)|insufficient access/i,
   },
   {
     kind: "missing_file",
     pattern:
-      /no such file or directory|\bENOENT\b|file not found|filenotfoundexception|FileNotFoundError|cannot find the (?:file|path)|cannot open (?:input )?file|cannot access '|does not exist.{0,60}(?:file|directory)|(?:input|required|inbound) file .{0,200}(?:missing|not found|does not exist)|missing (?:input|required) file|arquivo n[aã]o (?:encontrado|existe)|arquivo ou diret[oó]rio (?:n[aã]o encontrado|inexistente)|\bABEND_UFL\b|IEC130I|IKJ56228I|ORA-29283|ORA-27037|NoSuchFileException|(?:file status|status code)(?: was| is)?\W{0,3}35\b|IEF212I|data ?set not found|IEC141I 013-18|\bS013\b|cannot stat|can't find (?:file|.{1,80}no such)|could not find (?:file|a part of the path)|file .{1,160}(?:not found|does not exist|was not found|is missing)|system cannot find|couldn't (?:stat|open) |SQL\*Loader-50[0-9]|SQL\*Loader-553|arquivo .{1,160}(?:n[aã]o (?:foi )?(?:encontrado|existe|localizado)|inexistente|ausente)|n[aã]o encontr(?:ado|ei|ou) o arquivo|could not open file|unable to open (?:input )?file|no files? (?:found|match)|nenhum arquivo/i,
+      /no such file or directory|\bENOENT\b|file not found|filenotfoundexception|FileNotFoundError|cannot find the (?:file|path)|cannot open (?:input )?file|cannot access '|does not exist.{0,60}(?:file|directory)|(?:input|required|inbound) file .{0,200}(?:missing|not found|does not exist)|missing (?:input|required) file|arquivo n[aã]o (?:encontrado|existe)|arquivo ou diret[oó]rio (?:n[aã]o encontrado|inexistente)|\bABEND_UFL\b|IEC130I|IKJ56228I|ORA-29283|ORA-27037|NoSuchFileException|(?:file status|status code)(?: was| is)?\W{0,3}35\b|IEF212I|data ?set not found|IEC141I 013-18|\bS013\b|cannot stat|can't find (?:file|.{1,80}no such)|could not find (?:file|a part of the path)|file .{1,160}(?:not found|does not exist|was not found|is missing)|system cannot find|couldn't (?:stat|open) |SQL\*Loader-50[0-9]|SQL\*Loader-553|arquivo .{1,160}(?:n[aã]o (?:foi )?(?:encontrado|existe|localizado)|inexistente|ausente)|n[aã]o encontr(?:ado|ei|ou) o arquivo|could not open file|unable to open (?:input )?file|no files? (?:found|match)|nenhum arquivo|NoSuchKey|specified (?:key|blob|object) does not exist/i,
   },
   {
     kind: "bad_data",
@@ -120,9 +120,16 @@ export function saysPlainly(kind: FailureKind, line: string): boolean {
   return plain[kind]?.test(line) ?? false;
 }
 
+/** The system's own limit of processor time, which no operator set off. */
+const timeUsedUp = /\bS322\b|\bSIGXCPU\b|cpu time limit exceeded|exceeded (?:its|the) (?:cpu|time) limit/i;
+
+export function saysTimeIsUp(line: string): boolean {
+  return timeUsedUp.test(line);
+}
+
 /** What only a defect in the program's own code brings about. */
 const defect =
-  /NullPointerException|IndexOutOfBounds|ClassCastException|NoSuchMethodError|ClassNotFoundException|NoClassDefFoundError|UnsupportedOperationException|StackOverflowError|\bAssertionError\b|assertion .{0,200}failed|\b(?:KeyError|IndexError|AttributeError|TypeError|NameError|UnboundLocalError|ZeroDivisionError|ImportError|ModuleNotFoundError|SyntaxError|IndentationError|RecursionError)\b|NullReferenceException|segmentation fault|falha de segmenta[cç][aã]o|\bS0C[146]\b|\b0C[146]\b|protection exception|unbound variable|syntax error|erro de sintaxe|division by zero|divis[aã]o por zero|ORA-06550|ORA-04063|ORA-06508|PLS-\d{5}/i;
+  /NullPointerException|IndexOutOfBounds|ClassCastException|NoSuchMethodError|ClassNotFoundException|NoClassDefFoundError|UnsupportedOperationException|StackOverflowError|\bAssertionError\b|assertion .{0,200}failed|\b(?:KeyError|IndexError|AttributeError|TypeError|NameError|UnboundLocalError|ZeroDivisionError|ImportError|ModuleNotFoundError|SyntaxError|IndentationError|RecursionError)\b|NullReferenceException|segmentation fault|falha de segmenta[cç][aã]o|\bS0C[146]\b|\b0C[146]\b|protection exception|unbound variable|syntax error|erro de sintaxe|division by zero|ABAP\/4 processor|\bruntime error\b|short dump|divis[aã]o por zero|ORA-06550|ORA-04063|ORA-06508|PLS-\d{5}/i;
 
 export function showsDefect(line: string): boolean {
   return defect.test(line);

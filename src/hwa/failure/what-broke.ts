@@ -11,7 +11,7 @@ import { awsCodesIn } from "./aws-codes.ts";
 import { type ErrorCode, errorCodeOf } from "./error-code.ts";
 import { type LogLine, meaningfulTail, type ParsedLog } from "./job-log.ts";
 import { progressAfter } from "./log-progress.ts";
-import { type FailureKind, saysPlainly, showsDefect, signatureOf } from "./log-signatures.ts";
+import { type FailureKind, saysPlainly, saysTimeIsUp, showsDefect, signatureOf } from "./log-signatures.ts";
 import { readLogTail } from "./log-tail.ts";
 import { meaningOfReturnCode, type ReturnCodeMeaning } from "./return-codes.ts";
 
@@ -60,6 +60,8 @@ export type Breakage =
       readonly recognised: readonly Recognised[];
       /** The last line that only a defect in the program's own code writes. */
       readonly defect: LogLine | null;
+      /** A line that says its processor time was used up. */
+      readonly timeUp: LogLine | null;
       /** What HWA wrote above the log: as whom, what and where it ran; null: there was no log. */
       readonly header: ParsedLog["header"] | null;
       /** The lines that show it, in order, at most 8. */
@@ -137,6 +139,7 @@ export function explainBreakage(
     besides,
     recognised,
     defect: content.findLast((line) => showsDefect(line.text)) ?? null,
+    timeUp: content.findLast((line) => saysTimeIsUp(line.text)) ?? null,
     header: log?.header ?? null,
     evidence: evidenceOf(
       recognised.map((each) => each.line),

@@ -8,6 +8,7 @@ import { causeKinds } from "#core/diagnosis/causes.ts";
 import { looks } from "#core/diagnosis/evidence.ts";
 
 const cause = z.enum([...causeKinds]);
+const anyCause = z.union([cause, z.enum(["unknown", "not_broken"])]);
 const text = z.string().min(1);
 
 const row = z.strictObject({
@@ -63,7 +64,7 @@ const scenarioSchema = z.strictObject({
   ask: z.strictObject({ job: text, en: text, pt: text }),
   right: z.strictObject({
     /** `unknown`: nothing may be claimed. `not_broken`: nothing is wrong. Of several each is right. */
-    cause: z.union([cause, z.enum(["unknown", "not_broken"]), z.array(cause).min(1)]),
+    cause: z.union([anyCause, z.array(anyCause).min(1)]),
     /** Claiming one of these is a false cause that is named in the results; any other wrong one counts, too. */
     not: z.array(cause).default([]),
     /** Each must stand in something the diagnosis confirms; case does not matter. */
