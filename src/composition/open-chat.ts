@@ -183,6 +183,7 @@ export async function openChat(
               platforms,
               channels: config.chat.approvalsChannels,
             }),
+            publicUrl: config.publicUrl,
             timezone,
             defaultLocale,
             log,
