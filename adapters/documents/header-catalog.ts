@@ -39,7 +39,7 @@ export async function readHeaderCatalog(path: string): Promise<HeaderCatalog> {
   const nothing = new Map<string, Field>();
   try {
     if ((await stat(path)).size > 64 * 1024) throw new Error("it is larger than 64 KB");
-    const read = file.safeParse(parse(await readFile(path, "utf8"), { logLevel: "silent" }) ?? {});
+    const read = file.safeParse(parse(await readFile(path, "utf8"), { logLevel: "error" }) ?? {});
     if (!read.success) throw new Error(z.prettifyError(read.error));
     const known = new Map<string, Field>();
     for (const [key, field] of Object.entries(fieldOf))

@@ -29,7 +29,7 @@ function frontMatter(
   const body = text.slice(match[0].length);
   let read: unknown = null;
   try {
-    read = parseYaml(match[1] ?? "", { schema: "failsafe", logLevel: "silent" });
+    read = parseYaml(match[1] ?? "", { schema: "failsafe", logLevel: "error" });
   } catch {
     outlet.note("Its front matter was left out: it is not valid YAML.");
   }

@@ -85,11 +85,16 @@ const refusals: readonly [string, string, RegExp, () => string | Uint8Array][] =
 ];
 
 test("what cannot be taken is refused in a sentence, for good", async () => {
-  for (const [name, file, reason, content] of refusals) {
-    const reading = await read(file, content());
-    expect(reading, name).toEqual({ kind: "refused", reason: expect.stringMatching(reason), again: false });
-    expect(reading.kind === "refused" && reading.reason, name).toMatch(/^\P{Ll}.*\.$/su);
-  }
+  const waiting = [...refusals];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, file, reason, content] = next;
+      const reading = await read(file, content());
+      expect(reading, name).toEqual({ kind: "refused", reason: expect.stringMatching(reason), again: false });
+      expect(reading.kind === "refused" && reading.reason, name).toMatch(/^\P{Ll}.*\.$/su);
+    }
+  };
+  await Promise.all([worker(), worker()]);
 }, 60_000);
 
 test("a PDF that unfolds to gigabytes takes only its child down", async () => {
@@ -147,6 +152,7 @@ test("a front matter that unfolds or breaks, and a quote that never ends, cost n
     .map((name, at) => `${name}: &${name} [${`*${"abcdef"[at]},`.repeat(9)}]`)
     .join("\n")}\nz: [*g]\n---\nStill here.`;
   expect((await readWell("a.md", bomb)).pieces[0]?.text).toContain("Still here.");
+  expect((await readWell("b.md", "---\njob: [a\n---\nText.")).notes[0]).toMatch(/not valid YAML/);
   const { pieces } = await readWell("a.csv", 'job,solution\nA,"never ends\nB,fine\n');
   expect(pieces.map(({ fix }) => fix?.job)).toContain("B");
 });
