@@ -23,6 +23,7 @@ const facts: readonly Fact[] = texts.map((text, index) => ({
   id: `f${index}`,
   text,
   source: { title: "HWA", ref: `ref-${index}` },
+  ...(text.startsWith("Procedure") ? { links: true as const } : {}),
 }));
 
 function said(text: string, locale: Locale = "en", known = facts, asked = ""): GroundedAnswer {
@@ -133,18 +134,25 @@ describe("A sentence is left out", () => {
       "javascript:alert(1)",
       "ｈttps://evil.example/x",
       "ftp://evil.example/x",
+      // It stands in a log, where anybody writes.
+      "https://wiki.corp.example/x",
     ]) {
       const { text } = said(`INVOICE_PROCESSING failed on workstation AGT_FIN1 ${address}`);
-      expect(text, address).not.toMatch(/evil\.example|javascript:/i);
+      expect(text, address).not.toMatch(/evil\.example|javascript:|corp\.example\/x/i);
     }
   });
 
   it("marks what is right and cited but half in words of its own", () => {
-    const answer = said(
-      "INVOICE_PROCESSING failed since upstream delivery never produced the input file invoices.csv [4].",
+    const answer = said("INVOICE_PROCESSING failed: input file invoices.csv never produced upstream [4].");
+    expect(answer).toMatchObject({ shown: 0, marked: 1, dropped: [] });
+    expect(answer.text).toContain("(not verified) [");
+  });
+
+  it("keeps an address that approved knowledge has", () => {
+    const { text } = said(
+      "The procedure for INVOICE_PROCESSING is https://wiki.corp.example/runbooks/invoice.",
     );
-    expect(answer.marked + answer.dropped.length).toBe(1);
-    if (answer.marked === 1) expect(answer.text).toContain("(not verified)");
+    expect(text).toContain("https://wiki.corp.example/runbooks/invoice");
   });
 
   it("lets it say that it does not know, and nothing else with it", () => {

@@ -228,7 +228,11 @@ describe("A question", () => {
 
   it("words what is given without any tool", async () => {
     const given: Fact[] = [
-      { id: "d", text: "PAYROLL_CALC: a causa é disco cheio em /var.", source: { title: "HWA", ref: "d" } },
+      {
+        id: "d",
+        text: "PAYROLL_CALC: falhou, a causa é disco cheio em /var.",
+        source: { title: "HWA", ref: "d" },
+      },
     ];
     const { thought, requests } = await asked(
       () => ({ say: "A causa da falha de PAYROLL_CALC é o disco cheio em /var [1]." }),
@@ -237,7 +241,8 @@ describe("A question", () => {
       },
     );
     expect(requests[0]?.tools).toBeUndefined();
-    expect(["answered", "fell_back"]).toContain(thought.kind);
+    expect(thought.tools).toEqual([]);
+    expect(textOf(thought)).toBe("A causa da falha de PAYROLL_CALC é o disco cheio em /var. [1]");
   });
 });
 
@@ -410,7 +415,7 @@ describe("A model that asks for the worst", () => {
     expect(sent).not.toContain("<<<end>>>");
     expect(textOf(thought)).not.toContain(canary);
     expect(textOf(thought)).not.toMatch(
-      /approv|aprovad|restart|reinici|evil\.example\/p|password|PAYROLL|Carlos|23:59/i,
+      /approv|aprovad|restart|reinici|evil\.example|password|PAYROLL|Carlos|23:59/i,
     );
     expect(textOf(thought)).toContain("INVOICE_PROCESSING: file not found.");
   });
