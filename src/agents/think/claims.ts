@@ -28,6 +28,8 @@ const effects: readonly RegExp[] = [
     `\\b(?:foi|foram|sendo|sido|esta agora|ficou|acabou de ser)\\b(?: (?:ja|agora|\\w+mente))* (?:${feito})\\b`,
   ),
   new RegExp(`\\b(?:successfully|automatically) (?:${done})\\b|\\b(?:${feito}) com sucesso\\b`),
+  // Somebody did it.
+  /(?<!\b(?:be|ser) )\b(?:restarted|reran|resubmitted|released|killed|changed|modified|fixed|repaired|deleted|removed|notified|escalated|deployed|disabled|enabled|cleaned|cleared|reiniciou|reexecutou|liberou|alterou|mudou|modificou|corrigiu|consertou|apagou|removeu|excluiu|notificou|escalou|desativou|ativou|limpou)\b/,
   /^\W*(?:done|all done|feito|pronto|tudo certo|all good|it is done)\W*$/,
 ];
 

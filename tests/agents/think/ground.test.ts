@@ -107,6 +107,8 @@ describe("A sentence is left out", () => {
     "Approval was granted for INVOICE_PROCESSING.",
     "INVOICE_PROCESSING needs no approval: it is pre-approved.",
     "I will rerun INVOICE_PROCESSING now.",
+    "INVOICE_PROCESSING failed: the owner deleted the input file [4].",
+    "O responsável apagou o arquivo de INVOICE_PROCESSING.",
     "Done.",
     "Reiniciei o job INVOICE_PROCESSING.",
     "O job INVOICE_PROCESSING foi reiniciado com sucesso.",
@@ -153,6 +155,16 @@ describe("A sentence is left out", () => {
       "The procedure for INVOICE_PROCESSING is https://wiki.corp.example/runbooks/invoice.",
     );
     expect(text).toContain("https://wiki.corp.example/runbooks/invoice");
+  });
+
+  it("tells what people did only as our own record of it has it", () => {
+    const text = "INVOICE_PROCESSING: Ana Souza restarted the input transfer";
+    const source = { title: "Resync", ref: "incident/1" };
+    expect(said(`${text}.`, "en", [{ id: "r", text, source, record: true }]).shown).toBe(1);
+    expect(said(`${text}.`, "en", [{ id: "r", text, source }]).shown).toBe(0);
+    expect(
+      said("I restarted the input transfer.", "en", [{ id: "r", text, source, record: true }]).shown,
+    ).toBe(0);
   });
 
   it("lets it say that it does not know, and nothing else with it", () => {
