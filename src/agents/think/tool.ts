@@ -100,7 +100,14 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function tooSlow(name: string): Fault {
-  return new Fault("timeout", `${name} found nothing within ${withinMs / 1000} s.`, { retryable: true });
+  return new Fault(
+    "timeout",
+    {
+      en: `${name} found nothing within ${withinMs / 1000} s.`,
+      pt: `${name} não encontrou nada em ${withinMs / 1000} s.`,
+    },
+    { retryable: true },
+  );
 }
 
 function wrongInput(error: z.ZodError): string {
