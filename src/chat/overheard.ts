@@ -9,12 +9,12 @@ export type Overhears = (event: ChatEvent) => Promise<boolean>;
 
 export function createOverhears(deps: ReadEventDeps): Overhears {
   return async (event) => {
-    const { leaningOn, understood } = await readEvent(deps, event);
+    const { leaningOn, goesOn, understood } = await readEvent(deps, event);
     const { intent } = understood;
     const { awaiting = null } = leaningOn;
     // What was asked back is answered by what means something else without the question.
     const without = awaiting && understoodAs(deps, event, { ...leaningOn, awaiting: null }).intent;
     const asked = without !== null && JSON.stringify(without) !== JSON.stringify(intent);
-    return isMeantForUs({ text: event.text, intent, asked, context: leaningOn });
+    return isMeantForUs({ text: event.text, intent, asked, goesOn, context: leaningOn });
   };
 }

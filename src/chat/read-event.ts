@@ -22,6 +22,8 @@ export interface ReadEvent {
   /** What of it, and of the card, the words of this person may lean on. */
   readonly leaningOn: ConversationContext;
   readonly about: Matter | null;
+  /** This person has been answered here, and nobody else since. */
+  readonly goesOn: boolean;
   readonly understood: Understanding;
 }
 
@@ -35,7 +37,8 @@ export async function readEvent(deps: ReadEventDeps, event: ChatEvent): Promise<
   ]);
   const context = known?.context ?? freshContext;
   const leaningOn = under(about, contextFor(event.person.id, context, known?.lastSpeaker ?? null));
-  return { context, leaningOn, about, understood: understoodAs(deps, event, leaningOn) };
+  const goesOn = known !== null && known.lastSpeaker === event.person.id;
+  return { context, leaningOn, about, goesOn, understood: understoodAs(deps, event, leaningOn) };
 }
 
 export function understoodAs(

@@ -269,6 +269,21 @@ describe("in a thread of ours, to nobody by name", () => {
     expect(await overheard(text, null, afterAnswer)).toBe(true);
   });
 
+  it.each([
+    "já aconteceu antes?",
+    "e o INVOCE_PROCESING?",
+    "has it happened before?",
+    "and what about the month-end one?",
+    "since when?",
+  ])("%j is answered to whoever was answered last, although it names nothing that is known", async (text) => {
+    expect(await overheard(text, null, afterAnswer)).toBe(true);
+  });
+
+  it("a question that names nothing is left alone when somebody else was answered last", async () => {
+    expect(await overheard("já aconteceu antes?", null, afterAnswer, "p2")).toBe(false);
+    expect(await overheard("and what about the month-end one?", null, afterAnswer, "p2")).toBe(false);
+  });
+
   it("what was asked back is answered by whom it was asked, and by nobody else", async () => {
     const awaiting = {
       intent: "approval.reject" as const,

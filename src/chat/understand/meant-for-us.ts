@@ -14,13 +14,15 @@ export interface Overheard {
   readonly intent: Intent;
   /** It is what this person was just asked back for. */
   readonly asked: boolean;
+  /** This person was answered here, and nobody else since: they are talking with us. */
+  readonly goesOn: boolean;
   readonly context: ConversationContext;
 }
 
 /** Surer than what is said to us needs to be: whoever meant us can still say so. */
 const surelyMeant = 0.8;
 
-export function isMeantForUs({ text, intent, asked, context }: Overheard): boolean {
+export function isMeantForUs({ text, intent, asked, goesOn, context }: Overheard): boolean {
   const typed = readWords(text);
   const { message, addressed, command } = readCommand(typed);
   if (addressed || /^-(?:talkto|leave)\b/i.test(text.trim())) return true;
@@ -29,9 +31,11 @@ export function isMeantForUs({ text, intent, asked, context }: Overheard): boole
   if (callsSomebody(typed.text) || courtesy.test(said)) return false;
   if (asked) return true;
   const { name, confidence } = intent;
+  // Whoever goes on asking us need not be understood well: what we do not understand, they want to be told.
+  if (goesOn && asks(typed.text) && furtherQuestion(said) && !deed.test(name)) return true;
   if (consent.test(said) || neverOverheard.test(name) || confidence < surelyMeant) return false;
   const named = isNamed(intent, typed.text);
-  const asksSomething = /\?\W*$/.test(typed.text);
+  const asksSomething = asks(typed.text);
   // These are exact forms already, and without an id only said under a card.
   if (name.startsWith("alert.")) return name === "alert.list" || named || context.about?.kind === "alert";
   if (ofCheckpoints.test(name)) return true;
@@ -46,6 +50,18 @@ export function isMeantForUs({ text, intent, asked, context }: Overheard): boole
   if (name === "help") return words.length === 1;
   if (named || ofEverything.test(name)) return true;
   return leans(context) && (orders || questions) && (words.length <= 4 || pronoun.test(said));
+}
+
+/** About what stands there, and to nobody else. */
+function furtherQuestion(said: string): boolean {
+  const amongThem = /^(?:tem certeza|who|quem)\b/.test(said) || ofPeople.test(said);
+  return !amongThem && (question.test(said) || further.test(said));
+}
+
+const further = /^(?:ja|isso|isto|ele|ela|it|this|that|again|de novo|also|tambem|ainda|still|since|desde) /;
+
+function asks(text: string): boolean {
+  return /\?\W*$/.test(text);
 }
 
 /** "@rui …", "Rui, …": said to somebody, wherever the name stands. */
