@@ -19,9 +19,8 @@ const relevantFrom = 0.42;
 /** Beside something relevant, what is less so may still be worth reading. */
 const besideFrom = 0.28;
 const mostRead = 2_000;
-const mostCandidates = 700;
-const closelyWeighed = 50;
-const mostMisspelled = 4;
+const closelyWeighed = 40;
+const mostMisspelled = 3;
 const statementMs = 2_000;
 /** Of reciprocal rank fusion: how little the first ranks differ from the next. */
 const rankSmoothing = 60;
@@ -89,13 +88,9 @@ export function createRetrieval({ kysely }: Pick<Database, "kysely">): Retrieval
     const counts = await countsOf(rough.flatMap((each) => [...each.lexemes, ...each.others]));
     const unheld = (each: RoughTerm) =>
       [...each.lexemes, ...each.others].every((lexeme) => counts.of(lexeme) === 0);
-    const misspelled = rough.filter((each) => unheld(each) && each.text.length >= 5);
-    // Words said one after the other make too many names for guessing each of them.
-    const first = [
-      ...misspelled.filter((each) => !each.optional),
-      ...misspelled.filter((each) => each.optional),
-    ];
-    const near = await nearTo(first);
+    // Words said one after the other make too many names for guessing at each of them.
+    const misspelled = rough.filter((each) => unheld(each) && each.text.length >= 5 && !each.optional);
+    const near = await nearTo(misspelled);
     const nearCounts = new Map([...near.values()].flatMap((each) => [...each]));
     const all: Counts = {
       passages: counts.passages,
@@ -121,7 +116,7 @@ export function createRetrieval({ kysely }: Pick<Database, "kysely">): Retrieval
           ${
             candidates
               ? sql`select id from knowledge_candidates(${candidates.rare}::tsquery, ${candidates.common}::tsquery,
-              ${candidates.terms}::tsquery[], ${candidates.weights}::real[], ${mostCandidates}, ${closelyWeighed})
+              ${candidates.terms}::tsquery[], ${candidates.weights}::real[], ${candidates.most}, ${closelyWeighed})
               union`
               : sql``
           }

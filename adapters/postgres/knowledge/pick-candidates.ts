@@ -8,12 +8,15 @@ export interface Candidates {
   readonly common: string;
   readonly terms: readonly string[];
   readonly weights: readonly number[];
+  /** Passages taken for each of the two: fewer where each is compared with more. */
+  readonly most: number;
 }
 
-const mostTerms = 16;
-const mostRare = 700;
-const mostPostings = 24_000;
-const mostPaired = 6;
+const mostTerms = 10;
+const mostRare = 250;
+const comparisons = 3_000;
+const mostPostings = 10_000;
+const mostPaired = 5;
 
 /** null: no term of the question occurs anywhere. */
 export function pickCandidates(terms: readonly Term[], counts: Counts): Candidates | null {
@@ -28,14 +31,17 @@ export function pickCandidates(terms: readonly Term[], counts: Counts): Candidat
   if (heaviest.length === 0) return null;
   const rare: string[] = [];
   let found = 0;
-  const byRarity = [...new Set(heaviest.flatMap((each) => each.known))].sort(
-    (a, b) => counts.of(a) - counts.of(b),
-  );
-  for (const lexeme of byRarity) {
-    if (rare.length > 0 && found + counts.of(lexeme) > mostRare) break;
-    rare.push(lexeme);
-    found += counts.of(lexeme);
-  }
+  const add = (lexemes: readonly string[]) => {
+    const known = lexemes.filter((each) => counts.of(each) > 0 && !rare.includes(each));
+    for (const lexeme of known.toSorted((a, b) => counts.of(a) - counts.of(b))) {
+      if (rare.length > 0 && found + counts.of(lexeme) > mostRare) return;
+      rare.push(lexeme);
+      found += counts.of(lexeme);
+    }
+  };
+  // What was said before what else it may be called.
+  add(heaviest.flatMap(({ term }) => term.lexemes));
+  add(heaviest.flatMap(({ term }) => term.others));
   const paired: string[] = [];
   let postings = 0;
   for (const { known, cost } of heaviest) {
@@ -56,6 +62,7 @@ export function pickCandidates(terms: readonly Term[], counts: Counts): Candidat
     common: pairs.join(" | "),
     terms: scored.map((each) => anyOf(each.query)),
     weights: scored.map((each) => each.weight),
+    most: Math.min(800, Math.max(200, Math.floor(comparisons / scored.length))),
   };
 }
 

@@ -3,7 +3,7 @@
 
 import { typoDistance } from "#core/typo-distance.ts";
 import { otherWordsFor } from "./glossary.ts";
-import { nameKey } from "./name-keys.ts";
+import { isReturnCode, nameKey } from "./name-keys.ts";
 import { type Token, tokensOf } from "./read-words.ts";
 
 export interface Term {
@@ -81,7 +81,9 @@ export function weigh(term: RoughTerm, counts: Counts, near: readonly string[]):
     others.reduce((sum, each) => sum + counts.of(each), 0),
   );
   if (known === 0 && others.length === 0 && term.optional) return null;
-  const boost = kind === "name" ? 1.6 : 1;
+  // A return code alone says little: every program has its own.
+  const returnCode = term.lexemes.some((each) => isReturnCode(each.slice(1)));
+  const boost = kind === "word" ? 1 : returnCode ? 0.8 : 1.6;
   const unknown = rarity(Math.max(1, all * 0.0005));
   const othersWeight = others.length > 0 ? rarity(asOthers) * boost * 0.8 : 0;
   const weight = (known > 0 ? rarity(known) : others.length > 0 ? rarity(asOthers) : unknown) * boost;
