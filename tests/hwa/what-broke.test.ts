@@ -285,6 +285,8 @@ describe("the signatures of failures", () => {
     "RECORDS READ 23505, WRITTEN 53100",
     "Linux-x86_64 Error: 2: No such file or directory",
     "Trailer record written, checksum ok",
+    "deadlocks: 0",
+    "on disk full: stop",
   ])("leave %j alone", (line) => {
     expect(signatureOf(line)).toBeNull();
   });

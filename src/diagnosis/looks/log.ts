@@ -36,7 +36,7 @@ const wentOnFrom = 0.4;
 const onlyWarns = 1.4;
 /** After a nearer cause a lost connection or an error of the database is its echo, and after the first trouble the next one often is. */
 const echoes = 0.5;
-const comesLater = 0.7;
+const comesLater = 0.6;
 const ofItsOwn = 2.2;
 const warning = /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retrying|tentando|tentativa)\b/i;
 const endedBadly = /\b(?:not|n[aã]o|un\w+fully|abnormal\w*)\b/i;

@@ -102,9 +102,13 @@ export const logSignatures: readonly LogSignature[] = [
 /** A database prints what the system told it below its own error: `Linux-x86_64 Error: 2: No such file or directory`. */
 const footnote = /^\s*(?:Linux|IBM AIX|Solaris|SVR4|HPUX|HP-UX|O\/S-Error|OSD)\S*(?: \S+)? Error: 2\b/i;
 
+/** A count of none, or a setting: it names a trouble that did not happen. */
+const onlyNamed =
+  /(?::\s*|\s=\s*)0{1,12}\s*$|\btime-?out\w*\s*[:=]\s*\d+\s*(?:ms|s|sec\w*|min\w*|seg\w*)?\s*$|[:=]\s*(?:yes|no|true|false|on|off|stop|fail|skip|abort|retry|enabled|disabled|none|sim|n[aã]o)\s*$/i;
+
 /** The first signature that fits the line; null for ordinary lines. */
 export function signatureOf(line: string): FailureKind | null {
-  if (footnote.test(line)) return null;
+  if (footnote.test(line) || onlyNamed.test(line)) return null;
   return logSignatures.find((signature) => signature.pattern.test(line))?.kind ?? null;
 }
 
