@@ -146,6 +146,8 @@ const toUsWhereverSaid = [
   "executar recover-abend job=INVOICE_PROCESSING",
   "o FINANCE_PAYROLL já terminou?",
   "histórico do FINANCE_PAYROLL",
+  "resuma a saúde do ambiente",
+  "summarise the system health",
 ];
 
 const toUsUnderTheCard = [

@@ -63,7 +63,7 @@ const strangers: Story = {
     await at.commands("rui", "batch-ops", "link");
     await at.reads(ops, /[A-Z0-9]{4}-[A-Z0-9]{4}/, "rui");
     await at.asks("rui", thread, "e o INVOCE_PROCESING?", /INVOICE_PROCESSING/);
-    await at.asks("rui", thread, "bla bla xyzzy batata", /Não entendi/);
+    await at.asks("rui", thread, "@resync bla bla xyzzy batata", /Não entendi/);
     await at.asks("rui", thread, "status do job NAO_EXISTE_NADA_77", /NAO_EXISTE_NADA_77/);
     await camera.picture("1-visita", [
       { title: "Conversa em #batch-ops", place: thread, as: "rui" },
