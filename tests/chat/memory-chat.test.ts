@@ -32,6 +32,9 @@ describe("the contract notices a platform that", () => {
     "notifies nobody": "Whose attention is wanted",
     "drops files": "A text too long",
     "forgets under which card it was": "What is written or pressed under a card",
+    "takes for its own what was said to nobody": "In a thread of Resync's what calls nobody",
+    "takes for its own what calls somebody else": "What begins by calling somebody else",
+    "calls only whom it has heard": "Whoever never spoke",
   };
   test.each(Object.entries(noticedBy))("%s", async (defect, title) => {
     const claims = chatPlatformClaims.filter((claim) => claim.title.startsWith(title));

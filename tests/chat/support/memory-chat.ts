@@ -32,6 +32,9 @@ export type Defect =
   | "answers strangers"
   | "notifies nobody"
   | "forgets under which card it was"
+  | "takes for its own what was said to nobody"
+  | "takes for its own what calls somebody else"
+  | "calls only whom it has heard"
   | "drops files";
 
 interface Message {
@@ -51,11 +54,13 @@ interface Delivered {
   readonly text: string;
   readonly press: Choice | null;
   readonly filled: Filled | null;
+  /** Somebody else than the bot, whom it begins by calling; `nobody`: it calls no one, in a thread of people. */
+  readonly calls?: Who | "nobody";
 }
 
 const people = {
   ana: { name: "Ana Souza", email: "ana@example.com", identity: "slack:T1/ANA" },
-  rui: { name: "Rui Ávila", email: null, identity: "slack:T1/RUI" },
+  rui: { name: "Rui Ávila", email: "rui@example.com", identity: "slack:T1/RUI" },
 } as const;
 
 const words = { en: "cut here, the rest is in Resync", pt: "cortado aqui, o resto está no Resync" } as const;
@@ -100,6 +105,9 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
       const { who, thread, text, press, filled } = delivered;
       if (taken.has(delivered.id) && defect === "swallows what was not kept") return;
       taken.add(delivered.id);
+      const { calls } = delivered;
+      if (calls && calls !== "nobody" && defect !== "takes for its own what calls somebody else") return;
+      const overheard = calls === "nobody" && defect !== "takes for its own what was said to nobody";
       const speaker: Speaker = { ...people[who], standing: "member", languageTag: null };
       const person = await reception.who(speaker);
       if (!person && defect !== "answers strangers") return;
@@ -124,6 +132,7 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
         at: new Date(),
         speaker: who,
         ...(press ? { pressed: { filled } } : {}),
+        ...(overheard ? { overheard: true } : {}),
         ...(root && defect !== "forgets under which card it was" ? { under: root } : {}),
       };
       await reception.receive(event);
@@ -166,7 +175,7 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
       },
       threadOfChannel: async (channel) => (channel === "memory:ops" ? "ops" : null),
       async directThread(identity) {
-        const found = (["ana", "rui"] as const).find((who) => people[who].identity === identity);
+        const found = whoIs([identity], defect);
         return found ? `direct:${found}` : null;
       },
       async [Symbol.asyncDispose]() {},
@@ -190,7 +199,16 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
     },
     async writes(who, where, text) {
       const thread = threadOf(who, where, () => next("ops/"));
-      await deliver({ id: next("d"), who, thread, text, press: null, filled: null });
+      const calls = typeof where === "object" ? where.calling : undefined;
+      await deliver({
+        id: next("d"),
+        who,
+        thread,
+        text,
+        press: null,
+        filled: null,
+        ...(calls ? { calls } : {}),
+      });
     },
     async shows(thread, under) {
       const place = under ? `${thread}/${under}` : thread;
@@ -276,12 +294,21 @@ function drawn(reply: Reply, defect: Defect | null): Pick<Message, "markup" | "c
     ? `${whole.slice(0, longest)}${defect === "cuts without saying so" ? "" : `\n${word}`}`
     : whole;
   const mentioned = (reply.mentions ?? []).map(({ name, identities }) => {
-    const who = (["ana", "rui"] as const).find((each) => identities.includes(people[each].identity));
+    const who = whoIs(identities, defect);
     return who && defect !== "notifies nobody" ? `<@${who}>` : asText(name);
   });
   const markup = [asText(defect === "lets names be markup" ? cut.replaceAll("_", "") : cut), ...mentioned];
   const choices = defect === "drops buttons after the fifth" ? reply.choices.slice(0, 5) : reply.choices;
   return { markup: markup.join("\n"), choices };
+}
+
+/** By the account, or by the address that the service itself vouches for. */
+function whoIs(identities: readonly string[], defect: Defect | null): Who | undefined {
+  return (["ana", "rui"] as const).find(
+    (who) =>
+      identities.includes(people[who].identity) ||
+      (defect !== "calls only whom it has heard" && identities.includes(`email:${people[who].email}`)),
+  );
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
