@@ -61,7 +61,11 @@ function posted(under: string | null): readonly Posted[] {
 
 async function shown(under: string | null, so: RegExp): Promise<Posted> {
   const look = () => posted(under).find(({ text }) => so.test(text));
-  await expect.poll(look, { timeout: 30_000, interval: 50, message: String(so) }).toBeDefined();
+  const stands = () => `${so} is not among ${JSON.stringify(posted(under), null, 1)}`;
+  await expect
+    .poll(look, { timeout: 30_000, interval: 50 })
+    .toBeDefined()
+    .catch(() => expect.unreachable(stands()));
   return look() ?? { ts: "", text: "" };
 }
 
