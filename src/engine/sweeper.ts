@@ -1,6 +1,7 @@
 // Looks for what nobody rang for: timers and expiries that are due, steps nobody took, workers that went silent, children
 // whose end their parent did not hear of. Everything it does is a guarded change like any other, so two sweepers, or ten,
-// do no harm. It looks every few seconds, and sooner when this process itself has put something off for less.
+// do no harm. It looks every few seconds, and sooner when something is due before: each round asks the store what comes
+// next, and what this process puts off between two rounds is told to `expect`.
 
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
@@ -72,9 +73,10 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
 
   async function look(): Promise<void> {
     await Promise.all((await roll.lost()).map(tellLost));
-    const due = await store.due(atOnce);
-    const moved = await Promise.all(due.map(lookAt));
-    if (due.length === atOnce && moved.includes(true)) plan(soonest);
+    const { jobIds, nextAt } = await store.due(atOnce);
+    const moved = await Promise.all(jobIds.map(lookAt));
+    if (jobIds.length === atOnce && moved.includes(true)) plan(soonest);
+    if (nextAt) expect(nextAt);
     if (performance.now() - tidiedAt > housekeepingMs) {
       tidiedAt = performance.now();
       await deps.housekeeping();

@@ -38,6 +38,13 @@ export type Verdict =
   /** The idempotency key was used within 24 h. */
   | { readonly kind: "known"; readonly jobId: string; readonly sameBody: boolean };
 
+export interface Due {
+  /** Live jobs whose `lookAt` has passed, the most urgent first (priority, then age). */
+  readonly jobIds: readonly string[];
+  /** The earliest `lookAt` of a live job that has not passed. */
+  readonly nextAt: Date | null;
+}
+
 export interface JobStore {
   /**
    * All in one transaction; each transition wins or loses on its own, in the order given. At most one per job.
@@ -46,8 +53,8 @@ export interface JobStore {
   commit(transitions: readonly Transition[]): Promise<readonly Verdict[]>;
   /** In the order asked; null for ids nobody knows. */
   load(ids: readonly string[]): Promise<readonly (Job | null)[]>;
-  /** Live jobs whose `lookAt` has passed by the database's clock, the most urgent first (priority, then age). */
-  due(limit: number): Promise<readonly string[]>;
+  /** What is due by the database's clock. */
+  due(limit: number): Promise<Due>;
   /** The job a checkpoint belongs to. */
   jobOfCheckpoint(checkpointId: string): Promise<string | null>;
   /** Jobs not ended: in all, and of one person. For admission. */

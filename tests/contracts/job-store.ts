@@ -245,8 +245,11 @@ export function jobStoreContract({ open }: { readonly open: OpenJobStore }): voi
       ended: sampleJob("ended", { lookAt: at(10), endedAt: at(5), status: "COMPLETED" }),
     };
     await store.commit(Object.values(jobs).map((job) => opening(job)));
-    expect(await store.due(10)).toEqual(["urgent", "old", "young"]);
-    expect(await store.due(1)).toEqual(["urgent"]);
+    expect(await store.due(10)).toEqual({
+      jobIds: ["urgent", "old", "young"],
+      nextAt: jobs.later.lookAt,
+    });
+    expect((await store.due(1)).jobIds).toEqual(["urgent"]);
     expect(await store.live(ana.id)).toEqual({ all: 5, mine: 5 });
     expect(await store.live("somebody else")).toEqual({ all: 5, mine: 0 });
     // What this process begins and ends counts at once.

@@ -10,6 +10,7 @@ import { sampleJob } from "../support/sample-job.ts";
 
 function swept(parts: {
   readonly due: (round: number) => Promise<readonly string[]>;
+  readonly nextAt?: (round: number) => Date | null;
   readonly lost?: readonly { readonly jobId: string; readonly step: string; readonly owner: string }[];
   readonly say?: (jobId: string) => Promise<void>;
   readonly intervalMs?: number;
@@ -24,7 +25,12 @@ function swept(parts: {
     },
   };
   const sweeper = createSweeper({
-    store: { due: () => parts.due(++rounds) } as unknown as SweeperDeps["store"],
+    store: {
+      async due() {
+        const round = ++rounds;
+        return { jobIds: await parts.due(round), nextAt: parts.nextAt?.(round) ?? null };
+      },
+    } as unknown as SweeperDeps["store"],
     roll: { lost: async () => parts.lost ?? [] } as unknown as SweeperDeps["roll"],
     desk: desk as JobDesk,
     askAfterChild: async () => {},
@@ -88,5 +94,19 @@ describe("the sweeper", () => {
     expect(rounds()).toBe(0);
     sweeper.expect(new Date(Date.now() + 30));
     await expect.poll(rounds, { timeout: 5_000 }).toBe(1);
+  });
+
+  it("wakes for what is due next although a round came between, and for one after the other", async () => {
+    const soon = new Date(Date.now() + 150);
+    const later = new Date(Date.now() + 300);
+    const nextAt = () => [soon, later].find((at) => at.getTime() > Date.now()) ?? null;
+    const { sweeper, rounds } = swept({ due: async () => [], nextAt, intervalMs: 60_000 });
+    await using _ = sweeper;
+    sweeper.expect(soon);
+    await sweeper.sweep();
+    expect(rounds()).toBe(1);
+    await expect.poll(rounds, { timeout: 5_000 }).toBe(3);
+    await sleep(100);
+    expect(rounds()).toBe(3);
   });
 });

@@ -73,15 +73,17 @@ export function createJobStore(db: Pick<Database, "pool" | "url">): JobStore {
 
     async due(limit) {
       // now(), not clock_timestamp(): it does not change while the statement runs, so the index can be asked with it.
-      const rows = await ask<{ id: string }>(
+      const [row] = await ask<{ ids: readonly string[]; next_at: Date | null }>(
         {
           name: "due_jobs",
-          text: `select id from ai_jobs where look_at <= now() and ended_at is null
-            order by priority desc, look_at limit $1`,
+          text: `select
+              array(select id from ai_jobs where look_at <= now() and ended_at is null
+                order by priority desc, look_at limit $1) as ids,
+              (select min(look_at) from ai_jobs where look_at > now() and ended_at is null) as next_at`,
         },
         [limit],
       );
-      return rows.map(({ id }) => id);
+      return { jobIds: row?.ids ?? [], nextAt: row?.next_at ?? null };
     },
 
     async jobOfCheckpoint(checkpointId) {
