@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
 import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
-import { openKnowledge } from "#adapters/documents/workbook/open-knowledge.ts";
+import { openKnowledge as openWorkbooks } from "#adapters/documents/workbook/open-knowledge.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
@@ -36,6 +36,7 @@ import { openActions } from "./composition/open-actions.ts";
 import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
+import { openKnowledge } from "./composition/open-knowledge.ts";
 import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion } from "./project.ts";
@@ -78,10 +79,10 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     opening.use(await holdDataDir(dataDir, {}));
 
   // Postgres takes longest to start; the simulator and the workbooks come up beside it.
-  const [db, hwaSide, knowledge] = await allOrNothing(opening, [
+  const [db, hwaSide, workbooks] = await allOrNothing(opening, [
     openStorage(config, dataDir, log, opening),
     openHwa(config, log, overrides),
-    openKnowledge({ dir: resolve(config.knowledgeDir), log: log.child({ part: "knowledge" }), now }),
+    openWorkbooks({ dir: resolve(config.knowledgeDir), log: log.child({ part: "knowledge" }), now }),
   ]);
   const { hwa, simulator } = hwaSide;
   if (simulator && config.roles.api) opening.use(await tellSimulator(dataDir, simulator.url));
@@ -89,6 +90,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const access = rememberedAccess(createAccess(db));
   const adminToken = config.roles.api ? await keepAdminToken(config, dataDir, access) : null;
   const store = createPlanStore(db);
+  const knowledge = openKnowledge(config, db);
   const names = createNameIndex();
   const metrics = createMetrics(new Registry());
   const monitor = opening.use(
@@ -108,7 +110,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const people = createPeople(db);
   await ensureFirstAdmins(people, config.admins);
   const actions = openActions(config, dataDir, {
-    hwa: { hwa, changer: hwaSide.changer, knowledge, names, timezone },
+    hwa: { hwa, changer: hwaSide.changer, knowledge: workbooks, names, timezone },
     people,
     ask: () => chat.askAgent,
   });
@@ -123,7 +125,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       jobs: reader,
       people,
       monitor,
-      plan: { hwa, store, names, knowledge, timezone },
+      plan: { hwa, store, names, knowledge: workbooks, timezone },
+      knowledge,
       hwaSide,
       adminTokenLength: adminToken?.token.length ?? null,
       dataDir,
@@ -163,6 +166,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           now,
         }),
         metrics: metrics.registry,
+        knowledge,
         securityReport: () => readReport(dataDir),
         defaultLocale: config.locale,
       }),

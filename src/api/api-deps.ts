@@ -13,6 +13,7 @@ import type { JobReader } from "#ports/job-reader.ts";
 import type { People } from "#ports/people.ts";
 import type { SignInLinks } from "#ports/sign-in-links.ts";
 import type { Webhook } from "#ports/webhook.ts";
+import type { KnowledgeApiDeps } from "./knowledge/knowledge-routes.ts";
 
 /** `unknown` is what nobody could check; it is never shown as healthy. */
 export type HealthState = "healthy" | "degraded" | "unhealthy" | "unknown";
@@ -110,6 +111,8 @@ export interface ApiDeps {
   /** Absent: nobody is given one-time links. */
   readonly signInLinks?: SignInLinks;
   readonly limits?: Partial<ApiLimits>;
+  /** Absent: this server shows no knowledge. */
+  readonly knowledge?: KnowledgeApiDeps;
   /** What chat platforms call, beside what people and programs call. */
   readonly webhooks?: readonly Webhook[];
 }

@@ -20,6 +20,7 @@ import { addGuard, personOf } from "./guard.ts";
 import { addHealthRoutes } from "./health-routes.ts";
 import { addJobRoutes } from "./job-routes.ts";
 import { addJobSockets } from "./job-socket.ts";
+import { addKnowledgeRoutes } from "./knowledge/knowledge-routes.ts";
 import { addMetricsRoutes } from "./metrics-routes.ts";
 import { addMonitorSocket } from "./monitor-socket.ts";
 import { addNotFound } from "./not-found.ts";
@@ -166,6 +167,7 @@ export async function createServer(deps: ApiDeps): Promise<ApiServer> {
   addRunbookRoutes(app, running);
   addWorkflowRoutes(app, engine.workflows);
   addJobSockets(app, engine, sockets, log);
+  if (deps.knowledge) addKnowledgeRoutes(app, deps.knowledge);
   await addWebhookRoutes(app as unknown as FastifyInstance, deps.webhooks ?? [], limits.answerMs);
   addPageRoutes(app, { engine, jobs, now });
   await addConsole(app, deps.defaultLocale);

@@ -32,6 +32,7 @@ import { packageVersion as version } from "../project.ts";
 import { approvalPlaces } from "./approval-places.ts";
 import { type AgentParts, openAgents } from "./open-agents.ts";
 import { openAlerts } from "./open-alerts.ts";
+import type { Knowledge } from "./open-knowledge.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
 
 export interface ChatParts
@@ -42,6 +43,8 @@ export interface ChatParts
   readonly monitor: Monitor;
   /** What the plan is read with. */
   readonly plan: Omit<AgentParts["desk"], "subscriptions" | "monitor">;
+  /** What is known and learned. */
+  readonly knowledge: Knowledge;
   readonly onAnswer: NonNullable<ConverseDeps["onAnswer"]>;
 }
 

@@ -56,6 +56,16 @@ export const commandIntents = [
   "alert.mine",
   "alert.snooze",
   "alert.note",
+  "incident.list",
+  "incident.cause",
+  "incident.fix",
+  "knowledge.add",
+  "knowledge.related",
+  "review.list",
+  "review.show",
+  "review.approve",
+  "review.reject",
+  "review.edit",
 ] as const;
 export type IntentName = (typeof intentNames)[number] | (typeof commandIntents)[number];
 

@@ -29,17 +29,29 @@ export type Permission =
   | "manage_people" // people, groups, identities, start rules
   | "read_audit"
   | "scan_security" // run the security scan and read its report
-  | "manage_tokens";
+  | "manage_tokens"
+  | "read_knowledge" // search, sources, entries, the graph
+  | "add_knowledge" // upload documents, which wait for a review; tell causes and fixes
+  | "review_knowledge" // approve, change and reject what waits for a judgement
+  | "read_interactions"; // what others asked and were answered; everybody reads their own
 
-const viewer: readonly Permission[] = ["ask", "read_agents", "read_metrics", "read_jobs"];
+const viewer: readonly Permission[] = ["ask", "read_agents", "read_metrics", "read_jobs", "read_knowledge"];
 // A policy may name operators, or one of them: whether a vote counts is the checkpoint's policy to say.
-const operator: readonly Permission[] = [...viewer, "run_workflows", "decide"];
-const approver: readonly Permission[] = [...operator, "steer_any_job"];
+const operator: readonly Permission[] = [...viewer, "run_workflows", "decide", "add_knowledge"];
+const approver: readonly Permission[] = [...operator, "steer_any_job", "review_knowledge"];
 const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
   operator,
   approver,
-  admin: [...approver, "manage_worker", "manage_people", "read_audit", "scan_security", "manage_tokens"],
+  admin: [
+    ...approver,
+    "manage_worker",
+    "manage_people",
+    "read_audit",
+    "scan_security",
+    "manage_tokens",
+    "read_interactions",
+  ],
 };
 
 export function may(person: Person, permission: Permission): boolean {

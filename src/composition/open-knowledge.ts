@@ -1,0 +1,42 @@
+// What Resync knows and learns, by its ports: one of each for the whole house.
+
+import { resolve } from "node:path";
+import { createDocumentReader } from "#adapters/documents/create-document-reader.ts";
+import { readHeaderCatalog } from "#adapters/documents/header-catalog.ts";
+import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.ts";
+import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
+import { createKnowledgeSources } from "#adapters/postgres/knowledge/create-knowledge-sources.ts";
+import { createKnownFixes } from "#adapters/postgres/knowledge/create-known-fixes.ts";
+import { createRetrieval } from "#adapters/postgres/knowledge/create-retrieval.ts";
+import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
+import type { Database } from "#adapters/postgres/open-database.ts";
+import type { Config } from "#config";
+import type { DocumentReader } from "#ports/documents.ts";
+import type { Incidents } from "#ports/incidents.ts";
+import type { Interactions } from "#ports/interactions.ts";
+import type { KnowledgeSources, KnownFixes } from "#ports/knowledge-sources.ts";
+import type { Retrieval } from "#ports/retrieval.ts";
+import type { Reviews } from "#ports/reviews.ts";
+
+export interface Knowledge {
+  readonly reader: DocumentReader;
+  readonly sources: KnowledgeSources;
+  readonly fixes: KnownFixes;
+  readonly retrieval: Retrieval;
+  readonly incidents: Incidents;
+  readonly interactions: Interactions;
+  readonly reviews: Reviews;
+}
+
+export function openKnowledge(config: Config, db: Database): Knowledge {
+  const catalog = resolve(config.knowledgeDir, "columns.yml");
+  return {
+    reader: createDocumentReader({ headers: () => readHeaderCatalog(catalog) }),
+    sources: createKnowledgeSources(db),
+    fixes: createKnownFixes(db),
+    retrieval: createRetrieval(db),
+    incidents: createIncidents(db),
+    interactions: createInteractions(db),
+    reviews: createReviews(db),
+  };
+}
