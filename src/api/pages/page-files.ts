@@ -1,4 +1,5 @@
-// The pages' files, read once at the start: HTML with its words filled in for each language, one stylesheet, small modules.
+// The pages' files, read once at the start: each page's HTML in the frame they share, with its words filled in for each
+// language, one stylesheet, small modules.
 // A module asks for "./words.js" and gets the words of the language it was itself asked in.
 
 import { createHash } from "node:crypto";
@@ -33,11 +34,18 @@ export async function readPageFiles(): Promise<PageFiles> {
     .digest("hex")
     .slice(0, 12);
 
-  function filled(html: string, locale: Locale): string {
+  const frame = texts.get("frame.html") ?? "";
+
+  /** `sign-in` is shown by `sign-in.js` and entitled by the word `signIn`. */
+  function framed(page: string, content: string, locale: Locale): string {
     const words: Readonly<Record<string, string>> = pageWords[locale];
-    const own: Readonly<Record<string, string>> = { assets: `/pages/${digest}/${locale}` };
-    return html
+    const title = words[page.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase())];
+    const assets = `/pages/${digest}/${locale}`;
+    const own: Readonly<Record<string, string | undefined>> = { assets, page, title };
+    return frame
       .replace('<html lang="en">', `<html lang="${locale}">`)
+      .replace(/^ *<!-- modules -->\n/m, preloads(`${page}.js`))
+      .replace(/^ *<!-- page -->\n/m, () => indented(content, 6))
       .replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
         const word = own[name] ?? words[name];
         if (word === undefined) throw new Error(`A page names a word that is not there: ${name}`);
@@ -45,10 +53,18 @@ export async function readPageFiles(): Promise<PageFiles> {
       });
   }
 
+  /** What a module imports, and what that imports, is fetched beside it and not after it. */
+  function preloads(module: string): string {
+    return [...importedBy(module, texts)]
+      .map((name) => `    <link rel="modulepreload" href="{{assets}}/${name}">\n`)
+      .join("");
+  }
+
   const pages = new Map<string, string>();
   for (const [name, text] of texts)
-    if (name.endsWith(".html"))
-      for (const locale of ["en", "pt"] as const) pages.set(`${locale}/${name}`, filled(text, locale));
+    if (name.endsWith(".html") && name !== "frame.html")
+      for (const locale of ["en", "pt"] as const)
+        pages.set(`${locale}/${name}`, framed(name.slice(0, -".html".length), text, locale));
 
   return {
     digest,
@@ -68,6 +84,20 @@ export async function readPageFiles(): Promise<PageFiles> {
       return type === undefined || content === undefined ? null : { type, content };
     },
   };
+}
+
+function importedBy(
+  module: string,
+  texts: ReadonlyMap<string, string>,
+  known = new Set<string>(),
+): Set<string> {
+  for (const [, name] of (texts.get(module) ?? "").matchAll(/from "\.\/([\w-]+\.js)"/g))
+    if (name !== undefined && !known.has(name)) importedBy(name, texts, known.add(name));
+  return known;
+}
+
+function indented(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, " ".repeat(by));
 }
 
 const entities: Readonly<Record<string, string>> = {
