@@ -26,7 +26,7 @@ export interface GuideDeps {
 }
 
 /** Understood, but nobody here can do it in this version; said plainly rather than taken for something else. */
-const notHereYet: readonly IntentName[] = ["ticket.list", "ticket.show", "feedback.give"];
+const notHereYet: readonly IntentName[] = ["ticket.list", "ticket.show"];
 
 export function createGuide(deps: GuideDeps): Agent {
   const guide: Agent = {

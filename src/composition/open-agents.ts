@@ -11,6 +11,7 @@ import type { AccountDesk } from "#agents/guide/account-desk.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
 import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
+import { createLearningAgent } from "#agents/learning/learning-agent.ts";
 import { createOperationsAgent } from "#agents/operations/agent.ts";
 import type { JobCards } from "#agents/operations/job-cards.ts";
 import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
@@ -22,6 +23,7 @@ import type { JobReader } from "#ports/job-reader.ts";
 import type { People } from "#ports/people.ts";
 import { projectDir, packageVersion as version } from "../project.ts";
 import type { OpenHwa } from "./open-hwa.ts";
+import type { Knowledge } from "./open-knowledge.ts";
 import { pageAddress } from "./page-address.ts";
 
 export interface AgentParts {
@@ -32,6 +34,7 @@ export interface AgentParts {
   readonly cards: JobCards;
   readonly desk: Parameters<typeof createHwaMonitorAgent>[0];
   readonly hwaSide: OpenHwa;
+  readonly knowledge: Knowledge;
   readonly alertsAgent: Agent;
   readonly tell: AccountDesk["tell"];
   readonly adminTokenLength: number | null;
@@ -40,7 +43,7 @@ export interface AgentParts {
 }
 
 export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
-  const { db, people, engine, jobs, desk, hwaSide, dataDir, now } = parts;
+  const { db, people, engine, jobs, desk, hwaSide, knowledge, dataDir, now } = parts;
   const { timezone } = config;
   const audit = createAudit(db);
   const registry: AgentRegistry = createRegistry(
@@ -60,6 +63,15 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
         version,
       ),
       parts.alertsAgent,
+      createLearningAgent({
+        handlers: {},
+        health: async () => {
+          const { total } = await knowledge.incidents.page({ open: true, limit: 1, offset: 0 });
+          return { status: "healthy", detail: `Keeps incidents; open now: ${total}.` };
+        },
+        timezone,
+        version,
+      }),
       createSecurityAgent({
         projectDir,
         dataDir,

@@ -79,6 +79,7 @@ describe("the use cases", () => {
       "Knowledge Agent",
       "Resync Operations",
       "Resync Alerts",
+      "Learning Agent",
       "Security Agent",
       "Resync Guide",
     ]);
