@@ -1,12 +1,12 @@
 // Rows and entries whose job or code is exactly the one asked about, by two indexes.
 
 import { sql } from "kysely";
+import { codeKey, isReturnCode, jobKey } from "#core/knowledge/name-keys.ts";
 import type { Fix } from "#core/knowledge/passage.ts";
 import type { Origin } from "#core/knowledge/source.ts";
 import type { KnownFixes } from "#ports/knowledge-sources.ts";
 import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
-import { codeKey, isReturnCode, jobKey } from "./name-keys.ts";
 
 interface FixRow {
   readonly id: string;

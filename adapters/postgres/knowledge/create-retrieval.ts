@@ -3,12 +3,12 @@
 // looked up among all that passages hold. Where a model gave vectors, meaning is one more opinion, and ranks are fused.
 
 import { sql } from "kysely";
+import { codeKey, isReturnCode } from "#core/knowledge/name-keys.ts";
 import type { Hit, Retrieval, Sought } from "#ports/retrieval.ts";
 import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
 import { jobKeysOf } from "./create-known-fixes.ts";
 import { createMeaningIndex, type Near } from "./meaning-index.ts";
-import { codeKey, isReturnCode } from "./name-keys.ts";
 import { type PassageRow, passageOf } from "./passage-rows.ts";
 import { type Candidates, pickCandidates } from "./pick-candidates.ts";
 import { type Counts, type RoughTerm, roughTerms, spelledNear, type Term, weigh } from "./read-question.ts";

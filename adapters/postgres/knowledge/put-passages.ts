@@ -4,10 +4,10 @@
 import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import { newId } from "#core/ids.ts";
+import { codeKey, jobKey } from "#core/knowledge/name-keys.ts";
 import type { Piece } from "#core/knowledge/passage.ts";
 import type { Schema } from "../schema.ts";
 import { storable, storableJson } from "../storable.ts";
-import { codeKey, jobKey } from "./name-keys.ts";
 import { readingRules, vectorOf } from "./read-words.ts";
 
 const batch = 500;

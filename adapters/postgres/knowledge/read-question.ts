@@ -1,9 +1,9 @@
 // A question as the terms that passages may hold: each with what else is called so, and how much it weighs. A word that few passages
 // have says more than one that many have; one that none has says that little is known of what is asked.
 
+import { isReturnCode, nameKey } from "#core/knowledge/name-keys.ts";
 import { typoDistance } from "#core/typo-distance.ts";
 import { otherWordsFor } from "./glossary.ts";
-import { isReturnCode, nameKey } from "./name-keys.ts";
 import { type Token, tokensOf } from "./read-words.ts";
 
 export interface Term {

@@ -1,9 +1,9 @@
 // How passages and questions are read: into stems of both languages, and into names and codes as one key each. Both go the same
 // way, so that they meet.
 
+import { looksLikeName, nameKey, withReturnCode } from "#core/knowledge/name-keys.ts";
 import type { Piece } from "#core/knowledge/passage.ts";
 import { fold } from "#core/text.ts";
-import { looksLikeName, nameKey, withReturnCode } from "./name-keys.ts";
 import { stemsOf } from "./stems.ts";
 import { saysNothing } from "./stop-words.ts";
 

@@ -1,6 +1,6 @@
 // Names and codes as they are looked up: however they are written, the same name has the same key.
 
-import { fold } from "#core/text.ts";
+import { fold } from "../text.ts";
 
 /** `INVOICE_PROCESSING` and `invoice-processing`, `ORA-01017` and `ora1017`, `RC=0012` and `exit code 12` are the same. */
 export function nameKey(name: string): string {
