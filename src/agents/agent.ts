@@ -25,6 +25,8 @@ export interface Question {
   readonly pressed?: { readonly filled: Filled | null } | null;
   /** What the card is about under which it was said; absent or null: it was said under none. */
   readonly about?: Matter | null;
+  /** Shown at once wherever somebody watches the answer come; only what the whole answer will say as well. */
+  readonly onText?: (piece: string) => void;
 }
 
 /** `unknown` is what an agent says that could not check; it is never shown as healthy. */

@@ -16,10 +16,12 @@ export interface Exchanged {
 /**
  * Answers one event. Never rejects for what a person wrote: a fault becomes an answer that says what happened. `lease`: asked
  * when the reply is about to be kept, for how many milliseconds the caller will have it in hand to deliver it at once;
- * undefined: it waits in the outbox.
+ * undefined: it waits in the outbox. `onText`: given what of a long answer may be shown before it is whole, piece by
+ * piece; the answer says all of it again.
  */
 export type Converse = (
   event: ChatEvent,
   signal: AbortSignal,
   lease?: () => number | undefined,
+  onText?: (piece: string) => void,
 ) => Promise<Exchanged>;

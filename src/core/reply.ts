@@ -1,6 +1,7 @@
 // An answer with no platform in it. Adapters render it; `text` alone is always the whole answer.
 
 import type { IntentName, Slots } from "./intent.ts";
+import type { Interaction, ModelUse, ToolCall } from "./knowledge/interaction.ts";
 import type { Locale } from "./locale.ts";
 import type { Identity } from "./rights.ts";
 
@@ -84,8 +85,12 @@ export interface Reply {
   readonly mentions?: readonly Mention[];
   /** Everybody who may decide what is asked, where all of them are known: nobody else need be shown those choices. */
   readonly deciders?: readonly Mention[];
+  /** How it was made, as far as the words do not show it: for the record, never shown. */
+  readonly made?: Partial<Pick<Interaction, "tools" | "passages" | "incident" | "model">>;
   /** Too long to be read in a message: uploaded where files are, cut where they are not. */
   readonly file?: { readonly name: string; readonly text: string };
+  /** A language model was asked for it, whether or not its words are in it; absent: by rules alone. For the record, never shown. */
+  readonly thought?: { readonly model: ModelUse; readonly tools: readonly ToolCall[] };
 }
 
 /** Fills what a short reply leaves out. */
