@@ -2,16 +2,16 @@
 // front of the real adapter, in light and dark, wide and as narrow as a phone; and the one way that only a browser can go, a
 // person who clicks. Pictures go to a temporary folder, whose name is printed. `node tests/chat-ui/teams-cards.ts` alone.
 
-import { existsSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { reply } from "#core/reply.ts";
 import { openPlayground, type Playground } from "../adapters/teams/playground/open-playground.ts";
 import { openPlaygroundBot, type PlaygroundBot } from "../adapters/teams/playground/playground-bot.ts";
 import { gallery, now } from "../adapters/teams/support/gallery.ts";
 import { ending } from "../support/ending.ts";
+import { openBrowser } from "./open-browser.ts";
 
 /** The playground knows neither dark nor narrow, so its cards are made so: cards name no colour and no width of their own. */
 const looks = [
@@ -25,41 +25,25 @@ const looks = [
 ] as const;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 
 /** Resolves with what is wrong. */
 export async function teamsCards(): Promise<readonly string[]> {
+  const browser = await openBrowser();
+  if (typeof browser === "string") return [browser];
   await using bot = await openPlaygroundBot({ now: () => now });
-  const opened = existsSync(executablePath)
-    ? await openPlayground(bot.url)
-    : `There is no browser at ${executablePath}; CHROMIUM_PATH may name one.`;
+  const opened = await openPlayground(bot.url);
   if (typeof opened === "string") return [opened];
   await using playground = opened;
   const folder = await mkdtemp(join(tmpdir(), "resync-teams-cards-"));
   try {
-    await lookAt(bot, playground, folder);
+    await ending.unless(allLooks(browser, bot, playground, folder));
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   } finally {
+    await browser.close();
     say(`Pictures of the cards of Teams are in ${folder}`);
   }
   return [];
-}
-
-async function lookAt(bot: PlaygroundBot, playground: Playground, folder: string): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    // Its own way with signals would leave the rest open.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
-  try {
-    await ending.unless(allLooks(browser, bot, playground, folder));
-  } finally {
-    await browser.close();
-  }
 }
 
 async function allLooks(

@@ -1,24 +1,44 @@
 // How an alert ended, in words: with what was seen of it, so that whoever was called for it can let go.
 
 import type { Alert, Member, ReliefHow, Resolution } from "#core/alert/alert.ts";
+import type { Wording } from "#core/wording.ts";
 import { shortId } from "../operations/short-id.ts";
 import type { Speech } from "../speech.ts";
 import { troubleLine } from "./trouble-words.ts";
 
-const reliefs: Readonly<Record<ReliefHow, { readonly en: string; readonly pt: string }>> = {
-  completed: { en: "completed", pt: "terminou bem" },
-  cancelled: { en: "was cancelled", pt: "foi cancelado" },
-  suppressed: { en: "was suppressed", pt: "foi suprimido" },
-  gone: {
-    en: "left the plan, so how it went is not known",
-    pt: "saiu do plano, então não se sabe como acabou",
+/** Of one that is named before, and of several that are counted. */
+const reliefs: Readonly<Record<ReliefHow, { readonly one: Wording; readonly several: Wording }>> = {
+  completed: {
+    one: { en: "completed", pt: "terminou bem" },
+    several: { en: "completed", pt: "terminaram bem" },
   },
-  in_time: { en: "is no longer late", pt: "já não está atrasado" },
-  back: { en: "is back", pt: "voltou" },
+  cancelled: {
+    one: { en: "was cancelled", pt: "foi cancelado" },
+    several: { en: "cancelled", pt: "cancelados" },
+  },
+  suppressed: {
+    one: { en: "was suppressed", pt: "foi suprimido" },
+    several: { en: "suppressed", pt: "suprimidos" },
+  },
+  gone: {
+    one: {
+      en: "left the plan, so how it went is not known",
+      pt: "saiu do plano, então não se sabe como acabou",
+    },
+    several: {
+      en: "left the plan without anybody knowing how they went",
+      pt: "saíram do plano sem que se saiba como acabaram",
+    },
+  },
+  in_time: {
+    one: { en: "is no longer late", pt: "já não está atrasado" },
+    several: { en: "no longer late", pt: "já não atrasados" },
+  },
+  back: { one: { en: "is back", pt: "voltou" }, several: { en: "back", pt: "de volta" } },
 };
 
 export function reliefWords(how: ReliefHow, say: Speech): string {
-  return say.say(reliefs[how]);
+  return say.say(reliefs[how].one);
 }
 
 export function resolvedLine(alert: Alert, resolved: Resolution, say: Speech): string {
@@ -105,19 +125,7 @@ export function endingsLine(alert: Alert, say: Speech): string | null {
   if (alert.members.length < 2) return null;
   const ended = alert.members.flatMap(({ well }) => well ?? []);
   const parts = [...Map.groupBy(ended, ({ how }) => how)].map(
-    ([how, each]) => `${say.number(each.length)} ${say.say(several[how])}`,
+    ([how, each]) => `${say.number(each.length)} ${say.say(reliefs[how].several)}`,
   );
   return parts.length === 0 ? null : `${say.list(parts)}.`;
 }
-
-const several: Readonly<Record<ReliefHow, { readonly en: string; readonly pt: string }>> = {
-  completed: { en: "completed", pt: "terminaram bem" },
-  cancelled: { en: "cancelled", pt: "cancelados" },
-  suppressed: { en: "suppressed", pt: "suprimidos" },
-  gone: {
-    en: "left the plan without anybody knowing how they went",
-    pt: "saíram do plano sem que se saiba como acabaram",
-  },
-  in_time: { en: "no longer late", pt: "já não atrasados" },
-  back: { en: "back", pt: "de volta" },
-};

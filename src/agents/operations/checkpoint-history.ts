@@ -6,6 +6,7 @@ import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { Speech } from "../speech.ts";
+import { decisionDeed, forWhom, voteDeed } from "./decision-deeds.ts";
 
 const surfaces: Readonly<Record<string, Wording>> = {
   api: { en: "the API", pt: "a API" },
@@ -30,18 +31,8 @@ export function because(reason: string | null | undefined): string {
   return /[.!?…]$/.test(why) ? `: ${why}` : `: ${why}.`;
 }
 
-const said: Readonly<Record<Vote["verdict"], Wording>> = {
-  approve: { en: "approved", pt: "aprovou" },
-  reject: { en: "rejected", pt: "rejeitou" },
-  break_glass: { en: "asked to break the glass", pt: "pediu para forçar a aprovação" },
-  change: { en: "changed the plan", pt: "mudou o plano" },
-};
-
 function voteLine(vote: Vote, say: Speech): string {
-  const forWhom = vote.onBehalfOf
-    ? say.say({ en: ` for ${vote.onBehalfOf.name}`, pt: ` por ${vote.onBehalfOf.name}` })
-    : "";
-  return `${vote.by.name} ${say.say(said[vote.verdict])}${forWhom} ${say.at(vote.at)}${fromWhere(vote.surface, say)}${because(vote.reason)}`;
+  return `${vote.by.name} ${voteDeed(vote, say)} ${say.at(vote.at)}${fromWhere(vote.surface, say)}${because(vote.reason)}`;
 }
 
 /** This round's votes, then what happened before: void votes, changes, delegations, escalation. Oldest first. */
@@ -99,22 +90,9 @@ export function decidedLine(checkpoint: Checkpoint, say: Speech): string | null 
       pt: `Ninguém decidiu a tempo: expirou ${say.at(decidedAt)}. Nada foi feito.`,
     });
   const vote = votes.findLast((each) => each.round === round && each.by.id === decidedBy?.id);
-  const forWhom = vote?.onBehalfOf
-    ? say.say({ en: ` for ${vote.onBehalfOf.name}`, pt: ` por ${vote.onBehalfOf.name}` })
-    : "";
   const who = decidedBy?.name ?? "Resync";
-  const end = `${forWhom} ${say.at(decidedAt)}${fromWhere(decidedBy?.surface ?? (purpose === "review" ? null : vote?.surface), say)}${because(reason)}`;
-  return `${who} ${say.say(verdict(checkpoint))}${end}${sole(checkpoint, say)}`;
-}
-
-function verdict({ status, purpose, brokenGlass }: Checkpoint): Wording {
-  if (purpose === "review") return { en: "reviewed the broken glass", pt: "revisou a aprovação forçada" };
-  if (purpose === "outcome")
-    return status === "REJECTED"
-      ? { en: "ended it without knowing", pt: "encerrou sem saber" }
-      : { en: "said what happened", pt: "disse o que aconteceu" };
-  if (brokenGlass) return { en: "broke the glass", pt: "forçou a aprovação" };
-  return status === "REJECTED" ? { en: "rejected", pt: "rejeitou" } : { en: "approved", pt: "aprovou" };
+  const end = `${forWhom(vote?.onBehalfOf, say)} ${say.at(decidedAt)}${fromWhere(decidedBy?.surface ?? (purpose === "review" ? null : vote?.surface), say)}${because(reason)}`;
+  return `${who} ${say.say(decisionDeed(checkpoint))}${end}${sole(checkpoint, say)}`;
 }
 
 function sole({ soleDecider }: Checkpoint, say: Speech): string {

@@ -1,8 +1,9 @@
 // Who decided what about a checkpoint, when, from where and why, as pages show it: the moments stay instants, which a browser
 // shows in its reader's own time zone.
 
+import { decisionDeed, voteDeed } from "#agents/operations/decision-deeds.ts";
 import type { Speech } from "#agents/speech.ts";
-import type { Checkpoint, Vote } from "#core/job/checkpoint.ts";
+import type { Checkpoint } from "#core/job/checkpoint.ts";
 import { redact } from "#core/redact.ts";
 import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
@@ -34,24 +35,13 @@ export function placeName(surface: string | null, say: Speech): string | null {
   return named ? say.say(named) : oneLine(surface, 40);
 }
 
-const verdicts: Readonly<Record<Vote["verdict"], Wording>> = {
-  approve: { en: "approved", pt: "aprovou" },
-  reject: { en: "rejected", pt: "rejeitou" },
-  break_glass: { en: "asked to break the glass", pt: "pediu para forçar a aprovação" },
-  change: { en: "changed the plan", pt: "mudou o plano" },
-};
-
 /** Oldest first: votes, and the decision where it was no vote. */
 export function decisionLines(checkpoint: Checkpoint, say: Speech): readonly DecisionLine[] {
   const { votes, round, decidedBy, decidedAt, reason, purpose, status } = checkpoint;
   const voted = votes.map((vote): DecisionLine => {
-    const { onBehalfOf } = vote;
-    const forWhom = onBehalfOf
-      ? say.say({ en: ` for ${onBehalfOf.name}`, pt: ` por ${onBehalfOf.name}` })
-      : "";
     return {
       who: vote.by.name,
-      did: `${say.say(verdicts[vote.verdict])}${forWhom}`,
+      did: voteDeed(vote, say),
       at: vote.at.toISOString(),
       from: placeName(vote.surface, say),
       reason: shown(vote.reason),
@@ -63,7 +53,7 @@ export function decisionLines(checkpoint: Checkpoint, say: Speech): readonly Dec
   if (settles && purpose === "approval") return voted;
   const own: DecisionLine = {
     who: decidedBy.name,
-    did: say.say(decided(checkpoint)),
+    did: say.say(decisionDeed(checkpoint)),
     at: decidedAt.toISOString(),
     from: placeName(
       decidedBy.surface ?? votes.findLast((vote) => vote.by.id === decidedBy.id)?.surface ?? null,
@@ -73,16 +63,6 @@ export function decisionLines(checkpoint: Checkpoint, say: Speech): readonly Dec
     void: false,
   };
   return settles ? [...voted.slice(0, -1), own] : [...voted, own];
-}
-
-function decided({ status, purpose, brokenGlass }: Checkpoint): Wording {
-  if (purpose === "review") return { en: "reviewed the broken glass", pt: "revisou a aprovação forçada" };
-  if (purpose === "outcome")
-    return status === "REJECTED"
-      ? { en: "ended it without knowing", pt: "encerrou sem saber" }
-      : { en: "said what happened", pt: "disse o que aconteceu" };
-  if (brokenGlass) return { en: "broke the glass", pt: "forçou a aprovação" };
-  return verdicts[status === "REJECTED" ? "reject" : "approve"];
 }
 
 function shown(reason: string | null): string | null {
