@@ -1,7 +1,7 @@
 // An answer with no platform in it. Adapters render it; `text` alone is always the whole answer.
 
 import type { IntentName, Slots } from "./intent.ts";
-import type { Interaction, ModelUse, ToolCall } from "./knowledge/interaction.ts";
+import type { Interaction } from "./knowledge/interaction.ts";
 import type { Locale } from "./locale.ts";
 import type { Identity } from "./rights.ts";
 
@@ -89,8 +89,6 @@ export interface Reply {
   readonly made?: Partial<Pick<Interaction, "tools" | "passages" | "incident" | "model">>;
   /** Too long to be read in a message: uploaded where files are, cut where they are not. */
   readonly file?: { readonly name: string; readonly text: string };
-  /** A language model was asked for it, whether or not its words are in it; absent: by rules alone. For the record, never shown. */
-  readonly thought?: { readonly model: ModelUse; readonly tools: readonly ToolCall[] };
 }
 
 /** Fills what a short reply leaves out. */
