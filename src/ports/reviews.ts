@@ -5,6 +5,8 @@ import type { By } from "./audit.ts";
 
 export interface ReviewQuery {
   readonly kind?: ReviewKind;
+  /** The one about exactly this. */
+  readonly subject?: string;
   readonly open?: boolean;
   readonly words?: string;
   readonly limit: number;

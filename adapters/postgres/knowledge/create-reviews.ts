@@ -59,9 +59,10 @@ export function createReviews({ kysely }: Pick<Database, "kysely">): Reviews {
       return row && rows.length === 1 ? reviewOf(row as ReviewRow) : null;
     },
 
-    async page({ kind, open, words, limit, offset }) {
+    async page({ kind, subject, open, words, limit, offset }) {
       const where = sql`true
         ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
+        ${subject === undefined ? sql`` : sql`and subject = ${storable(subject)}`}
         ${open === undefined ? sql`` : open ? sql`and verdict is null` : sql`and verdict is not null`}
         ${words === undefined ? sql`` : sql`and strpos(lower(title), lower(${storable(words)})) > 0`}`;
       const [{ rows }, total] = await Promise.all([
