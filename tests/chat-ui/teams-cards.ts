@@ -28,12 +28,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Resolves with what is wrong. */
 export async function teamsCards(): Promise<readonly string[]> {
-  const browser = await openBrowser();
-  if (typeof browser === "string") return [browser];
   await using bot = await openPlaygroundBot({ now: () => now });
   const opened = await openPlayground(bot.url);
   if (typeof opened === "string") return [opened];
   await using playground = opened;
+  const browser = await openBrowser();
+  if (typeof browser === "string") return [browser];
   const folder = await mkdtemp(join(tmpdir(), "resync-teams-cards-"));
   try {
     await ending.unless(allLooks(browser, bot, playground, folder));
