@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { isFault } from "../fault.ts";
 import { argsFaults } from "./check-args.ts";
 import { conditionFaults, templateFaults, type View } from "./check-references.ts";
+import { remedyFaults } from "./check-remedies.ts";
 import { waitFaults } from "./check-wait.ts";
 import { type ActionTraits, compileWorkflow, inputSpec, needsOf } from "./compile-workflow.ts";
 import { didYouMean, formFaults, valueAt, type WorkflowFault } from "./file-faults.ts";
@@ -69,6 +70,10 @@ function mend(source: Json, faults: readonly WorkflowFault[]): Json {
       if (inputs && typeof inputs === "object") Reflect.set(inputs, path[1], { type: "string" });
       continue;
     }
+    if (path[0] === "remedies" && copy !== null && typeof copy === "object") {
+      Reflect.deleteProperty(copy, "remedies");
+      continue;
+    }
     const owner = valueAt(path.slice(0, -1), copy);
     const key = path.at(-1);
     if (owner === undefined || owner === null || typeof owner !== "object" || typeof key !== "string")
@@ -86,7 +91,11 @@ function contentFaults(file: WorkflowFile, actions: ActionLookup): readonly Work
   const ancestors = ancestorsOf(nodes);
   const inputs = Object.keys(file.inputs ?? {});
   const ids = nodes.map((node) => node.id);
-  const faults = [...inputFaults(file), ...graphFaults(file, nodes)];
+  const faults = [
+    ...inputFaults(file),
+    ...remedyFaults(file.remedies ?? [], inputs),
+    ...graphFaults(file, nodes),
+  ];
   const outputOf = (id: string) =>
     outputNames(
       file.steps.find((step) => step.id === id),

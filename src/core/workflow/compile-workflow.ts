@@ -6,8 +6,8 @@ import { mapSaid } from "../wording.ts";
 import { digestOf } from "./digest.ts";
 import { parseFileDuration } from "./file-duration.ts";
 import { isJsonObject, type JsonObject } from "./scope.ts";
-import type { InputSpec, Json, RetrySpec, StepSpec, Workflow } from "./workflow.ts";
-import type { ApprovalFile, InputFile, StepFile, WorkflowFile } from "./workflow-file.ts";
+import type { InputSpec, Json, RemedySpec, RetrySpec, StepSpec, Workflow } from "./workflow.ts";
+import type { ApprovalFile, InputFile, RemedyFile, StepFile, WorkflowFile } from "./workflow-file.ts";
 
 /** What a compiled step takes over from its action. */
 export interface ActionTraits {
@@ -31,6 +31,8 @@ export function compileWorkflow(file: WorkflowFile, traits: (uses: string) => Ac
     version: file.version ?? 1,
     owner: file.owner ?? null,
     inputs: mapped(file.inputs ?? {}, inputSpec),
+    // Left out where there are none, so that a file that has none keeps the digest it always had.
+    ...(file.remedies ? { remedies: file.remedies.map(remedySpec) } : {}),
     steps: file.steps.map((step, index) => stepSpec(step, needsOf(file.steps, index), traits)),
     outputs: file.outputs ?? {},
   };
@@ -51,6 +53,10 @@ export function inputSpec(file: InputFile): InputSpec {
     description: description ?? null,
     ...(fallback === undefined ? {} : { default: fallback }),
   };
+}
+
+function remedySpec({ cause, when, inputs, why }: RemedyFile): RemedySpec {
+  return { causes: typeof cause === "string" ? [cause] : cause, when: when ?? null, inputs, why };
 }
 
 function stepSpec(

@@ -33,6 +33,8 @@ export function formFaults(issue: z.core.$ZodIssue, file: Json): readonly Workfl
       formFaults({ ...inner, path: [...issue.path, ...inner.path] }, file),
     );
     if (within.length > 0) return within;
+    const name = meantName(issue);
+    if (name) return [{ path, message: sentence({ ...name, path: issue.path }, path, file) }];
   }
   return [{ path, message: sentence(issue, path, file) }];
 }
@@ -43,6 +45,12 @@ function meantAlternative(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.
     (issues) => issues.length > 0 && issues.every((inner) => inner.path.length > 0 || isOfKeys(inner)),
   );
   return meant.length === 1 ? (meant[0] ?? []) : [];
+}
+
+/** One of many names where a name may stand alone or in a list: then it is misspelt, rather than no list. */
+function meantName(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssueInvalidValue | null {
+  const [first] = issue.errors.flat();
+  return first?.code === "invalid_value" && first.values.length > 1 && first.path.length === 0 ? first : null;
 }
 
 function isOfKeys({ code }: z.core.$ZodIssue): boolean {
@@ -56,8 +64,14 @@ export function placeOf(path: Path, file: Json): string {
     const id = valueAt(["steps", name, "id"], file);
     return typeof id === "string" ? `The step "${id}"` : `The step ${name + 1}`;
   }
+  if (section === "remedies" && typeof name === "number") return `The remedy ${name + 1}`;
   if (section === "inputs" && name !== undefined) return `The input "${name}"`;
   return "The workflow";
+}
+
+/** The path within the step, input or remedy it belongs to. */
+function insideOf(path: Path): Path {
+  return path.length > 1 && ["steps", "inputs", "remedies"].includes(String(path[0])) ? path.slice(2) : path;
 }
 
 /** " Did you mean look or book?", or nothing. */
@@ -77,7 +91,7 @@ export function valueAt(path: Path, file: Json): Json | undefined {
 
 function sentence(issue: z.core.$ZodIssue, path: Path, file: Json): string {
   const place = placeOf(path, file);
-  const inner = path[0] === "steps" || path[0] === "inputs" ? path.slice(2) : path;
+  const inner = insideOf(path);
   const key = inner.join(".") || "it";
   const value = valueAt(path, file);
   const node = nodeAt(path);
@@ -113,7 +127,7 @@ function sentence(issue: z.core.$ZodIssue, path: Path, file: Json): string {
 
 function unknownKey(key: string, path: Path, file: Json): string {
   const place = placeOf(path, file);
-  const inner = path[0] === "steps" || path[0] === "inputs" ? path.slice(2) : path;
+  const inner = insideOf(path);
   const where = inner.length > 0 ? `${place}: ${inner.join(".")}` : place;
   if (key === "<<")
     return `${where} merges another mapping with "<<", which these files cannot. Write the keys out.`;

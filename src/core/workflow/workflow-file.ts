@@ -1,9 +1,10 @@
 // The form of a workflow's YAML file: every key, what it means, what it may be. The editors' JSON Schema is made from it.
 
 import { z } from "zod";
+import { causeKinds } from "../diagnosis/causes.ts";
 import { effects } from "../job/effect.ts";
 import { durationPattern, longestDurationMs, parseFileDuration } from "./file-duration.ts";
-import { type Json, workflowKinds } from "./workflow.ts";
+import { type Json, remedyStates, remedySubjects, workflowKinds } from "./workflow.ts";
 
 export const mostSteps = 500;
 export const inputTypes = ["string", "integer", "number", "boolean", "array", "object"] as const;
@@ -224,6 +225,33 @@ const step = z
   })
   .describe("One thing that is done.");
 
+const causeName = z.enum([...causeKinds]);
+
+const remedy = z
+  .strictObject({
+    cause: z
+      .union([causeName, z.array(causeName).min(1)])
+      .describe("What a diagnosis names as the cause; one, or a list of several."),
+    when: z
+      .enum(remedyStates)
+      .optional()
+      .describe("Only for a job that failed, or only for one that waits. Default: for both."),
+    inputs: z
+      .record(z.string(), z.enum(remedySubjects))
+      .describe(
+        "Which of its inputs is filled with what of the job the cause lies at: its name, its stream, its workstation, or HWA's id of it.",
+      ),
+    why: z
+      .strictObject({
+        en: z.string().min(1).max(200).describe("In English."),
+        pt: z.string().min(1).max(200).describe("In Portuguese."),
+      })
+      .describe("What it does about that cause, as part of a sentence, in both languages."),
+  })
+  .describe(
+    "A cause it is meant for. A diagnosis that names it proposes the workflow; nothing starts by itself.",
+  );
+
 export const workflowFileSchema = z
   .strictObject({
     id: z
@@ -249,6 +277,12 @@ export const workflowFileSchema = z
       .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), input)
       .optional()
       .describe("What it is given, by name."),
+    remedies: z
+      .array(remedy)
+      .min(1)
+      .max(causeKinds.length)
+      .optional()
+      .describe("The causes it is meant for."),
     steps: z.array(step).min(1).max(mostSteps).describe("What is done. The graph is in needs."),
     outputs: args
       .optional()
@@ -259,6 +293,7 @@ export const workflowFileSchema = z
 export type WorkflowFile = z.infer<typeof workflowFileSchema>;
 export type StepFile = WorkflowFile["steps"][number];
 export type InputFile = NonNullable<WorkflowFile["inputs"]>[string];
+export type RemedyFile = NonNullable<WorkflowFile["remedies"]>[number];
 export type ApprovalFile = Exclude<NonNullable<StepFile["approval"]>, boolean>;
 
 /** JSON Schema (2020-12) of the file, for editors. */

@@ -2,7 +2,8 @@
 
 import type { Effect } from "#core/job/effect.ts";
 import type { ApprovalPolicy } from "#core/job/policy.ts";
-import type { Said } from "#core/wording.ts";
+import type { Said, Wording } from "#core/wording.ts";
+import type { CauseKind } from "../diagnosis/causes.ts";
 
 export const workflowKinds = ["job", "runbook", "orchestration"] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
@@ -21,6 +22,8 @@ export interface Workflow {
   /** SHA-256 (hex) of the definition. A job pins it: editing the file never changes a job that runs. */
   readonly digest: string;
   readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Absent: it is meant for no cause in particular. */
+  readonly remedies?: readonly RemedySpec[];
   /** In the order of the file; the graph is in `needs`. */
   readonly steps: readonly StepSpec[];
   /** Templates, resolved when the job completes. */
@@ -34,6 +37,19 @@ export interface InputSpec {
   readonly description: Said | null;
   /** undefined: none. */
   readonly default?: Json;
+}
+
+export const remedyStates = ["failed", "waiting"] as const;
+/** What of the job a cause lies at can fill an input. */
+export const remedySubjects = ["job", "stream", "workstation", "job_id"] as const;
+
+/** Causes that it mends, and how its inputs are filled from the job. */
+export interface RemedySpec {
+  readonly causes: readonly CauseKind[];
+  /** null: for a job that failed as for one that waits. */
+  readonly when: (typeof remedyStates)[number] | null;
+  readonly inputs: Readonly<Record<string, (typeof remedySubjects)[number]>>;
+  readonly why: Wording;
 }
 
 export type Phase = "pre" | "main" | "verify";

@@ -126,6 +126,36 @@ describe("a workflow that is wrong", () => {
       [/^5: The input "job" has an unknown key "requird"\. Did you mean required\?/],
     ],
     [
+      "a remedy for a cause nobody knows",
+      `${head}inputs:\n  job: { type: string }\nremedies:\n  - cause: mising_file\n    inputs: { job: job }\n    why: { en: a, pt: b }\n${steps}`,
+      [/^7: The remedy 1: cause is "mising_file", and can be missing_file.*Did you mean missing_file\?/],
+    ],
+    [
+      "a remedy for a list with a cause nobody knows",
+      `${head}inputs:\n  job: { type: string }\nremedies:\n  - cause: [lock, disk_ful]\n    inputs: { job: job }\n    why: { en: a, pt: b }\n${steps}`,
+      [/^7: The remedy 1: cause\.1 is "disk_ful".*Did you mean disk_full\?/],
+    ],
+    [
+      "a remedy that fills an input the file does not have",
+      `${head}inputs:\n  job: { type: string }\nremedies:\n  - cause: lock\n    inputs: { jbo: job }\n    why: { en: a, pt: b }\n${steps}`,
+      [/^8: The remedy 1 fills the input "jbo", and there is no such input\. Did you mean job\?/],
+    ],
+    [
+      "a remedy that fills an input with what no job has",
+      `${head}inputs:\n  job: { type: string }\nremedies:\n  - cause: lock\n    inputs: { job: name }\n    why: { en: a, pt: b }\n${steps}`,
+      [/^8: The remedy 1: inputs\.job is "name", and can be job, stream, workstation, job_id/],
+    ],
+    [
+      "the same cause in two remedies",
+      `${head}inputs:\n  job: { type: string }\nremedies:\n  - cause: lock\n    inputs: { job: job }\n    why: { en: a, pt: b }\n  - cause: lock\n    when: failed\n    inputs: { job: job }\n    why: { en: a, pt: b }\n${steps}`,
+      [/^10: The remedy 2 is meant for lock, and so is the remedy 1\./],
+    ],
+    [
+      "a remedy that says why in one language only",
+      `${head}remedies:\n  - cause: lock\n    inputs: {}\n    why: { en: a }\n${steps}`,
+      [/^7: The remedy 1 has no why\.pt\. Add it\./],
+    ],
+    [
       "a merge key",
       `${head}steps:\n  - &a\n    id: look\n    uses: hwa.job\n  - <<: *a\n    id: b\n    uses: hwa.job\n`,
       [/^8: The step "b" merges.*Write the keys out/],

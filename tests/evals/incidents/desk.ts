@@ -1,8 +1,12 @@
 // What a diagnosis is made with in the evaluation: the real client of HWA, and what the scenario says is known.
 
+import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
 import type { Incident } from "#core/knowledge/incident.ts";
-import type { DiagnosisDesk, Remedy } from "#diagnosis/desk.ts";
-import { told } from "#diagnosis/desk.ts";
+import { compileWorkflow } from "#core/workflow/compile-workflow.ts";
+import { workflowFileSchema } from "#core/workflow/workflow-file.ts";
+import type { DiagnosisDesk } from "#diagnosis/desk.ts";
+import { proposalsFrom } from "#diagnosis/proposals.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import type { Scenario } from "./scenario.ts";
@@ -68,64 +72,17 @@ function incidentsOf({ incidents }: Scenario, now: Date): readonly Incident[] {
     });
 }
 
-const again: Remedy = {
-  runbook: "recover-abend",
-  inputs: { job: "job" },
-  when: "failed",
-  why: told("it runs the job again once the cause is gone", "executa o job de novo quando a causa some"),
-};
-const link: Remedy = {
-  runbook: "link-workstation",
-  inputs: { workstation: "workstation" },
-  why: told("it brings the workstation back", "traz a workstation de volta"),
-};
-const free: Remedy = {
-  runbook: "free-stream",
-  inputs: { stream: "stream" },
-  when: "waiting",
-  why: told("it takes the step that lets the stream go on", "dá o passo que deixa o stream seguir"),
-};
-const raise: Remedy = {
-  runbook: "raise-limit",
-  inputs: { workstation: "workstation" },
-  when: "waiting",
-  why: told("it lets more jobs run there", "permite mais jobs ali"),
-};
-const confirm: Remedy = {
-  runbook: "confirm-job",
-  inputs: { job: "job" },
-  why: told("it tells HWA how the job ended", "diz ao HWA como o job terminou"),
-};
+const runbooks = new URL("../../../workflows/runbooks/", import.meta.url);
+const traits = { effect: "once", asks: true, prepares: false } as const;
 
-/** Which runbook is meant for which cause, of those in workflows/runbooks; for others none is. */
-export const remedies: Readonly<Record<string, readonly Remedy[]>> = {
-  ...Object.fromEntries(
-    [
-      "missing_file",
-      "permission",
-      "disk_full",
-      "out_of_memory",
-      "logon",
-      "certificate",
-      "name_resolution",
-      "connection",
-      "timeout",
-      "lock",
-      "database",
-      "command_not_found",
-      "killed",
-      "max_duration",
-    ].map((cause) => [cause, [again]]),
-  ),
-  agent_unreachable: [link],
-  workstation_down: [link],
-  return_code_mapping: [confirm],
-  confirmation: [confirm],
-  limit: [raise],
-  held: [free],
-  prompt: [free],
-  failed_predecessor: [again],
-};
+/** The product's own runbooks, as their files say what they are meant for. */
+const workflows = readdirSync(runbooks)
+  .filter((name) => name.endsWith(".yml"))
+  .map((name) => {
+    const file = workflowFileSchema.parse(parse(readFileSync(new URL(name, runbooks), "utf8")));
+    return compileWorkflow(file, () => traits);
+  });
+const proposals = proposalsFrom(() => workflows);
 
 export function deskOf(scenario: Scenario, hwa: HwaReader, now: Date): DiagnosisDesk {
   const past = incidentsOf(scenario, now);
@@ -166,6 +123,6 @@ export function deskOf(scenario: Scenario, hwa: HwaReader, now: Date): Diagnosis
           .filter((each) => each.job === job || (errorCode !== null && each.errorCode === errorCode))
           .slice(0, limit),
     },
-    proposals: (cause) => remedies[cause] ?? [],
+    proposals,
   };
 }
