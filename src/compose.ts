@@ -90,9 +90,18 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const access = rememberedAccess(createAccess(db));
   const adminToken = config.roles.api ? await keepAdminToken(config, dataDir, access) : null;
   const store = createPlanStore(db);
-  const knowledge = openKnowledge(config, db);
-  const names = createNameIndex();
   const metrics = createMetrics(new Registry());
+  const knowledge = openKnowledge(
+    config,
+    db,
+    {
+      log: log.child({ part: "knowledge" }),
+      onKept: (count) => metrics.onInteractions("kept", count),
+      onLost: (count) => metrics.onInteractions("lost", count),
+    },
+    opening,
+  );
+  const names = createNameIndex();
   const monitor = opening.use(
     createMonitor({
       hwa,

@@ -8,6 +8,7 @@ export interface Metrics {
   readonly registry: Registry;
   onAnswer(answer: Answer): void;
   onPoll(outcome: PollOutcome): void;
+  onInteractions(outcome: "kept" | "lost", count: number): void;
 }
 
 export function createMetrics(registry: Registry): Metrics {
@@ -42,8 +43,16 @@ export function createMetrics(registry: Registry): Metrics {
     help: "When the plan was last read, as Unix time.",
     registers,
   });
+  const interactions = new Counter({
+    name: "resync_interactions_total",
+    help: "Questions with their answers, written down to learn from, or lost on the way there.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  interactions.inc({ outcome: "lost" }, 0);
   return {
     registry,
+    onInteractions: (outcome, count) => interactions.inc({ outcome }, count),
     onAnswer: (answer) =>
       answers.observe({ intent: answer.intent.name, agent: answer.agent }, answer.elapsedMs / 1000),
     onPoll(outcome) {

@@ -15,9 +15,11 @@ import { may } from "#core/person.ts";
 import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
+import type { Interactions } from "#ports/interactions.ts";
 import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
+import { interactionOf } from "./interaction-of.ts";
 import { keptAnswer, keptQuestion } from "./kept-answer.ts";
 import { outboundOf } from "./outbound.ts";
 import { type ReadEventDeps, readEvent } from "./read-event.ts";
@@ -28,6 +30,8 @@ export interface ConverseDeps extends ReadEventDeps {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
   readonly registry: AgentRegistry;
+  /** Where what is asked is kept to learn from; it takes it at once. */
+  readonly interactions?: Pick<Interactions, "record">;
   readonly now: () => Date;
   readonly log: Logger;
   /** Platforms whose answers travel through the outbox; the others get theirs in the same call. */
@@ -72,6 +76,10 @@ export function createConverse(deps: ConverseDeps): Converse {
       asOf: replied.asOf,
       elapsedMs: Math.round((performance.now() - began) * 10) / 10,
     };
+    const kept = {
+      question: keptQuestion(event.text, understood.intent.name),
+      answer: keptAnswer(answer, replied),
+    };
     const leaseMs = lease?.();
     const outgoing = await deps.conversations.record(
       {
@@ -80,9 +88,9 @@ export function createConverse(deps: ConverseDeps): Converse {
         thread: event.thread,
         personId: event.person.id,
         eventId: event.id,
-        question: keptQuestion(event.text, understood.intent.name),
+        question: kept.question,
         askedAt: event.at,
-        answer: keptAnswer(answer, replied),
+        answer: kept.answer,
         context: nextContext(
           { ...leaningOn, awaiting: context.awaiting ?? null },
           understood,
@@ -95,9 +103,26 @@ export function createConverse(deps: ConverseDeps): Converse {
         ? { payload: outboundOf(event, replied), ...(leaseMs === undefined ? {} : { leaseMs }) }
         : null,
     );
+    keepToLearn(deps, event, kept, replied);
     deps.onAnswer?.(answer);
     return { answer, reply: replied, ...(outgoing ? { outgoing } : {}) } satisfies Exchanged;
   };
+}
+
+/** Whatever becomes of it, the answer stands. */
+function keepToLearn(
+  { interactions, log }: ConverseDeps,
+  event: ChatEvent,
+  kept: Parameters<typeof interactionOf>[1],
+  replied: Reply,
+): void {
+  if (!interactions) return;
+  const lost = (error: unknown) => log.warn({ err: error }, "An interaction could not be written down.");
+  try {
+    interactions.record(interactionOf(event, kept, replied)).catch(lost);
+  } catch (error) {
+    lost(error);
+  }
 }
 
 /** A visitor's first answer in a conversation ends with how to become more; those about accounts and the help say it. */

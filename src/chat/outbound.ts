@@ -12,7 +12,10 @@ export interface Outbound {
 }
 
 /** An answer is as private as its question was, unless it says otherwise itself. */
-export function outboundOf({ speaker, quiet }: ChatEvent, reply: Reply): Outbound {
+export function outboundOf(
+  { speaker, quiet }: ChatEvent,
+  { made: _forTheRecord, ...reply }: Reply,
+): Outbound {
   const privately = reply.privately ?? quiet ?? false;
   return { reply, speaker: speaker ?? null, privately, ...(reply.fleeting ? { fleeting: true } : {}) };
 }

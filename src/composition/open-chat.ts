@@ -124,6 +124,7 @@ export async function openChat(
     conversations,
     inbox,
     registry,
+    interactions: parts.knowledge.interactions,
     now,
     log,
     delivers: (platform) => answeredLater.has(platform),

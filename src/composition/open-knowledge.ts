@@ -11,6 +11,7 @@ import { createRetrieval } from "#adapters/postgres/knowledge/create-retrieval.t
 import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Config } from "#config";
+import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/keep-later.ts";
 import type { DocumentReader } from "#ports/documents.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { Interactions } from "#ports/interactions.ts";
@@ -28,7 +29,13 @@ export interface Knowledge {
   readonly reviews: Reviews;
 }
 
-export function openKnowledge(config: Config, db: Database): Knowledge {
+/** Opened in `opening`, which closes it. */
+export function openKnowledge(
+  config: Config,
+  db: Database,
+  keeping: Omit<KeepLaterDeps, "store">,
+  opening: AsyncDisposableStack,
+): Knowledge {
   const catalog = resolve(config.knowledgeDir, "columns.yml");
   return {
     reader: createDocumentReader({ headers: () => readHeaderCatalog(catalog) }),
@@ -36,7 +43,7 @@ export function openKnowledge(config: Config, db: Database): Knowledge {
     fixes: createKnownFixes(db),
     retrieval: createRetrieval(db),
     incidents: createIncidents(db),
-    interactions: createInteractions(db),
+    interactions: opening.use(createKeptLater({ ...keeping, store: createInteractions(db) })),
     reviews: createReviews(db),
   };
 }

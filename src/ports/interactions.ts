@@ -15,9 +15,12 @@ export interface InteractionQuery {
   readonly after?: string | null;
 }
 
+/** As it is when the answer was given. */
+export type NewInteraction = Omit<Interaction, "feedback" | "judged">;
+
 export interface Interactions {
-  /** The same id twice is one. */
-  record(interaction: Omit<Interaction, "feedback" | "judged">): Promise<void>;
+  /** All or none of them; the same id twice is one. */
+  record(...interactions: readonly NewInteraction[]): Promise<void>;
   byId(id: string): Promise<Interaction | null>;
   /** The last one of a conversation that can be rated, by this person; null: there is none. */
   lastOf(conversationId: string, personId: string): Promise<Interaction | null>;

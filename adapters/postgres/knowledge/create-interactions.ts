@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import type { Feedback, Interaction, Judgement, ModelUse, ToolCall } from "#core/knowledge/interaction.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Source } from "#core/reply.ts";
-import type { InteractionQuery, Interactions } from "#ports/interactions.ts";
+import type { InteractionQuery, Interactions, NewInteraction } from "#ports/interactions.ts";
 import type { Database } from "../open-database.ts";
 import { storable, storableJson } from "../storable.ts";
 
@@ -60,31 +60,11 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
   };
 
   return {
-    async record(it) {
+    async record(...interactions) {
+      if (interactions.length === 0) return;
       await kysely
         .insertInto("interaction")
-        .values({
-          id: it.id,
-          at: it.at,
-          conversation_id: storable(it.conversationId),
-          platform: it.platform,
-          thread: storable(it.thread),
-          person_id: it.personId === null ? null : storable(it.personId),
-          locale: it.locale,
-          question: storable(it.question),
-          answer: storable(it.answer),
-          intent: it.intent,
-          confidence: it.confidence,
-          slots: storableJson(it.slots),
-          agent: it.agent,
-          tools: storableJson(it.tools),
-          sources: storableJson(it.sources),
-          passages: [...it.passages],
-          incident_id: it.incident,
-          mood: it.mood,
-          elapsed_ms: it.elapsedMs,
-          model: it.model === null ? null : storableJson(it.model),
-        })
+        .values(interactions.map(rowOf))
         .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
     },
@@ -197,6 +177,31 @@ function matching(query: Omit<InteractionQuery, "limit" | "after">): ReturnType<
     until === undefined ? null : sql`at < ${until}`,
   ].filter((each) => each !== null);
   return wanted.length === 0 ? sql`true` : sql.join(wanted, sql` and `);
+}
+
+function rowOf(it: NewInteraction) {
+  return {
+    id: it.id,
+    at: it.at,
+    conversation_id: storable(it.conversationId),
+    platform: it.platform,
+    thread: storable(it.thread),
+    person_id: it.personId === null ? null : storable(it.personId),
+    locale: it.locale,
+    question: storable(it.question),
+    answer: storable(it.answer),
+    intent: it.intent,
+    confidence: it.confidence,
+    slots: storableJson(it.slots),
+    agent: it.agent,
+    tools: storableJson(it.tools),
+    sources: storableJson(it.sources),
+    passages: [...it.passages],
+    incident_id: it.incident,
+    mood: it.mood,
+    elapsed_ms: it.elapsedMs,
+    model: it.model === null ? null : storableJson(it.model),
+  };
 }
 
 /** What is no number of ours is the end of all pages. */
