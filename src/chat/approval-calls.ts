@@ -7,7 +7,7 @@ import { summaryOf } from "#agents/operations/checkpoint-words.ts";
 import { jobName } from "#agents/operations/job-words.ts";
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
-import { whoToAsk } from "#core/job/decide-rules.ts";
+import { whoToAsk } from "#core/job/deciders.ts";
 import { type Mention, type Reply, reply } from "#core/reply.ts";
 import { type ApprovalParts, mentionsOf } from "./approval-card.ts";
 

@@ -15,7 +15,7 @@ import { jobName, subjectOf, titleOfStep, workflowTitle } from "#agents/operatio
 import { shortId } from "#agents/operations/short-id.ts";
 import type { Speech } from "#agents/speech.ts";
 import type { Checkpoint, CheckpointPurpose } from "#core/job/checkpoint.ts";
-import { whoToAsk } from "#core/job/decide-rules.ts";
+import { whoToAsk } from "#core/job/deciders.ts";
 import type { Effect } from "#core/job/effect.ts";
 import { hasEnded, type Job, type Who } from "#core/job/job.ts";
 import { redact } from "#core/redact.ts";

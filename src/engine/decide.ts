@@ -4,8 +4,9 @@
 
 import { Fault } from "#core/fault.ts";
 import type { Checkpoint, Preview } from "#core/job/checkpoint.ts";
-import { mayDecide, quorum } from "#core/job/decide-rules.ts";
+import { mayDecide } from "#core/job/decide-rules.ts";
 import type { Job } from "#core/job/job.ts";
+import { quorum } from "#core/job/quorum.ts";
 import { redact } from "#core/redact.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Audit, AuditEntry, AuditVerb } from "#ports/audit.ts";

@@ -3,17 +3,11 @@
 import { Fault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import type { Checkpoint, Decider, Preview } from "#core/job/checkpoint.ts";
-import {
-  findDecider,
-  glassQuorum,
-  mayApprove,
-  mayBreakGlass,
-  mayDecide,
-  mayReview,
-  quorum,
-} from "#core/job/decide-rules.ts";
+import { mayApprove, mayBreakGlass, mayDecide, mayReview } from "#core/job/decide-rules.ts";
+import { findDecider } from "#core/job/deciders.ts";
 import type { Happening, VoteWord } from "#core/job/happening.ts";
 import type { Who } from "#core/job/job.ts";
+import { glassQuorum, quorum } from "#core/job/quorum.ts";
 import { masked } from "#core/masked.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Rights } from "#ports/people.ts";

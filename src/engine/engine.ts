@@ -1,9 +1,10 @@
 // The engine as everybody else sees it: start jobs, steer them, decide, follow.
 
 import type { Checkpoint } from "#core/job/checkpoint.ts";
-import type { MayDecide, Quorum } from "#core/job/decide-rules.ts";
+import type { MayDecide } from "#core/job/decide-refusals.ts";
 import type { JobEvent } from "#core/job/event.ts";
 import type { Job } from "#core/job/job.ts";
+import type { Quorum } from "#core/job/quorum.ts";
 import type { Person } from "#core/person.ts";
 import type { Json, Workflow } from "#core/workflow/workflow.ts";
 

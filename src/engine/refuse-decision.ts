@@ -2,7 +2,7 @@
 
 import { Fault } from "#core/fault.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
-import type { MayDecide } from "#core/job/decide-rules.ts";
+import type { MayDecide } from "#core/job/decide-refusals.ts";
 import { hasEnded, type Job } from "#core/job/job.ts";
 import type { Wording } from "#core/wording.ts";
 import { digestOf } from "#core/workflow/digest.ts";

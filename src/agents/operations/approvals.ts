@@ -1,6 +1,6 @@
 // "What's waiting for my approval?": what this person may decide first, then the rest with why not.
 
-import type { MayDecide } from "#core/job/decide-rules.ts";
+import type { MayDecide } from "#core/job/decide-refusals.ts";
 import { may } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
 import { saidIn } from "#core/wording.ts";

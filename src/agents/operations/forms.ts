@@ -4,7 +4,8 @@
 
 import type { Field, Form } from "#core/form.ts";
 import type { Checkpoint } from "#core/job/checkpoint.ts";
-import { deciders, mayBreakGlass } from "#core/job/decide-rules.ts";
+import { mayBreakGlass } from "#core/job/decide-rules.ts";
+import { deciders } from "#core/job/deciders.ts";
 import { hasEnded } from "#core/job/job.ts";
 import { may, type Person } from "#core/person.ts";
 import { oneLine } from "#core/text.ts";

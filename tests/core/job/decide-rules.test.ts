@@ -1,17 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Checkpoint, Vote } from "#core/job/checkpoint.ts";
-import {
-  deciders,
-  findDecider,
-  glassQuorum,
-  mayBreakGlass,
-  mayDecide,
-  mayReview,
-  quorum,
-  whoToAsk,
-} from "#core/job/decide-rules.ts";
+import { mayBreakGlass, mayDecide, mayReview } from "#core/job/decide-rules.ts";
+import { deciders, findDecider, whoToAsk } from "#core/job/deciders.ts";
 import { type ApprovalPolicy, defaultPolicy } from "#core/job/policy.ts";
+import { glassQuorum, quorum } from "#core/job/quorum.ts";
 import { type Role, roles } from "#core/person.ts";
 import type { PersonRecord } from "#core/rights.ts";
 
