@@ -6,6 +6,7 @@ import { type Locale, localeOfTag } from "#core/locale.ts";
 import { type ChatConfig, chatOf, chatVariables } from "./config/chat-config.ts";
 import { type HwaConfig, hwaOf, hwaProblems, hwaVariables, readAuthority } from "./config/hwa-config.ts";
 import { misconfigured } from "./config/misconfigured.ts";
+import { type ModelConfig, modelOf, modelProblems, modelVariables } from "./config/model-config.ts";
 import { tracingProblems } from "./config/no-tracing.ts";
 import { type SlackConfig, slackOf, slackProblems, slackVariables } from "./config/slack-config.ts";
 import { type TeamsConfig, teamsOf, teamsProblems, teamsVariables } from "./config/teams-config.ts";
@@ -38,6 +39,8 @@ export interface Config {
   readonly slack: SlackConfig | null;
   /** null: no bot in Teams. */
   readonly teams: TeamsConfig | null;
+  /** null: no language model; every answer is by rules. */
+  readonly model: ModelConfig | null;
   readonly actions: {
     /** Programs that `local.command` may run, by name or absolute path. */
     readonly localCommands: readonly string[];
@@ -97,6 +100,7 @@ const schema = z.object({
   ...chatVariables,
   ...slackVariables,
   ...teamsVariables,
+  ...modelVariables,
   RESYNC_LOCAL_COMMANDS: commaList,
   RESYNC_HTTP_HOSTS: commaList,
 });
@@ -112,6 +116,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     ),
     ...hwaProblems(raw),
     ...slackProblems(raw),
+    ...modelProblems(raw),
     ...tracingProblems(raw),
     ...authority.problems,
     ...(parsed.success ? teamsProblems(parsed.data, parsed.data.HOST) : []),
@@ -141,6 +146,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     chat: chatOf(v),
     slack: slackOf(v),
     teams: teamsOf(v),
+    model: modelOf(v),
     actions: { localCommands: v.RESYNC_LOCAL_COMMANDS, httpHosts: v.RESYNC_HTTP_HOSTS },
   });
 }
@@ -154,7 +160,7 @@ function isTimezone(name: string): boolean {
   }
 }
 
-const secretNames = /TOKEN|PASSWORD|SECRET|KEY|DATABASE_URL/;
+const secretNames = /TOKEN(?!S)|PASSWORD|SECRET|KEY|DATABASE_URL|OPENAI_BASE_URL/;
 
 function shown(env: Env, name: string): string {
   const value = env[name];
