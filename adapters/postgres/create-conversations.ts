@@ -74,6 +74,19 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
       return said !== undefined;
     },
 
+    async saidBy(conversationId, personId, limit) {
+      const said = await kysely
+        .selectFrom("message")
+        .select("text")
+        .where("conversation_id", "=", storable(conversationId))
+        .where("person_id", "=", storable(personId))
+        .where("role", "=", "person")
+        .orderBy("number", "desc")
+        .limit(limit)
+        .execute();
+      return said.map(({ text }) => text).reverse();
+    },
+
     async answerTo(platform, eventId) {
       const row = await kysely
         .selectFrom("message")

@@ -74,6 +74,8 @@ export interface Conversations {
   ): Promise<Outgoing | null>;
   /** Whether somebody was answered in a conversation before. */
   hasSpoken(conversationId: string, personId: string): Promise<boolean>;
+  /** What one person said in a conversation, oldest first, the last `limit` of it; nobody else's words, and no answers. */
+  saidBy(conversationId: string, personId: string, limit: number): Promise<readonly string[]>;
   /** The answer an event was given before, on a platform that may send it again; null when it was not answered yet. */
   answerTo(platform: string, eventId: string): Promise<Answer | null>;
   read(

@@ -57,6 +57,27 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
     expect(await conversations.hasSpoken("c2", "p1")).toBe(false);
   });
 
+  test("What one person said there is told without anybody else's words, the last of it, oldest first.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    const say = (eventId: string, personId: string, question: string) =>
+      conversations.record(
+        {
+          ...exchange(),
+          eventId,
+          personId,
+          question,
+          answer: { ...exchange().answer, messageId: `m-${eventId}` },
+        },
+        null,
+      );
+    for (const [at, text] of ["one", "two", "three"].entries()) await say(`own${at}`, "p1", text);
+    await say("theirs", "p2", "a colleague's");
+    expect(await conversations.saidBy("c1", "p1", 2)).toEqual(["two", "three"]);
+    expect(await conversations.saidBy("c1", "p2", 2)).toEqual(["a colleague's"]);
+    expect(await conversations.saidBy("c2", "p1", 2)).toEqual([]);
+  });
+
   test("Recording the same event twice changes nothing, even when both come at once.", async () => {
     await using opened = await open();
     const { conversations, outbox } = opened;

@@ -77,6 +77,10 @@ export function memoryConversations(now: () => Date): Conversations {
     async hasSpoken(id, personId) {
       return kept.get(id)?.messages.some((message) => message.personId === personId) ?? false;
     },
+    async saidBy(id, personId, limit) {
+      const own = kept.get(id)?.messages.filter((message) => message.personId === personId) ?? [];
+      return own.map(({ text }) => text).slice(-limit);
+    },
     async answerTo(_platform, eventId) {
       const all = [...kept.values()]
         .filter((each) => each.events.has(eventId))
