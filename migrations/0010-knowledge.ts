@@ -134,7 +134,7 @@ const sources = [
 
 const graph = [
   `create table graph_edge (
-    source text not null,
+    source text collate "C" not null,
     from_kind text not null,
     from_name text collate "C" not null,
     kind text not null,
@@ -145,8 +145,10 @@ const graph = [
     last_seen timestamptz not null,
     primary key (from_kind, from_name, kind, to_kind, to_name, source)
   )`,
-  "create index graph_edge_back on graph_edge (to_kind, to_name, kind)",
-  "create index graph_edge_by_source on graph_edge (source)",
+  // What a walk takes of each thing is what was seen last, however much there is.
+  "create index graph_edge_out on graph_edge (from_kind, from_name, kind, last_seen desc)",
+  "create index graph_edge_back on graph_edge (to_kind, to_name, kind, last_seen desc)",
+  "create index graph_edge_by_source on graph_edge (source, last_seen desc)",
 ];
 
 const experience = [
@@ -227,7 +229,8 @@ const experience = [
 ];
 
 const learning = [
-  // One row a pattern: what failures had in common that people resolved in the same way.
+  // One row a pattern: what failures had in common that people resolved in the same way. `drafted`: what Resync had written where
+  // a person wanted it otherwise; `fix` is what they made of it.
   `create table learned_entry (
     id text primary key,
     pattern_key text collate "C" not null unique,
@@ -240,7 +243,7 @@ const learning = [
     decided_by text,
     decided_at timestamptz,
     reason text,
-    edited boolean not null default false
+    drafted jsonb
   )`,
   "create index learned_entry_by_state on learned_entry (state, created desc)",
   `create table review (

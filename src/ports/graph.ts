@@ -19,10 +19,20 @@ export interface Reached extends NodeRef {
 export interface Graph {
   /** An edge known from this source is counted and its `lastSeen` moved, unless `at` is not later; others are new. */
   note(source: string, at: Date, edges: readonly Edge[]): Promise<void>;
-  /** These are all there are from this source: others of it are forgotten. For the plan and for documents. */
+  /**
+   * These are all there are from this source: others of it are forgotten, and those it has already are seen at `at`, without being
+   * counted again. For whatever can be read as a whole: the plan, documents, incidents.
+   */
   replace(source: string, at: Date, edges: readonly Edge[]): Promise<void>;
   forget(source: string): Promise<number>;
-  /** Everything within `depth` steps, either way; at most `limit` nodes, nearest first. */
+  /** Every source whose name begins so, with the moment at which it was last seen: what need not be read again. */
+  sources(begins: string): Promise<ReadonlyMap<string, Date>>;
+  /** Forgets what sources whose name begins so have not told since then; returns how many edges. */
+  forgetUnseen(begins: string, before: Date): Promise<number>;
+  /**
+   * Everything within `depth` steps, either way; at most `limit` nodes, nearest first. Of a thing with very many neighbours of one
+   * kind those seen last.
+   */
   around(node: NodeRef, options: { readonly depth: number; readonly limit: number }): Promise<Neighbourhood>;
   /** What follows this job or stream, and what follows that, … */
   dependents(

@@ -24,7 +24,7 @@ export interface NodeRef {
 
 /**
  * Read as a sentence from left to right: job `runs_in` stream, job `runs_on` workstation, job or stream `follows` its
- * predecessor, job `needs` resource, job `failed_with` error, error or incident `caused_by` cause, fix `cures` error, cause or
+ * predecessor, job `needs` resource, job or incident `failed_with` error, error or incident `caused_by` cause, fix `cures` error, cause or
  * job, owner `owns` job, document `mentions` anything, incident `broke` job, person `resolved` incident, conversation `asked_about`
  * anything, job `broke_with` job (within minutes of each other).
  */
@@ -51,7 +51,10 @@ export interface Edge {
   readonly to: NodeRef;
 }
 
-/** As it is known: by which source (`plan`, a source's id, `incident:<id>`, …), since when, and how often it was seen. */
+/**
+ * As it is known: by which source (`plan:…`, `document:<source id>`, `incident:<id>`, `conversations`), since when, and how
+ * often it was seen.
+ */
 export interface KnownEdge extends Edge {
   readonly source: string;
   readonly firstSeen: Date;
