@@ -3,7 +3,6 @@
 // of their keys, so that no two statements wait for each other.
 
 import { type Kysely, sql } from "kysely";
-import { newId } from "#core/ids.ts";
 import type { Conversations } from "#ports/conversations.ts";
 import type { Outgoing } from "#ports/outbox.ts";
 import { type OutgoingRow, outgoingOf } from "./create-outbox.ts";
@@ -93,7 +92,8 @@ function rowOf({ exchange, outgoing }: Recorded) {
     answer_id: answer.messageId,
     answer_text: answer.text,
     answer,
-    outgoing_id: outgoing ? newId() : null,
+    // So that whoever is shown the message, and answers to it there, can be told which answer it was.
+    outgoing_id: outgoing ? answer.messageId : null,
     payload: outgoing?.payload ?? null,
     lease_ms: outgoing?.leaseMs ?? null,
   };
