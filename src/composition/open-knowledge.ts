@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { createDocumentReader } from "#adapters/documents/create-document-reader.ts";
 import { readHeaderCatalog } from "#adapters/documents/header-catalog.ts";
+import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.ts";
 import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
 import { createKnowledgeSources } from "#adapters/postgres/knowledge/create-knowledge-sources.ts";
@@ -12,6 +13,8 @@ import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Config } from "#config";
 import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/keep-later.ts";
+import { createUploads, type Uploads } from "#knowledge/upload/uploads.ts";
+import type { Audit } from "#ports/audit.ts";
 import type { DocumentReader } from "#ports/documents.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { Interactions } from "#ports/interactions.ts";
@@ -27,6 +30,8 @@ export interface Knowledge {
   readonly incidents: Incidents;
   readonly interactions: Interactions;
   readonly reviews: Reviews;
+  readonly audit: Audit;
+  readonly uploads: Uploads;
 }
 
 /** Opened in `opening`, which closes it. */
@@ -37,13 +42,19 @@ export function openKnowledge(
   opening: AsyncDisposableStack,
 ): Knowledge {
   const catalog = resolve(config.knowledgeDir, "columns.yml");
+  const reader = createDocumentReader({ headers: () => readHeaderCatalog(catalog) });
+  const sources = createKnowledgeSources(db);
+  const reviews = createReviews(db);
+  const audit = createAudit(db);
   return {
-    reader: createDocumentReader({ headers: () => readHeaderCatalog(catalog) }),
-    sources: createKnowledgeSources(db),
+    reader,
+    sources,
     fixes: createKnownFixes(db),
     retrieval: createRetrieval(db),
     incidents: createIncidents(db),
     interactions: opening.use(createKeptLater({ ...keeping, store: createInteractions(db) })),
-    reviews: createReviews(db),
+    reviews,
+    audit,
+    uploads: createUploads({ reader, sources, reviews, audit, now: () => new Date() }),
   };
 }

@@ -1,10 +1,14 @@
 // `/api/knowledge/…`: what is known, what was learned, what waits for a judgement. One file per resource beside this one.
 
+import type { Uploads } from "#knowledge/upload/uploads.ts";
+import type { Audit } from "#ports/audit.ts";
 import type { Interactions } from "#ports/interactions.ts";
 import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
 import type { Retrieval } from "#ports/retrieval.ts";
 import type { Reviews } from "#ports/reviews.ts";
 import type { ApiApp } from "../api-app.ts";
+import { addSearchRoutes, type SearchDeps } from "./search-routes.ts";
+import { addSourcesRoutes } from "./sources-routes.ts";
 
 /** Each resource's routes take from it what they need. */
 export interface KnowledgeApiDeps {
@@ -12,6 +16,13 @@ export interface KnowledgeApiDeps {
   readonly retrieval: Retrieval;
   readonly interactions: Interactions;
   readonly reviews: Reviews;
+  readonly audit: Audit;
+  /** Absent: documents cannot be uploaded here. */
+  readonly uploads?: Uploads;
+  readonly meaningOf?: NonNullable<SearchDeps["meaningOf"]>;
 }
 
-export function addKnowledgeRoutes(_app: ApiApp, _deps: KnowledgeApiDeps): void {}
+export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {
+  addSearchRoutes(app, deps);
+  addSourcesRoutes(app, deps);
+}
