@@ -2,7 +2,8 @@
 
 import type { Locale } from "#core/locale.ts";
 import { explainCode } from "./aws-codes.ts";
-import { errorFamilies, programErrors } from "./program-errors.ts";
+import { errorFamilies } from "./error-families.ts";
+import { programErrors } from "./program-errors.ts";
 import { meaningOfReturnCode } from "./return-codes.ts";
 
 export interface ErrorExplanation {
