@@ -1,11 +1,9 @@
 // The HWA messages we know, in our own words. Sources: HCL's and IBM's troubleshooting and user's guides; observed answers.
 
-import type { Locale } from "#core/locale.ts";
+import type { CodeMeaning } from "./code-meaning.ts";
 
 /** What a message says, and the first thing to check. */
-export type AwsMessage = Readonly<Record<Locale, { readonly meaning: string; readonly check: string }>>;
-
-export const awsMessages: Readonly<Record<string, AwsMessage>> = {
+export const awsMessages: Readonly<Record<string, CodeMeaning>> = {
   AWSBIN076E: {
     en: {
       meaning: "The operation is not possible in the job's present state.",

@@ -1,12 +1,12 @@
 // What a code's form alone tells: whose it is, and where its meaning stands.
 
-import type { Told } from "./program-errors.ts";
+import type { CodeMeaning } from "./code-meaning.ts";
 
 /** The first that fits. */
 export const errorFamilies: readonly {
   readonly family: string;
   readonly form: RegExp;
-  readonly told: Told;
+  readonly told: CodeMeaning;
 }[] = [
   {
     family: "oracle",

@@ -1,8 +1,8 @@
 // Error codes of Oracle's database that job logs show, in our own words; the meanings are those of Oracle's public guide.
 
-import type { Told } from "./program-errors.ts";
+import type { CodeMeaning } from "./code-meaning.ts";
 
-export const oracleErrors: Readonly<Record<string, Told>> = {
+export const oracleErrors: Readonly<Record<string, CodeMeaning>> = {
   "ORA-00001": {
     en: {
       meaning: "A row with this key exists already.",

@@ -1,12 +1,9 @@
 // Error codes of databases and z/OS that job logs show, in our own words; the meanings are those of the makers' public guides.
 
-import type { Locale } from "#core/locale.ts";
+import type { CodeMeaning } from "./code-meaning.ts";
 import { oracleErrors } from "./oracle-errors.ts";
 
-/** What a code means, and where to look first. */
-export type Told = Readonly<Record<Locale, { readonly meaning: string; readonly check: string }>>;
-
-export const programErrors: Readonly<Record<string, Told>> = {
+export const programErrors: Readonly<Record<string, CodeMeaning>> = {
   ...oracleErrors,
   "SQLCODE -911": {
     en: {
