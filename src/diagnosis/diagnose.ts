@@ -2,6 +2,7 @@
 //
 // A look that fails or takes too long leaves a blank and never stops the others: the diagnosis then says what it could not see.
 
+import { calibrate } from "#core/diagnosis/calibrate.ts";
 import { causes } from "#core/diagnosis/causes.ts";
 import type { Claim, Diagnosis, Hypothesis, Proposal } from "#core/diagnosis/diagnosis.ts";
 import { type Blank, type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
@@ -160,7 +161,7 @@ function settle(
 ): Diagnosis {
   const order = (look: LookName) => looks.indexOf(look);
   const evidence = parts.flatMap((each) => each.evidence).sort((a, b) => order(a.look) - order(b.look));
-  const weighed = weigh(evidence);
+  const weighed = weigh(evidence, calibrate);
   const [best] = weighed.hypotheses;
   const cause = weighed.verdict === "unknown" ? null : (best ?? null);
   return {

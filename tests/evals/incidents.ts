@@ -8,10 +8,20 @@ import { pino } from "pino";
 import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import { startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { understand } from "#chat/understand/understand.ts";
+import { calibration } from "#core/diagnosis/calibrate.ts";
 import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import type { Locale } from "#core/locale.ts";
 import { diagnose } from "#diagnosis/diagnose.ts";
 import { findJob } from "#hwa/find-job.ts";
+import {
+  brier,
+  crossValidated,
+  expectedError,
+  fitCurve,
+  readingsOf,
+  reliability,
+  type Stated,
+} from "./incidents/calibration.ts";
 import { deskOf } from "./incidents/desk.ts";
 import { readScenarios, type Scenario } from "./incidents/scenario.ts";
 import { type Score, scoreOf } from "./incidents/score.ts";
@@ -131,25 +141,61 @@ function printTotals(name: string, played: readonly Played[]): boolean {
       `  time                     median ${(times[all >> 1] ?? 0).toFixed(0)} ms, longest ${(times.at(-1) ?? 0).toFixed(0)} ms`,
     ].join("\n"),
   );
-  printCalibration(scores);
+  printConfidence(played);
   return right >= aims.rootCause * all && wrong <= aims.falseCause * all && unsourced <= aims.unsourced;
 }
 
-function printCalibration(scores: readonly Score[]): void {
-  const odds = scores.flatMap((each) => each.odds);
-  const steps = [0, 0.1, 0.3, 0.5, 0.6, 0.8, 0.9, 0.97, 1.000_001];
-  console.log("  calibration: said            mean    right");
-  for (const [index, from] of steps.slice(0, -1).entries()) {
-    const to = steps[index + 1] ?? 1;
-    const here = odds.filter((each) => each.probability >= from && each.probability < to);
-    if (here.length === 0) continue;
-    const mean = here.reduce((total, each) => total + each.probability, 0) / here.length;
-    const right = count(here, (each) => each.right);
+const isRight = ({ right }: Scenario, cause: string) =>
+  ([right.cause].flat() as readonly string[]).includes(cause) &&
+  !(right.not as readonly string[]).includes(cause);
+const readings = (played: readonly Played[]) =>
+  played.flatMap(({ scenario, diagnosis }) =>
+    readingsOf(scenario.id, diagnosis.evidence, (cause) => isRight(scenario, cause)),
+  );
+
+/** What people would be told of the likeliest cause, against how often it was right. */
+function printReliability(title: string, stated: readonly Stated[]): void {
+  if (stated.length === 0) return;
+  console.log(`  ${title}`);
+  console.log("    stated        readings   mean stated   observed");
+  for (const { from, to, readings: count, stated: mean, observed } of reliability(stated))
     console.log(
-      `    ${from.toFixed(2)}–${Math.min(1, to).toFixed(2)}`.padEnd(32) +
-        `${mean.toFixed(2)}    ${right}/${here.length}  ${percent(right, here.length)}`,
+      `    ${from.toFixed(2)}–${to.toFixed(2)}`.padEnd(18) +
+        `${count}`.padStart(8) +
+        `${(100 * mean).toFixed(1)} %`.padStart(14) +
+        `${(100 * observed).toFixed(1)} %`.padStart(11),
     );
-  }
+  console.log(
+    `    expected calibration error ${expectedError(stated).toFixed(3)}, Brier score ${brier(stated).toFixed(3)}`,
+  );
+}
+
+/** The development scenarios by curves that were fitted to others of them, and which curve all of them would give now. */
+function printCrossValidation(played: readonly Played[]): void {
+  const all = readings(played);
+  printReliability(
+    "confidence as weighed, before it is calibrated:",
+    all.map((each) => ({ ...each, stated: each.raw })),
+  );
+  printReliability(
+    "confidence, each tenth of the scenarios by a curve that was fitted to the others:",
+    crossValidated(all),
+  );
+  const now = fitCurve(all);
+  console.log(
+    `  curve fitted to all of them: intercept ${now.intercept.toFixed(2)}, slope ${now.slope.toFixed(2)}; in use: ${calibration.intercept}, ${calibration.slope}, at most ${calibration.most} (src/core/diagnosis/calibrate.ts)`,
+  );
+}
+
+/** As people were told it, of scenarios that no curve was fitted to. */
+function printConfidence(played: readonly Played[]): void {
+  printReliability(
+    "confidence, as it was told:",
+    played.flatMap(({ scenario, diagnosis: { hypotheses } }) => {
+      const [top] = hypotheses;
+      return top ? [{ stated: top.probability, right: isRight(scenario, top.cause), weight: 1 }] : [];
+    }),
+  );
 }
 
 async function playAll(folder: string): Promise<readonly Played[]> {
@@ -169,6 +215,7 @@ try {
   for (const each of dev) printScenario(each);
   if (only !== null) for (const each of dev) printAll(each);
   let passed = printTotals("dev", dev);
+  if (only === null) printCrossValidation(dev);
   if (only === null && !process.argv.includes("--open")) {
     const heldOut = await playAll("held-out");
     if (heldOut.length > 0 && !printTotals("held-out", heldOut)) passed = false;

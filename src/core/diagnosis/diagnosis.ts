@@ -8,7 +8,7 @@ import type { Blank, Evidence } from "./evidence.ts";
 export interface Hypothesis {
   /** `missing_file`, `disk_full`, `workstation_down`, … */
   readonly cause: CauseKind;
-  /** 0–1, calibrated on the incident evaluation: of those at 0.9 nine in ten are right. */
+  /** 0–1: of those at 0.9 nine in ten are right, as far as the incident evaluation can tell (calibrate.ts). */
   readonly probability: number;
   /** Ids of evidence, strongest first. */
   readonly for: readonly string[];

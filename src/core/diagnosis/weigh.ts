@@ -3,7 +3,9 @@
 // Every cause begins with how usual it is, and "something that nobody here knows of" begins as one of them. Each piece of
 // evidence makes causes likelier or less likely by its weight, a power of ten; of evidence that says one thing twice (the same
 // group) only the strongest counts. What is left is compared: a cause is confirmed when hardly anything else is left and
-// something shows it directly, likely when it is likelier than all else together, and otherwise it stays unknown.
+// something shows it directly, likely when it is likelier than all else together, and otherwise it stays unknown. That is decided
+// by what was weighed; what people are told of the likeliest is how often such a one is right, and of the others their share of
+// the rest.
 
 import { type CauseKind, causeKinds, causes } from "./causes.ts";
 import type { Hypothesis } from "./diagnosis.ts";
@@ -40,16 +42,18 @@ export function weigh(
     .filter((each) => each.for.length + each.against.length > 0)
     .map((each) => ({ ...each, raw: each.mass / sum }))
     .sort((a, b) => b.raw - a.raw || a.cause.localeCompare(b.cause));
+  const [best] = ranked;
+  const sure = best === undefined || best.for.length === 0 ? 0 : best.raw;
+  const told = calibrate(sure);
+  const ofTheRest = (1 - told) / (1 - sure);
   const hypotheses = ranked
     .filter((each) => each.for.length > 0 && each.raw >= worthALine)
     .map(({ cause, raw, ...each }) => ({
       cause,
-      probability: calibrate(raw),
+      probability: cause === best?.cause ? told : raw * ofTheRest,
       for: each.for,
       against: each.against,
     }));
-  const [best] = ranked;
-  const sure = best === undefined || best.for.length === 0 ? 0 : calibrate(best.raw);
   return {
     verdict:
       best && sure >= confirmedFrom && best.strongest >= showing
@@ -61,7 +65,7 @@ export function weigh(
     ruledOut: ranked
       .filter((each) => each.weakest <= refuting && each.raw < worthALine)
       .map(({ cause, against }) => ({ cause, against })),
-    unexplained: unheardOf / sum,
+    unexplained: (unheardOf / sum) * ofTheRest,
   };
 }
 

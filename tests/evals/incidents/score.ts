@@ -1,6 +1,5 @@
 // What of a diagnosis is right, as the scenario tells it. Pure, so that it can be tested itself.
 
-import type { CauseKind } from "#core/diagnosis/causes.ts";
 import type { Claim, Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import type { Source } from "#core/reply.ts";
 import type { Scenario } from "./scenario.ts";
@@ -18,12 +17,10 @@ export interface Score {
   readonly unsourced: readonly string[];
   /** A sentence for everything that is wrong. */
   readonly wrong: readonly string[];
-  /** Each cause that was given a probability, and whether it was right. */
-  readonly odds: readonly { readonly probability: number; readonly right: boolean }[];
 }
 
 export function scoreOf({ right, knowledge, found, incidents }: Scenario, diagnosis: Diagnosis): Score {
-  const { verdict, cause, hypotheses } = diagnosis;
+  const { verdict, cause } = diagnosis;
   const claimed = cause?.cause ?? null;
   const rights: readonly string[] = typeof right.cause === "string" ? [right.cause] : right.cause;
   const rootCause =
@@ -65,10 +62,6 @@ export function scoreOf({ right, knowledge, found, incidents }: Scenario, diagno
     fixes: right.fixes.length === 0 && right.before === undefined ? null : unquoted.length === 0 && !forgot,
     unsourced,
     wrong,
-    odds: hypotheses.map((each) => ({
-      probability: each.probability,
-      right: rights.includes(each.cause satisfies CauseKind),
-    })),
   };
 }
 
