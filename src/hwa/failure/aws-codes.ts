@@ -2,7 +2,7 @@
 // and E(rror), W(arning) or I(nformation).
 
 import type { Locale } from "#core/locale.ts";
-import { type AwsMessage, awsMessages } from "./aws-messages.ts";
+import { awsMessages } from "./aws-messages.ts";
 
 export interface AwsExplanation {
   readonly code: string;
@@ -89,7 +89,7 @@ export function explainCode(text: string, locale: Locale): AwsExplanation | null
   if (!match) return null;
   const [, letters = "", , severity = "E"] = match;
   const component = components[letters]?.[locale] ?? null;
-  const message: AwsMessage | undefined = awsMessages[code];
+  const message = awsMessages[code];
   return {
     code,
     severity: severities[severity as keyof typeof severities],
