@@ -8,10 +8,12 @@ import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.t
 import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
 import { createKnowledgeSources } from "#adapters/postgres/knowledge/create-knowledge-sources.ts";
 import { createKnownFixes } from "#adapters/postgres/knowledge/create-known-fixes.ts";
+import { createLearnedEntries } from "#adapters/postgres/knowledge/create-learned-entries.ts";
 import { createRetrieval } from "#adapters/postgres/knowledge/create-retrieval.ts";
 import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Config } from "#config";
+import { createFeedbackDesk, type FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
 import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/keep-later.ts";
 import { createUploads, type Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
@@ -19,6 +21,7 @@ import type { DocumentReader } from "#ports/documents.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { Interactions } from "#ports/interactions.ts";
 import type { KnowledgeSources, KnownFixes } from "#ports/knowledge-sources.ts";
+import type { LearnedEntries } from "#ports/learned-entries.ts";
 import type { Retrieval } from "#ports/retrieval.ts";
 import type { Reviews } from "#ports/reviews.ts";
 
@@ -29,7 +32,9 @@ export interface Knowledge {
   readonly retrieval: Retrieval;
   readonly incidents: Incidents;
   readonly interactions: Interactions;
+  readonly feedback: FeedbackDesk;
   readonly reviews: Reviews;
+  readonly entries: LearnedEntries;
   readonly audit: Audit;
   readonly uploads: Uploads;
 }
@@ -38,9 +43,10 @@ export interface Knowledge {
 export function openKnowledge(
   config: Config,
   db: Database,
-  keeping: Omit<KeepLaterDeps, "store">,
+  keeping: Omit<KeepLaterDeps, "store"> & { readonly now?: () => Date },
   opening: AsyncDisposableStack,
 ): Knowledge {
+  const interactions = opening.use(createKeptLater({ ...keeping, store: createInteractions(db) }));
   const catalog = resolve(config.knowledgeDir, "columns.yml");
   const reader = createDocumentReader({ headers: () => readHeaderCatalog(catalog) });
   const sources = createKnowledgeSources(db);
@@ -52,7 +58,8 @@ export function openKnowledge(
     fixes: createKnownFixes(db),
     retrieval: createRetrieval(db),
     incidents: createIncidents(db),
-    interactions: opening.use(createKeptLater({ ...keeping, store: createInteractions(db) })),
+    interactions,
+    feedback: createFeedbackDesk({ interactions, now: keeping.now ?? (() => new Date()) }),
     reviews,
     audit,
     uploads: createUploads({ reader, sources, reviews, audit, now: () => new Date() }),

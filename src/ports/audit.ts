@@ -27,6 +27,7 @@ export const auditVerbs = [
   "hwa.change", // a changing call left for HWA
   "knowledge.upload",
   "knowledge.remove",
+  "knowledge.change", // a learned entry was reworded
   "knowledge.approve", // a source, an entry or a doubted answer
   "knowledge.reject",
   "knowledge.withdraw", // not quoted until somebody has looked at it

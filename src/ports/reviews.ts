@@ -22,7 +22,10 @@ export interface Reviews {
   byId(idBegins: string): Promise<Review | null>;
   page(query: ReviewQuery): Promise<{ readonly reviews: readonly Review[]; readonly total: number }>;
   counts(): Promise<Readonly<Record<ReviewKind, number>>>;
-  /** One transaction with the audit; `decided`: somebody was faster, with their decision. */
+  /**
+   * One transaction with the audit and what follows from it: a source may be quoted or not, an entry is approved or rejected.
+   * `decided`: somebody was faster, with their decision.
+   */
   decide(
     id: string,
     decision: Pick<ReviewDecision, "verdict" | "reason">,

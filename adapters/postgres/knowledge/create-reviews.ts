@@ -1,51 +1,19 @@
 // The review queue in Postgres: one row a subject, opened, decided, and opened again only by reasons that are new.
 
-import { sql } from "kysely";
-import { newId } from "#core/ids.ts";
+import { type Kysely, sql } from "kysely";
 import { type Review, type ReviewKind, reviewKinds } from "#core/knowledge/review.ts";
 import type { Reviews } from "#ports/reviews.ts";
 import { appendAudit } from "../audit/append-audit.ts";
 import type { Database } from "../open-database.ts";
+import type { Schema } from "../schema.ts";
 import { storable } from "../storable.ts";
-
-interface ReviewRow {
-  id: string;
-  kind: ReviewKind;
-  subject: string;
-  title: string;
-  reasons: readonly string[];
-  weight: number;
-  opened_at: Date;
-  verdict: "approved" | "rejected" | null;
-  decided_by: string | null;
-  decided_at: Date | null;
-  reason: string | null;
-}
+import { decideEntry } from "./entry-rows.ts";
+import { flipSource } from "./put-source.ts";
+import { openReview, type ReviewRow, reviewOf, settleReview } from "./review-rows.ts";
 
 export function createReviews({ kysely }: Pick<Database, "kysely">): Reviews {
   return {
-    async open({ kind, subject, title, reasons, weight }) {
-      const id = newId();
-      const given = sql`${reasons.map(storable)}::text[]`;
-      // Reasons known already change nothing, so that whoever looks twice asks people once.
-      const { rows } = await sql<{ id: string; fresh: boolean }>`
-        insert into review (id, kind, subject, title, reasons, weight)
-        values (${id}, ${kind}, ${storable(subject)}, ${storable(title)}, ${given}, ${weight})
-        on conflict (kind, subject) do update set
-          reasons = array(select distinct unnest(review.reasons || excluded.reasons) order by 1),
-          weight = greatest(review.weight, excluded.weight),
-          opened_at = case when review.verdict is null then review.opened_at else now() end,
-          verdict = null, decided_by = null, decided_at = null, reason = null
-        where not excluded.reasons <@ review.reasons
-        returning id, id = ${id} as fresh`.execute(kysely);
-      const review = await kysely
-        .selectFrom("review")
-        .selectAll()
-        .where("kind", "=", kind)
-        .where("subject", "=", storable(subject))
-        .executeTakeFirstOrThrow();
-      return { review: reviewOf(review as ReviewRow), isNew: rows[0]?.fresh ?? false };
-    },
+    open: (review) => kysely.transaction().execute((db) => openReview(db, review)),
 
     async byId(idBegins) {
       if (!/^[0-9a-f-]{4,36}$/i.test(idBegins)) return null;
@@ -84,55 +52,31 @@ export function createReviews({ kysely }: Pick<Database, "kysely">): Reviews {
 
     decide: (id, { verdict, reason }, by) =>
       kysely.transaction().execute(async (db) => {
-        const row = await db
-          .selectFrom("review")
-          .selectAll()
-          .where("id", "=", storable(id))
-          .forUpdate()
-          .executeTakeFirst();
-        if (!row) return { kind: "unknown" };
-        if (row.verdict !== null) return { kind: "decided", review: reviewOf(row as ReviewRow) };
-        const decided = await db
-          .updateTable("review")
-          .set({
-            verdict,
-            reason: reason === null ? null : storable(reason),
-            decided_by: storable(by.who.id),
-            decided_at: sql<Date>`now()`,
-          })
-          .where("id", "=", row.id)
-          .returningAll()
-          .executeTakeFirstOrThrow();
+        const known = await one(db, id);
+        if (!known) return { kind: "unknown" };
+        // The entry's row is taken before its review's, here as where the entry itself is decided.
+        if (known.kind === "entry") {
+          const outcome = await decideEntry(db, known.subject, { verdict, reason, fix: null }, by);
+          const review = await one(db, id);
+          if (outcome.kind === "done" && review) return { kind: "done", review };
+        }
+        const decided = await settleReview(db, known, { verdict, reason }, by);
+        if (!decided) return { kind: "decided", review: (await one(db, id)) ?? known };
+        if (known.kind === "source") await flipSource(db, known.subject, { standing: verdict });
         await appendAudit(db, [
           {
             verb: verdict === "approved" ? "knowledge.approve" : "knowledge.reject",
             ...by,
-            subject: `${row.kind}:${row.subject}`,
-            data: { title: row.title, reasons: row.reasons, reason },
+            subject: `${known.kind}:${known.subject}`,
+            data: { title: known.title, reasons: known.reasons, reason },
           },
         ]);
-        return { kind: "done", review: reviewOf(decided as ReviewRow) };
+        return { kind: "done", review: decided };
       }),
   };
 }
 
-function reviewOf(row: ReviewRow): Review {
-  return {
-    id: row.id,
-    kind: row.kind,
-    subject: row.subject,
-    title: row.title,
-    reasons: row.reasons,
-    weight: row.weight,
-    openedAt: row.opened_at,
-    decided:
-      row.verdict === null
-        ? null
-        : {
-            verdict: row.verdict,
-            by: row.decided_by ?? "",
-            at: row.decided_at ?? row.opened_at,
-            reason: row.reason,
-          },
-  };
+async function one(db: Kysely<Schema>, id: string): Promise<Review | null> {
+  const row = await db.selectFrom("review").selectAll().where("id", "=", storable(id)).executeTakeFirst();
+  return row ? reviewOf(row as ReviewRow) : null;
 }

@@ -20,7 +20,13 @@ interface Known {
 
 export async function putPassages(
   db: Transaction<Schema>,
-  source: { readonly id: string; readonly name: string; readonly quotable: boolean },
+  source: {
+    readonly id: string;
+    readonly name: string;
+    readonly quotable: boolean;
+    /** How they are cited; absent: by the source's name and their place. */
+    readonly cite?: string;
+  },
   pieces: readonly Piece[],
 ): Promise<void> {
   const { rows: known } = await sql<Known>`
@@ -29,7 +35,7 @@ export async function putPassages(
   );
   const byDigest = Map.groupBy(known, (each) => each.digest);
   const unused = new Map(known.map((each) => [each.place, each]));
-  const fresh = pieces.map((piece, number) => rowOf(source.name, piece, number));
+  const fresh = pieces.map((piece, number) => rowOf(source, piece, number));
   const kept: ({ id: string } & Row)[] = [];
   const rest: Row[] = [];
   for (const row of fresh) {
@@ -82,7 +88,11 @@ function recordset(rows: readonly object[]) {
 
 type Row = ReturnType<typeof rowOf>;
 
-function rowOf(name: string, piece: Piece, number: number) {
+function rowOf(
+  { name, cite: given }: Pick<Parameters<typeof putPassages>[1], "name" | "cite">,
+  piece: Piece,
+  number: number,
+) {
   const place = storable(piece.place);
   const heading = piece.heading === null ? null : storable(piece.heading);
   const body = storable(piece.text);
@@ -94,7 +104,7 @@ function rowOf(name: string, piece: Piece, number: number) {
     .digest("hex");
   const job = fix?.job ? jobKey(fix.job) || null : null;
   const code = fix?.errorCode ? codeKey(fix.errorCode) || null : null;
-  const cite = storable(`${name} · ${piece.place}`);
+  const cite = storable(given ?? `${name} · ${piece.place}`);
   return {
     number,
     place,

@@ -136,7 +136,7 @@ export interface KnowledgeSchema {
     decided_by: string | null;
     decided_at: Date | null;
     reason: string | null;
-    edited: Generated<boolean>;
+    drafted: Json<Entry["fix"]> | null;
   };
   review: {
     id: string;

@@ -2,13 +2,18 @@
 
 import type { Fix } from "./passage.ts";
 
-export type EntryState = "draft" | "approved" | "rejected" | "withdrawn";
+export const entryStates = ["draft", "approved", "rejected", "withdrawn"] as const;
+export type EntryState = (typeof entryStates)[number];
+
+export type EntryFix = Fix & { readonly problem: string };
 
 /** The seed's knowledge entry (`problem`, `resolution_steps`, `owner`, `created`) with what it stands on. */
 export interface Entry {
   readonly id: string;
   readonly state: EntryState;
-  readonly fix: Fix & { readonly problem: string };
+  readonly fix: EntryFix;
+  /** What Resync had drafted, where a person changed it into `fix`; null: nobody changed it. */
+  readonly drafted: EntryFix | null;
   readonly created: Date;
   /** The incidents it was drawn from, oldest first. */
   readonly evidence: readonly EntryEvidence[];
@@ -31,6 +36,11 @@ export interface EntryEvidence {
   readonly wellAt: Date;
   readonly by: readonly string[];
   readonly steps: readonly string[];
+}
+
+/** As answers cite it and people type it. */
+export function entryName(id: string): string {
+  return `learned entry ${id.slice(0, 8)}`;
 }
 
 /** Why failures count as similar; null in a field: they differ there. */
