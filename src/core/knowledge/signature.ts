@@ -1,0 +1,62 @@
+// What two runs that failed in the same way have in common: the log line that names the failure, without what is of one run
+// alone. Numbers, dates, paths, hosts, addresses and ids become marks; the words, and the codes of errors, stay.
+
+import { cleanText } from "../text.ts";
+
+const longest = 200;
+
+/** Each replaced before the next one looks: what is part of a path is no number any more. All are linear. */
+const marks: readonly (readonly [RegExp, string])[] = [
+  [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>)\]]+/gi, "<url>"],
+  [/\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, "<address>"],
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, "<id>"],
+  // C:\data\in.csv, \\server\share, /data/in.csv, ./in.csv, in.csv
+  [/(?:\b[a-z]:\\|\\\\)[^\s"'<>|:;,)\]]+/gi, "<path>"],
+  [/(?<![\w<])[.~]{0,2}\/[^\s"'<>|:;,)\]]+/g, "<path>"],
+  [
+    /(?<![\w.-])(?=[\w.-]*[_\d-])[\w-]{1,120}\.(?:dat|csv|txt|log|tmp|xml|json|zip|gz|tar|xlsx?|pdf|sql|sh|cmd|bat|py|jar|done|ok|ctl|rem|ret)\b/gi,
+    "<path>",
+  ],
+  // 2026-03-04T05:06:07.123Z, 04/03/2026 05:06:07, Mar 4 05:06:07, 05:06:07
+  [
+    /\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?\b/g,
+    "<time>",
+  ],
+  [/\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?)?\b/g, "<time>"],
+  [
+    /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|fev|abr|mai|ago|set|out|dez)[a-z]{0,6}\.? \d{1,2}(?:,? \d{4})?\b/gi,
+    "<time>",
+  ],
+  [/\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\b/g, "<time>"],
+  [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\b/g, "<host>"],
+  [/\b(?:[a-z][\w-]{0,62}\.){2,6}[a-z]{2,24}(?::\d{1,5})?\b/gi, "<host>"],
+  [/\b(?:host|server|node|servidor|hostname)\b(\s*[:=]?\s*)['"]?(?!<)[\w.-]*\d[\w.-]*['"]?/gi, "host <host>"],
+  [/\b0x[0-9a-f]+\b/gi, "<n>"],
+  [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b/gi, "<id>"],
+];
+/** `ORA-00942`, `AWSBDW009E`, `SQL0911N`, `SQLSTATE 28000`, `HTTP 503`, `RC=12`, `error 1326`: what the failure is, and no count. */
+const code =
+  /\b(?:[A-Z]{2,8}[-_ ]?\d{3,6}[A-Z]?|(?:sqlcode|sqlstate|errno|http\S{0,6}|status|rc|exit(?: code| status)?|return code|error(?: code)?|erro|code|codigo|código)\b[\s:=#]{0,3}-?\d{1,6})\b/gi;
+const number = /(?<![\w<])[-+]?\d[\d.,]*\d(?![\w>])|(?<![\w<])[-+]?\d(?![\w>])|(?<=[A-Za-z_])\d{2,}\b/g;
+
+/** null: the line says nothing that could be compared. */
+export function signatureOf(line: string): string | null {
+  let text = cleanText(line).slice(0, 2_000).replace(/\s+/g, " ").trim();
+  for (const [pattern, mark] of marks) text = text.replace(pattern, mark);
+  const parts: string[] = [];
+  let from = 0;
+  for (const found of text.matchAll(code)) {
+    parts.push(text.slice(from, found.index).replace(number, "<n>"), found[0]);
+    from = found.index + found[0].length;
+  }
+  parts.push(text.slice(from).replace(number, "<n>"));
+  const signature = parts
+    .join("")
+    .toLowerCase()
+    // A leading stamp is of the run, not of the failure.
+    .replace(/^(?:[[(]?<(?:time|n|id|host)>[\])]?[\s:,-]*)+/, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  const cut = signature.length <= longest ? signature : signature.slice(0, longest).trimEnd();
+  return /\p{L}/u.test(cut.replace(/<\w+>/g, "")) ? cut : null;
+}
