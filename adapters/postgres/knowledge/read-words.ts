@@ -27,6 +27,13 @@ export function tokensOf(text: string): readonly Token[] {
   for (const [written] of withReturnCode(fold(withParts(text))).matchAll(
     /[\p{L}\p{N}][\p{L}\p{N}_#@.\-/:$=]*/gu,
   )) {
+    // Most words are letters and nothing else: no name, and no number.
+    if (/^[a-z]+$/.test(written)) {
+      before = written;
+      if (!saysNothing(written) && written.length <= 64)
+        tokens.push({ kind: "word", text: written, lexemes: stemsOf(written), part: false });
+      continue;
+    }
     const whole = written.replace(/[^\p{L}\p{N}]+$/u, "");
     const parts = whole.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     for (const name of new Set([whole, ...whole.split(/[#/.:]+/)])) {
@@ -58,10 +65,11 @@ export function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
-/** `ModuleNotFoundError` is followed by its words. */
+/** `ModuleNotFoundError` is followed by its words. Looked for from the beginning of a word alone: a word may be long. */
 function withParts(text: string): string {
+  if (!/\p{Ll}\p{Lu}/u.test(text)) return text;
   return text.replace(
-    /\p{L}*\p{Ll}\p{Lu}\p{L}*/gu,
+    /(?<!\p{L})\p{L}*\p{Ll}\p{Lu}\p{L}*/gu,
     (name) => `${name} ${name.replace(/(\p{Ll})(?=\p{Lu})/gu, "$1 ")}`,
   );
 }

@@ -1,8 +1,20 @@
 // Words cut to what their forms have in common, lightly, in English and in Portuguese without accents. A word of a passage is kept
 // with both, because a row may mix the languages and nobody says which one it is in.
 
-/** One or two stems of a folded word. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 20_000;
+
+/** One or two stems of a folded word. A document says the same words over and over, so the last ones are kept. */
 export function stemsOf(word: string): readonly string[] {
+  const kept = known.get(word);
+  if (kept) return kept;
+  if (known.size >= mostKnown) known.clear();
+  const stems = cut(word);
+  known.set(word, stems);
+  return stems;
+}
+
+function cut(word: string): readonly string[] {
   if (/\d/.test(word) || word.length < 4) return [word];
   const english = englishStem(word);
   const portuguese = portugueseStem(word);
