@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./longest-first.ts";
 
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
@@ -9,6 +10,7 @@ export default defineConfig({
     pool: "forks",
     // Much of a test is waiting, so two cores are not busy with two.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
