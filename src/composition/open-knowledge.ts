@@ -61,6 +61,7 @@ export function openKnowledge(
     interactions,
     feedback: createFeedbackDesk({ interactions, now: keeping.now ?? (() => new Date()) }),
     reviews,
+    entries: createLearnedEntries(db),
     audit,
     uploads: createUploads({ reader, sources, reviews, audit, now: () => new Date() }),
   };
