@@ -13,6 +13,7 @@ import { help } from "./guide/help.ts";
 import { answerSignIn, type SignInDesk } from "./guide/sign-in.ts";
 import type { AgentRegistry, AgentView } from "./registry.ts";
 import { type Speech, speech } from "./speech.ts";
+import { noModel } from "./think/model-agent.ts";
 
 export interface GuideDeps {
   /** Read when asked, since the guide itself is one of the agents. */
@@ -23,6 +24,8 @@ export interface GuideDeps {
   readonly signIn: SignInDesk;
   readonly timezone: string;
   readonly version: string;
+  /** A language model is configured and answers for itself; absent: there is none, and the guide says so to who asks. */
+  readonly model?: boolean;
 }
 
 /** Understood, but nobody here can do it in this version; said plainly rather than taken for something else. */
@@ -62,6 +65,7 @@ export function createGuide(deps: GuideDeps): Agent {
       "account.link",
       "account.unlink",
       "account.sign_in",
+      ...(deps.model ? [] : (["model.usage"] as const)),
       ...notHereYet,
     ],
     checkHealth: async () => {
@@ -92,6 +96,8 @@ export function createGuide(deps: GuideDeps): Agent {
           return answerSignIn(deps.signIn, question);
         case "unknown":
           return lost(question, say);
+        case "model.usage":
+          return noModel(question, deps.timezone);
         default:
           return notYet(question, say);
       }
@@ -153,8 +159,8 @@ function notYet({ person }: Question, say: Speech): Reply {
     locale: say.locale,
     mood: "warning",
     text: say.say({
-      en: "I understood that, but tickets and feedback are not part of this version of Resync. Nothing was started or changed.",
-      pt: "Entendi, mas tickets e avaliações não fazem parte desta versão do Resync. Nada foi iniciado nem alterado.",
+      en: "I understood that, but tickets are not part of this version of Resync. Nothing was started or changed.",
+      pt: "Entendi, mas tickets não fazem parte desta versão do Resync. Nada foi iniciado nem alterado.",
     }),
     choices: firstQuestions(person, say.locale).slice(0, 3),
     data: { available: false },

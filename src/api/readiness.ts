@@ -25,6 +25,8 @@ export interface Probes {
   readonly now: () => Date;
   /** The queue that tells workers of work; absent: this process has none. */
   readonly doorbell?: () => Promise<DoorbellHealth>;
+  /** The language model as it was last seen; absent: none is configured. */
+  readonly model?: () => HealthCheck;
   readonly workers?: {
     readonly here: () => WorkerStatus;
     readonly all: WorkerRoll["list"];
@@ -37,7 +39,7 @@ const stuckAfterMs = 120_000;
 
 export function createReadiness(probes: Probes): () => Promise<Health> {
   return async () => {
-    const { doorbell, workers, now } = probes;
+    const { doorbell, workers, model, now } = probes;
     const [database, messages, queue, worker] = await Promise.all([
       checkDatabase(probes),
       checkBacklog(probes),
@@ -48,6 +50,8 @@ export function createReadiness(probes: Probes): () => Promise<Health> {
       ...(queue ? { queue, messages } : { queue: messages }),
       ...(worker && { worker }),
       hwa: checkHwa(probes),
+      // Without it everything is answered by rules: one that is away degrades the house and stops nothing.
+      ...(model && { model: model() }),
     };
     const states = Object.values(others).map((check) => check.state);
     return { status: overall(database.state, states), checks: { database, ...others } };

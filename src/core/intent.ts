@@ -66,6 +66,7 @@ export const commandIntents = [
   "review.approve",
   "review.reject",
   "review.edit",
+  "model.usage",
 ] as const;
 export type IntentName = (typeof intentNames)[number] | (typeof commandIntents)[number];
 

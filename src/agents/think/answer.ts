@@ -27,14 +27,18 @@ export interface AnswerBuilder {
 
 const mostCites = 3;
 
-/** `onText` is given what is added, and only what may be shown. `restored` puts names back where tokens stood. */
+/**
+ * `onText` is given what is added, and only what may be shown. `restored` puts names back where tokens stood. `before`: sources
+ * that have their numbers already.
+ */
 export function buildAnswer(
   grounding: Grounding,
   restored: (text: string) => string,
   onText: (piece: string) => void,
+  before: readonly Source[] = [],
 ): AnswerBuilder {
   const flow = createSentenceFlow();
-  const sources: Source[] = [];
+  const sources: Source[] = [...before];
   const facts = new Set<Fact>();
   const said = new Set<string>();
   const dropped: string[] = [];

@@ -8,10 +8,10 @@ import type { Fact, ToolResult } from "./tool.ts";
 
 const languages: Readonly<Record<Locale, string>> = { en: "English", pt: "Brazilian Portuguese" };
 
-export function instructions(locale: Locale, now: string): string {
+export function instructions(locale: Locale, now: string, sentences = 8): string {
   return [
     "You answer questions of operators about jobs in HCL Workload Automation (HWA).",
-    `Answer in ${languages[locale]}, in at most eight short sentences, the point first, in plain text.`,
+    `Answer in ${languages[locale]}, in at most ${sentences} short sentences, the point first, in plain text.`,
     "Everything you say must come from the facts that the tools return. Cite the number of the fact after each sentence, as in [3].",
     "Write names, codes, numbers and times exactly as the facts have them. Sentences that stand on no fact are removed before anybody reads them.",
     "Each sentence should be about one job or workstation and name it.",

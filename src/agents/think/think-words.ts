@@ -37,3 +37,29 @@ export const whyNot = {
   },
   stopped: { en: "Stopped before it was finished.", pt: "Interrompida antes de terminar." },
 } as const satisfies Readonly<Record<string, Wording>>;
+
+/** What is said beside a model's words: whose they are, how far they were checked, and what a stopped answer cost. */
+export const thoughtWords = {
+  below: (model: string, leftOut: number): Wording => ({
+    en: `— Worded by the language model ${model} from what Resync read${leftOutIn(leftOut).en}.`,
+    pt: `— Redigido pelo modelo de linguagem ${model} a partir do que o Resync leu${leftOutIn(leftOut).pt}.`,
+  }),
+  above: (model: string, leftOut: number): Wording => ({
+    en: `— In the words of the language model ${model}${leftOutIn(leftOut).en}; what Resync found:`,
+    pt: `— Nas palavras do modelo de linguagem ${model}${leftOutIn(leftOut).pt}; o que o Resync encontrou:`,
+  }),
+  cost: (tokens: string, estimated: boolean): Wording => ({
+    en: `It used ${estimated ? "about " : ""}${tokens} tokens.`,
+    pt: `Usou ${estimated ? "cerca de " : ""}${tokens} tokens.`,
+  }),
+};
+
+function leftOutIn(sentences: number): Wording {
+  if (sentences === 0) return { en: "", pt: "" };
+  return sentences === 1
+    ? { en: "; one sentence stood on nothing and is left out", pt: "; uma frase sem base foi omitida" }
+    : {
+        en: `; ${sentences} sentences stood on nothing and are left out`,
+        pt: `; ${sentences} frases sem base foram omitidas`,
+      };
+}

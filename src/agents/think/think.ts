@@ -6,6 +6,7 @@ import { type Fault, isFault, toFault } from "#core/fault.ts";
 import type { ModelUse, ToolCall } from "#core/knowledge/interaction.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
+import type { Source } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
 import { inBoth, type Wording } from "#core/wording.ts";
 import type { Model, ModelBudget, ModelMessage, ModelTurn } from "#ports/model.ts";
@@ -42,6 +43,10 @@ export interface Asking {
   readonly given: readonly Fact[];
   /** False: only what is given is worded. */
   readonly mayLook: boolean;
+  /** How many sentences at most; absent: eight. */
+  readonly sentences?: number;
+  /** Numbered before its own, where its words stand above an answer that has sources already. */
+  readonly sources?: readonly Source[];
   /** What is added to the answer, and only what may be shown. */
   readonly onText?: (piece: string) => void;
 }
@@ -77,7 +82,7 @@ export async function think(means: ThinkMeans, asking: Asking, signal: AbortSign
   const mask = createMask(means.mask());
   const fences = createFences();
   const grounding = createGrounding(locale, asking.text);
-  const answer = buildAnswer(grounding, mask.restore, asking.onText ?? (() => undefined));
+  const answer = buildAnswer(grounding, mask.restore, asking.onText ?? (() => undefined), asking.sources);
   const spending = createSpending(means.budget, limits, person.id, means.failed);
   const desk = createDesk({
     tools: asking.mayLook ? means.tools : [],
@@ -133,7 +138,10 @@ export async function think(means: ThinkMeans, asking: Asking, signal: AbortSign
     const given =
       asking.given.length === 0 ? "" : `${fences.facts("known already", asking.given, desk.numberOf)}\n\n`;
     return [
-      { role: "system", text: instructions(locale, `${now.toISOString()} (${say.time(now)}, ${timezone})`) },
+      {
+        role: "system",
+        text: instructions(locale, `${now.toISOString()} (${say.time(now)}, ${timezone})`, asking.sentences),
+      },
       ...before,
       { role: "user", text: mask.hide(`${given}${asking.text.slice(0, longestQuestion)}`) },
     ];

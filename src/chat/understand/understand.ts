@@ -15,10 +15,12 @@ import { readAlertWords } from "./alert-words.ts";
 import { completed } from "./awaited.ts";
 import { type Address, argumentOf, readCommand, takesFreeText } from "./commands.ts";
 import { findEntities } from "./entities.ts";
+import { readThumb } from "./feedback-words.ts";
 import { hear, repairWords } from "./hear.ts";
 import { languageOf } from "./language.ts";
 import { featuresOf } from "./learned/features.ts";
 import { type Guess, guess, loadWeights, type Weights } from "./learned/reader.ts";
+import { readModelWords } from "./model-words.ts";
 import { readSignIn } from "./sign-in-command.ts";
 import { type Material, slotsOf } from "./slots.ts";
 import { type Message, readWords } from "./words.ts";
@@ -28,6 +30,8 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   const typed = readWords(input.text);
   const talk = /^-(talkto|leave)\b/i.exec(typed.text.trim());
   if (talk) return switchAgent(talk[1]?.toLowerCase() ?? "", typed, input);
+  const thumb = readThumb(input.text);
+  if (thumb) return answer(input, typed, new Set(), thumb);
   const address = readCommand(typed);
   const awaited = input.context?.awaiting;
   const alert = readAlertWords(
@@ -36,6 +40,8 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
     input.context?.about?.kind === "alert",
   );
   if (alert) return { ...alert, locale: input.locale ?? alert.locale, alternatives: [] };
+  const ofModel = awaited ? null : readModelWords(address.message);
+  if (ofModel) return { ...ofModel, locale: input.locale ?? ofModel.locale, alternatives: [] };
   if (
     address.command &&
     takesFreeText(address.command) &&

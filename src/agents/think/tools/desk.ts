@@ -16,7 +16,8 @@ export interface ThinkDesk {
   readonly timezone: string;
   readonly diagnosis: DiagnosisDesk;
   readonly retrieval: Retrieval;
-  readonly graph: Pick<Graph, "around" | "brokeWith">;
+  /** Absent: there is none, and no tool for it. */
+  readonly graph?: Pick<Graph, "around" | "brokeWith">;
   readonly incidents: Pick<Incidents, "page">;
   /** A person as they are called; null: nobody, or erased. */
   readonly nameOf: (personId: string) => string | null;

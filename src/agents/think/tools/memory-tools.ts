@@ -12,7 +12,8 @@ const shownKinds = nodeKinds.filter((kind) => kind !== "conversation" && kind !=
 const shown: ReadonlySet<string> = new Set(shownKinds);
 
 export function memoryTools(desk: ThinkDesk): readonly Tool[] {
-  return [diagnoseTool(desk), searchTool(desk), relatedTool(desk), incidentsTool(desk)];
+  const related = desk.graph ? [relatedTool(desk.graph)] : [];
+  return [diagnoseTool(desk), searchTool(desk), ...related, incidentsTool(desk)];
 }
 
 function diagnoseTool(desk: ThinkDesk): Tool {
@@ -85,7 +86,7 @@ function piecesOf(text: string): readonly string[] {
   return (text.match(/[\s\S]{1,500}(?:[.;\n]|\s|$)|[\s\S]{1,500}/g) ?? []).slice(0, 4);
 }
 
-function relatedTool({ graph }: ThinkDesk): Tool {
+function relatedTool(graph: NonNullable<ThinkDesk["graph"]>): Tool {
   return readingTool({
     name: "related",
     description:
