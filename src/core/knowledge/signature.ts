@@ -34,24 +34,23 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/\b0x[0-9a-f]+\b/gi, "<n>"],
   [/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{12,64}\b/gi, "<id>"],
 ];
-/** `ORA-00942`, `AWSBDW009E`, `SQL0911N`, `SQLSTATE 28000`, `HTTP 503`, `RC=12`, `error 1326`: what the failure is, and no count. */
-const code =
-  /\b(?:[A-Z]{2,8}[-_ ]?\d{3,6}[A-Z]?|(?:sqlcode|sqlstate|errno|http\S{0,6}|status|rc|exit(?: code| status)?|return code|error(?: code)?|erro|code|codigo|código)\b[\s:=#]{0,3}-?\d{1,6})\b/gi;
-const number = /(?<![\w<])[-+]?\d[\d.,]*\d(?![\w>])|(?<![\w<])[-+]?\d(?![\w>])|(?<=[A-Za-z_])\d{2,}\b/g;
+const number =
+  /(?<![\w<])[-+]?\d[\d.,]*\d(?![\w>])|(?<![\w<])[-+]?\d(?![\w>])|(?<=[A-Za-z_])\d{2,}(?![\w>])/g;
+/** What stands before the figures of `ORA-00942`, `AWSBDW009E`, `SQLSTATE 28000`, `HTTP 503`, `RC=12`: those are the failure. */
+const ofCode = /[A-Z]{2,8}[-_]?$/;
+const ofStatus =
+  /\b(?:sqlcode|sqlstate|errno|http(?:\/\d(?:\.\d)?)?|status|rc|exit(?: code| status)?|return code|error(?: code)?|erro|code|c[oó]digo)[\s:=#]{0,3}$/i;
 
 /** null: the line says nothing that could be compared. */
 export function signatureOf(line: string): string | null {
   let text = cleanText(line).slice(0, 2_000).replace(/\s+/g, " ").trim();
   for (const [pattern, mark] of marks) text = text.replace(pattern, mark);
-  const parts: string[] = [];
-  let from = 0;
-  for (const found of text.matchAll(code)) {
-    parts.push(text.slice(from, found.index).replace(number, "<n>"), found[0]);
-    from = found.index + found[0].length;
-  }
-  parts.push(text.slice(from).replace(number, "<n>"));
-  const signature = parts
-    .join("")
+  const signature = text
+    .replace(number, (figures, at: number) => {
+      const before = text.slice(Math.max(0, at - 24), at);
+      const isCode = /^-?\d{1,6}$/.test(figures) && (ofStatus.test(before) || ofCode.test(before));
+      return isCode ? figures : "<n>";
+    })
     .toLowerCase()
     // A leading stamp is of the run, not of the failure.
     .replace(/^(?:[[(]?<(?:time|n|id|host)>[\])]?[\s:,-]*)+/, "")
