@@ -25,6 +25,7 @@ import { outboundOf } from "./outbound.ts";
 import { type ReadEventDeps, readEvent } from "./read-event.ts";
 import { stoppedByAsker, stoppedReply } from "./stopped.ts";
 import type { Understanding } from "./understanding.ts";
+import { withThumbs } from "./with-thumbs.ts";
 
 export interface ConverseDeps extends ReadEventDeps {
   readonly conversations: Conversations;
@@ -100,7 +101,10 @@ export function createConverse(deps: ConverseDeps): Converse {
         ),
       },
       deps.delivers(event.platform)
-        ? { payload: outboundOf(event, replied), ...(leaseMs === undefined ? {} : { leaseMs }) }
+        ? {
+            payload: outboundOf(event, withThumbs(replied, answer.intent.name, answer.messageId)),
+            ...(leaseMs === undefined ? {} : { leaseMs }),
+          }
         : null,
     );
     keepToLearn(deps, event, kept, replied);
@@ -225,6 +229,7 @@ function nextContext(
     ofAccounts.test(intent.name) ||
     intent.name === "greeting" ||
     intent.name === "help" ||
+    intent.name === "feedback.give" ||
     intent.name === "unknown";
   // Whoever was asked before is still asked, whatever others say meanwhile.
   const others = context.awaiting?.of !== undefined && context.awaiting.of !== personId;

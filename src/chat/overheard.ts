@@ -11,7 +11,8 @@ export function createOverhears(deps: ReadEventDeps): Overhears {
   return async (event) => {
     const { leaningOn, goesOn, understood } = await readEvent(deps, event);
     const { intent } = understood;
-    const { awaiting = null } = leaningOn;
+    // Whoever was asked what was wrong with an answer may go on talking with others: then it is said to us, or not at all.
+    const awaiting = leaningOn.awaiting?.intent === "feedback.give" ? null : (leaningOn.awaiting ?? null);
     // What was asked back is answered by what means something else without the question.
     const without = awaiting && understoodAs(deps, event, { ...leaningOn, awaiting: null }).intent;
     const asked = without !== null && JSON.stringify(without) !== JSON.stringify(intent);

@@ -11,6 +11,7 @@ import type { AccountDesk } from "#agents/guide/account-desk.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
 import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
+import { createFeedbackHandler } from "#agents/learning/feedback.ts";
 import { createLearningAgent } from "#agents/learning/learning-agent.ts";
 import { createOperationsAgent } from "#agents/operations/agent.ts";
 import type { JobCards } from "#agents/operations/job-cards.ts";
@@ -64,7 +65,9 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
       ),
       parts.alertsAgent,
       createLearningAgent({
-        handlers: {},
+        handlers: {
+          "feedback.give": createFeedbackHandler({ desk: knowledge.feedback, timezone }),
+        },
         health: async () => {
           const { total } = await knowledge.incidents.page({ open: true, limit: 1, offset: 0 });
           return { status: "healthy", detail: `Keeps incidents; open now: ${total}.` };

@@ -10,6 +10,7 @@ import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createThreads } from "#adapters/postgres/create-threads.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
+import { feedbackForm } from "#agents/learning/feedback-form.ts";
 import { formFor } from "#agents/operations/forms.ts";
 import { createApprovalCards } from "#chat/approval-cards.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
@@ -134,7 +135,7 @@ export async function openChat(
   const dispatch = opening.use(createDispatch({ inbox, outbox, converse, overhears, log, sweepMs }));
   const reception = createReception({
     receive: dispatch.receive,
-    formFor: (press) => formFor({ engine, jobs, people, timezone, now }, press),
+    formFor: async (press) => feedbackForm(press) ?? formFor({ engine, jobs, people, timezone, now }, press),
     stopAnswer: dispatch.stop,
     links,
     tell,

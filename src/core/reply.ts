@@ -51,6 +51,7 @@ export interface AskedBack {
     | "approval.change"
     | "approval.delegate"
     | "approval.break_glass"
+    | "feedback.give"
   >;
   readonly slots: Slots;
   /** `reason`, or the name of the input that is missing. */

@@ -26,6 +26,7 @@ export function completed(
   const { intent: name, slots, missing } = awaited;
   if (givesUp.test(fold(said)))
     return { name: "task.cancel", slots: { text: whatIsPending }, confidence: 0.95 };
+  if (name === "feedback.give" && !isRemark(said, read)) return null;
   if (missing === "reason" && name !== "runbook.run" && name !== "approval.change") {
     if (heard.decided || isAside(said)) return null;
     const reason = tidy(said.replace(opener, ""));
@@ -37,6 +38,16 @@ export function completed(
   const added = typeof inputs === "string" ? { [missing]: inputs } : inputs;
   return { name, slots: { ...slots, inputs: { ...slots.inputs, ...added } }, confidence: 0.95 };
 }
+
+/** Of an answer anything may be said, so what plainly asks for something else is that, unless it begins as a statement does. */
+function isRemark(said: string, { name, confidence }: Intent): boolean {
+  if (name === "unknown" || name === "feedback.give" || confidence < surelyElse) return true;
+  return statement.test(fold(said));
+}
+
+const surelyElse = 0.8;
+const statement =
+  /^(?:it|that|this|because|the|there|wrong|you|nothing|none|not|no|missing|o|a|os|as|era|foi|isso|isto|porque|faltou|falta|nao|voce|estava|esta|tem|tinha|nada)\b/;
 
 const opener = /^(?:because|since|porque|pois|por que|reason|motivo)\b[\s:,-]*/i;
 
