@@ -5,6 +5,7 @@ import type { Agent, Question } from "#agents/agent.ts";
 import { howToLink, nothingButLink } from "#agents/guide/help.ts";
 import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
+import type { Thinker } from "#agents/think/create-thinker.ts";
 import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { Fault, toFault } from "#core/fault.ts";
@@ -16,6 +17,7 @@ import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
 import type { Interactions } from "#ports/interactions.ts";
+import { answerFreely, modelAgent, withWhyNot } from "./answer-freely.ts";
 import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
@@ -31,6 +33,8 @@ export interface ConverseDeps extends ReadEventDeps {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
   readonly registry: AgentRegistry;
+  /** The language model for what no rule is sure of; absent: there is none. */
+  readonly thinker?: Thinker;
   /** Where what is asked is kept to learn from; it takes it at once. */
   readonly interactions?: Pick<Interactions, "record">;
   readonly now: () => Date;
@@ -44,7 +48,7 @@ export interface ConverseDeps extends ReadEventDeps {
 const answerWithinMs = 45_000;
 
 export function createConverse(deps: ConverseDeps): Converse {
-  return async (event, signal, lease) => {
+  return async (event, signal, lease, onText) => {
     const began = performance.now();
     // A caller who waits is acknowledged by the answer itself, so only what may come again needs its inbox row; what
     // came through `dispatch` has one. Row and context are independent: one round trip's time for both.
@@ -58,18 +62,28 @@ export function createConverse(deps: ConverseDeps): Converse {
     }
     const { context, leaningOn, about, understood } = read;
     const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
+    const question = questionOf(event, understood, about, deps.now(), onText);
+    const back = sureAbout(understood)
+      ? null
+      : askBack([understood.intent, ...understood.alternatives], understood.locale);
+    const free =
+      back || understood.intent.name === "unknown"
+        ? await answerFreely(event.overheard ? undefined : deps.thinker, question, deps.log, signal)
+        : null;
+    if (free && signal.aborted && signal.reason !== stoppedByAsker) throw cutShort(signal.reason);
+    const rules = () => answerWith(deps, agent, event, question, back, signal);
     const replied = await withHint(
       deps,
       event,
       understood,
-      await answerWith(deps, agent, event, understood, about, signal),
+      free?.kind === "answered" ? free.reply : withWhyNot(await rules(), free),
     );
     const answer: Answer = {
       conversationId: event.conversationId,
       messageId: newId(),
       locale: replied.locale,
       intent: understood.intent,
-      agent: agent.name,
+      agent: free?.kind === "answered" ? modelAgent : agent.name,
       text: replied.text,
       data: replied.data,
       sources: replied.sources,
@@ -150,22 +164,18 @@ function replyOf(answer: Answer): Reply {
   return reply({ locale, text, data, sources, asOf, choices: actions });
 }
 
-async function answerWith(
-  deps: ConverseDeps,
-  agent: Agent,
+function sureAbout({ intent }: Understanding): boolean {
+  return intent.confidence >= sureEnough || intent.name === "unknown";
+}
+
+function questionOf(
   event: ChatEvent,
-  understood: Understanding,
+  { intent, locale }: Understanding,
   about: Matter | null,
-  signal: AbortSignal,
-): Promise<Reply> {
-  const { intent, locale, alternatives } = understood;
-  if (event.person.visitor && !may(event.person, "ask") && intent.name !== "account.link")
-    return reply({ locale, text: nothingButLink[locale], privately: true });
-  if (intent.confidence < sureEnough && intent.name !== "unknown") {
-    const back = askBack([intent, ...alternatives], locale);
-    if (back) return back;
-  }
-  const question: Question = {
+  now: Date,
+  onText: Question["onText"],
+): Question {
+  return {
     text: event.text,
     locale,
     intent,
@@ -174,25 +184,33 @@ async function answerWith(
     thread: event.thread,
     platform: event.platform,
     speaker: event.speaker ?? null,
-    now: deps.now(),
+    now,
     eventId: `${event.platform}:${event.id}`,
     pressed: event.pressed ?? null,
     about,
+    ...(onText ? { onText } : {}),
   };
+}
+
+/** `back`: what is asked back, because the question could mean several things. */
+async function answerWith(
+  deps: ConverseDeps,
+  agent: Agent,
+  event: ChatEvent,
+  question: Question,
+  back: Reply | null,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { intent, locale } = question;
+  if (event.person.visitor && !may(event.person, "ask") && intent.name !== "account.link")
+    return reply({ locale, text: nothingButLink[locale], privately: true });
+  if (back) return back;
   try {
     return await agent.answer(question, AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]));
   } catch (error) {
     if (signal.reason === stoppedByAsker) return stoppedReply(locale);
     // Nobody waits any more, or the process ends: what is kept in the inbox is answered by the next one.
-    if (signal.aborted)
-      throw new Fault(
-        "unavailable",
-        {
-          en: "Resync stopped before the answer was ready: ask again.",
-          pt: "O Resync parou antes de a resposta ficar pronta: pergunte de novo.",
-        },
-        { retryable: true, cause: error },
-      );
+    if (signal.aborted) throw cutShort(error);
     const fault = toFault(error, {
       en: "Resync failed while answering; its log has the details.",
       pt: "O Resync falhou ao responder; o log dele tem os detalhes.",
@@ -204,6 +222,17 @@ async function answerWith(
     const failed = faultReply(fault, locale, event.text);
     return deed.test(intent.name) ? { ...failed, choices: [] } : failed;
   }
+}
+
+function cutShort(cause: unknown): Fault {
+  return new Fault(
+    "unavailable",
+    {
+      en: "Resync stopped before the answer was ready: ask again.",
+      pt: "O Resync parou antes de a resposta ficar pronta: pergunte de novo.",
+    },
+    { retryable: true, cause },
+  );
 }
 
 /** Done in the name of whoever says it. Everybody in the thread could press the button that says it again. */
