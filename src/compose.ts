@@ -7,7 +7,6 @@ import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
 import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
-import { openKnowledge as openWorkbooks } from "#adapters/documents/workbook/open-knowledge.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
@@ -37,6 +36,7 @@ import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openKnowledge } from "./composition/open-knowledge.ts";
+import { openShelf } from "./composition/open-shelf.ts";
 import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion } from "./project.ts";
@@ -67,7 +67,7 @@ export interface TerminalStreams {
   readonly onLeave: () => void;
 }
 
-const firstPictureMs = 1_000;
+const firstPictureMs = 1_500;
 
 /** Opens the whole house, or throws one Fault that says what keeps it from opening, with nothing left behind. */
 export async function compose(config: Config, log: Logger, overrides: Overrides = {}): Promise<House> {
@@ -78,11 +78,10 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   if (!config.databaseUrl || config.roles.api || config.roles.monitor)
     opening.use(await holdDataDir(dataDir, {}));
 
-  // Postgres takes longest to start; the simulator and the workbooks come up beside it.
-  const [db, hwaSide, workbooks] = await allOrNothing(opening, [
+  // Postgres takes longest to start; the simulator comes up beside it.
+  const [db, hwaSide] = await allOrNothing(opening, [
     openStorage(config, dataDir, log, opening),
     openHwa(config, log, overrides),
-    openWorkbooks({ dir: resolve(config.knowledgeDir), log: log.child({ part: "knowledge" }), now }),
   ]);
   const { hwa, simulator } = hwaSide;
   if (simulator && config.roles.api) opening.use(await tellSimulator(dataDir, simulator.url));
@@ -98,6 +97,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       log: log.child({ part: "knowledge" }),
       onKept: (count) => metrics.onInteractions("kept", count),
       onLost: (count) => metrics.onInteractions("lost", count),
+      now,
     },
     opening,
   );
@@ -114,12 +114,15 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       onPoll: metrics.onPoll,
     }),
   );
+  const shelf = opening.use(openShelf(config, log, { knowledge, leads: monitor.leads, now }));
+  // Small documents are known before the first question; large ones are read while questions are answered.
+  const firstLook = config.roles.monitor ? shelf.firstLook() : Promise.resolve();
 
   const { timezone } = config;
   const people = createPeople(db);
   await ensureFirstAdmins(people, config.admins);
   const actions = openActions(config, dataDir, {
-    hwa: { hwa, changer: hwaSide.changer, knowledge: workbooks, names, timezone },
+    hwa: { hwa, changer: hwaSide.changer, knowledge, names, timezone },
     people,
     ask: () => chat.askAgent,
   });
@@ -134,7 +137,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       jobs: reader,
       people,
       monitor,
-      plan: { hwa, store, names, knowledge: workbooks, timezone },
+      plan: { hwa, store, names, knowledge, timezone },
       knowledge,
       hwaSide,
       adminTokenLength: adminToken?.token.length ?? null,
@@ -186,7 +189,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   chat.begin();
   // A small plan is known by name before the first question; a large one is read while questions are answered.
   const firstPicture = monitor.pollOnce().then(() => monitor.start());
-  await Promise.race([firstPicture, sleep(firstPictureMs)]);
+  await Promise.race([Promise.all([firstPicture, firstLook]), sleep(firstPictureMs)]);
+  shelf.start();
   const url = server ? await server.listen() : null;
   if (config.roles.worker) await engine.worker.start();
 

@@ -4,12 +4,13 @@ import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { documentEndings, documentKind, endingOf } from "#core/knowledge/document-kind.ts";
 import type { Piece } from "#core/knowledge/passage.ts";
 import { oneLine } from "#core/text.ts";
 import { type DocumentReader, largestDocument, type Reading } from "#ports/documents.ts";
 import type { HeaderCatalog } from "./header-catalog.ts";
 import { limits } from "./limits.ts";
-import { type ChildRequest, type DocumentKind, toldLine } from "./told-lines.ts";
+import { type ChildRequest, toldLine } from "./told-lines.ts";
 
 export interface DocumentReaderOptions {
   /** Names of headers beyond ours, asked before each table is read. */
@@ -17,18 +18,6 @@ export interface DocumentReaderOptions {
   /** Milliseconds from the call to the answer; default 18,000. */
   readonly within?: number;
 }
-
-const kinds: Readonly<Record<string, DocumentKind>> = {
-  xlsx: "workbook",
-  md: "markdown",
-  markdown: "markdown",
-  txt: "text",
-  csv: "csv",
-  tsv: "csv",
-  json: "json",
-  pdf: "pdf",
-  docx: "word",
-};
 
 const entry = fileURLToPath(new URL("document-child.ts", import.meta.url));
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -44,11 +33,10 @@ export function createDocumentReader(options: DocumentReaderOptions = {}): Docum
   const within = options.within ?? limits.milliseconds;
   const seats = createSeats(limits.children);
   return {
-    endings: Object.keys(kinds),
+    endings: documentEndings,
     async read({ name, bytes }, signal) {
-      const ending = extname(name).slice(1).toLowerCase();
-      const kind = Object.hasOwn(kinds, ending) ? kinds[ending] : undefined;
-      if (kind === undefined) return refused(unknownEnding(ending));
+      const kind = documentKind(name);
+      if (kind === null) return refused(unknownEnding(endingOf(name)));
       if (bytes.length === 0) return refused("The file is empty.");
       if (bytes.length > largestDocument)
         return refused(`It is larger than ${largestDocument >> 20} MB. Split it.`);
@@ -198,7 +186,7 @@ function refused(reason: string, again = false): Reading {
 }
 
 function unknownEnding(ending: string): string {
-  const readers = Object.keys(kinds).join(", ");
+  const readers = documentEndings.join(", ");
   const newer: Readonly<Record<string, string>> = { xls: "xlsx", xlsm: "xlsx", doc: "docx", docm: "docx" };
   const better = Object.hasOwn(newer, ending) ? ` Save it as .${newer[ending]}.` : "";
   return `Resync reads ${readers}, not ${ending === "" ? "files without an ending" : `.${oneLine(ending, 20)}`}.${better}`;

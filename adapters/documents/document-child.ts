@@ -3,12 +3,13 @@
 
 import { buffer } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
+import type { DocumentKind } from "#core/knowledge/document-kind.ts";
 import type { Piece } from "#core/knowledge/passage.ts";
 import { oneLine } from "#core/text.ts";
 import { limits } from "./limits.ts";
 import type { Outlet } from "./outlet.ts";
 import { collectPieces } from "./pieces/collect-pieces.ts";
-import { type DocumentKind, request } from "./told-lines.ts";
+import { request } from "./told-lines.ts";
 import { type Field, fields } from "./workbook/columns.ts";
 import { Refusal } from "./workbook/refusal.ts";
 

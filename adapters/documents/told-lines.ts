@@ -38,4 +38,3 @@ export const request = z.strictObject({
   headers: z.array(z.tuple([z.string(), z.string()])),
 });
 export type ChildRequest = z.infer<typeof request>;
-export type DocumentKind = ChildRequest["kind"];

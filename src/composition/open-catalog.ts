@@ -2,7 +2,6 @@
 
 import { resolve } from "node:path";
 import type { Logger } from "pino";
-import { openKnowledge } from "#adapters/documents/workbook/open-knowledge.ts";
 import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
@@ -13,9 +12,6 @@ import { openActions } from "./open-actions.ts";
 /** A client connects when it is first asked, and nobody asks one here. */
 export async function openCatalog(config: Config, log: Logger): Promise<Actions & AsyncDisposable> {
   await using opening = new AsyncDisposableStack();
-  const knowledge = opening.use(
-    await openKnowledge({ dir: resolve(config.knowledgeDir), log, now: () => new Date() }),
-  );
   const hwa = opening.use(
     createHwaReader({
       hosts: config.hwa.remote?.hosts ?? ["http://127.0.0.1"],
@@ -28,7 +24,13 @@ export async function openCatalog(config: Config, log: Logger): Promise<Actions 
     throw new Fault("unavailable", "Nothing is connected here: this command only looks at files.");
   };
   const actions = openActions(config, resolve(config.dataDir), {
-    hwa: { hwa, changer: null, knowledge, names: createNameIndex(), timezone: config.timezone },
+    hwa: {
+      hwa,
+      changer: null,
+      knowledge: { fixes: { about: unconnected } },
+      names: createNameIndex(),
+      timezone: config.timezone,
+    },
     people: { rights: unconnected },
     ask: unconnected,
   });

@@ -1,7 +1,7 @@
 // A sheet's cells as rows of knowledge: cleaned, bounded, and each with the cells it was read from.
 
+import type { Fix } from "#core/knowledge/passage.ts";
 import { cleanText, oneLine } from "#core/text.ts";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
 import { dateIn } from "../pieces/date-in.ts";
 import { columnName } from "./cell-reference.ts";
 import { type Columns, columnsOf, type Field, type HeaderNames } from "./columns.ts";
@@ -9,9 +9,8 @@ import { limits } from "./limits.ts";
 import { mergedValues } from "./merged-values.ts";
 import type { Cell, RowCells, Sheet } from "./read-sheet.ts";
 
-/** A row whose file is not yet named; the child does not know what the operators call it. */
-export type SheetRow = Omit<KnowledgeRow, "source"> & {
-  readonly problem: string | null;
+/** A row with the cells it was read from; the child does not know what the operators call their file. */
+export type SheetRow = Fix & {
   readonly dated: Date | null;
   readonly row: number;
   readonly cells: string;

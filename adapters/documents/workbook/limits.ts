@@ -3,8 +3,6 @@
 const mega = 1024 * 1024;
 
 export const limits = {
-  /** The file as it lies on disk. */
-  fileBytes: 24 * mega,
   /** Parts in the zip directory. */
   entries: 200,
   /** All parts together, inflated. */
@@ -12,8 +10,6 @@ export const limits = {
   /** Inflated to packed, for a part larger than `ratioFrom`. */
   ratio: 100,
   ratioFrom: mega / 2,
-  /** Data rows, of all workbooks together. */
-  rows: 200_000,
   /** A merged range larger than this covers the sheet, not a group of rows. */
   mergedCells: 1_000_000,
   mergedRanges: 20_000,
@@ -25,9 +21,4 @@ export const limits = {
   steps: 50,
   /** The first rows of a sheet, among which its headers must be. */
   headerRows: 20,
-  /** The child's heap in MB, and its time. */
-  heapMegabytes: 192,
-  milliseconds: 10_000,
-  /** What the child may tell, in all. */
-  outputBytes: 96 * mega,
 } as const;

@@ -1,15 +1,15 @@
 // What every action on HWA is given, and what it is asked in.
 
 import type { NameIndex } from "#hwa/names/name-index.ts";
+import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
 import type { ActionContext } from "#ports/action.ts";
 import type { HwaChanger, HwaReader, ReadOptions } from "#ports/hwa.ts";
-import type { KnowledgeStore } from "#ports/knowledge-store.ts";
 
 export interface HwaActionDeps {
   readonly hwa: HwaReader;
   /** null: HWA_ALLOW_ACTIONS is off, and nothing that changes HWA leaves this process. */
   readonly changer: HwaChanger | null;
-  readonly knowledge: KnowledgeStore;
+  readonly knowledge: Pick<KnowledgeDesk, "fixes">;
   /** The plan's names, to find the one that was meant. */
   readonly names: Pick<NameIndex, "canonical" | "nearest">;
   /** IANA zone in which conman's times are written and read. */

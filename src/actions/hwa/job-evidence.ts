@@ -9,11 +9,11 @@ import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { readLogTail } from "#hwa/failure/log-tail.ts";
 import { whatBroke } from "#hwa/failure/what-broke.ts";
 import { jobFacts, lastRun } from "#hwa/job-facts.ts";
+import { knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Evidence } from "./change.ts";
 import { checkCause } from "./check-cause.ts";
 import type { Asked } from "./desk.ts";
-import { knownFix } from "./known-fix.ts";
 import { clock, jobState, lasted } from "./notation.ts";
 import { causeOf } from "./read-diagnosis.ts";
 
@@ -76,11 +76,14 @@ export async function jobEvidence(job: HwaJob, asked: Asked): Promise<Evidence> 
       : null,
   );
   add("Waits for it", "Espera por ele", "unread" in impact ? impact.unread : whoWaits(impact));
-  const fix = knownFix(knowledge, job.name, code);
+  const fix = await knownFix(knowledge.fixes, job.name, code);
   add(
     "Known fix",
     "Solução conhecida",
-    fix.steps.length > 0 ? `${fix.steps.join("; ")} (${fix.sources.join(", ")})` : null,
+    fix.unread ??
+      (fix.steps.length > 0
+        ? `${fix.steps.join("; ")} (${fix.sources.map(({ ref }) => ref).join(", ")})`
+        : null),
   );
   add("Owner", "Responsável", fix.owner);
   return lines;

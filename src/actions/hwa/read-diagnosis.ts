@@ -1,17 +1,18 @@
 // hwa.diagnose and hwa.owner: what broke a job, what the workbooks know about it, and whose it is.
 
 import { z } from "zod";
+import { Fault } from "#core/fault.ts";
 import { redact } from "#core/redact.ts";
 import type { Wording } from "#core/wording.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { failureKinds } from "#hwa/failure/kind-words.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
+import { type KnownFix, knownFix } from "#knowledge/known-fix.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaActionDeps } from "./desk.ts";
 import { jobOutput, jobOutputSchema } from "./job-output.ts";
 import { aboutJob, findOneJob, optionalText } from "./job-reference.ts";
-import { type KnownFix, knownFix } from "./known-fix.ts";
 import { jobState, lasted } from "./notation.ts";
 import { readingAction } from "./reading.ts";
 
@@ -74,16 +75,16 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
             known_fix: null,
             known_fix_text: noFix.en,
             known_fix_texto: noFix.pt,
-            owner: knownFix(desk.knowledge, job.name, null).owner,
+            owner: (await knownFix(desk.knowledge.fixes, job.name, null)).owner,
             waiting_because_of_it: [],
             waiting_total: 0,
           };
         const impact = await lateBecauseOf(desk.hwa, job, asked.read);
         const code = breakage.errorCode.code;
-        const fix = knownFix(desk.knowledge, job.name, code);
+        const fix = await knownFix(desk.knowledge.fixes, job.name, code);
         const cause = causeOf(breakage);
         const known = fix.steps.length > 0 || fix.documentation !== null;
-        const told = known ? fixText(fix) : noFix;
+        const told = known ? fixText(fix) : (fix.unread ?? noFix);
         return {
           ...facts,
           broken: true,
@@ -96,7 +97,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           evidence: breakage.evidence.map((line) => ({ line: line.number, text: redact(line.text) })),
           log: redact(breakage.tail.map((line) => line.text).join("\n")),
           known_fix: known
-            ? { steps: [...fix.steps], documentation: fix.documentation, sources: [...fix.sources] }
+            ? { steps: [...fix.steps], documentation: fix.documentation, sources: refsOf(fix) }
             : null,
           known_fix_text: told.en,
           known_fix_texto: told.pt,
@@ -123,8 +124,9 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
       example: { job: "FINANCE_PAYROLL" },
       async answer({ job, error_code }) {
         const name = desk.names.canonical("job", job) ?? job;
-        const { owner, documentation, sources } = knownFix(desk.knowledge, name, error_code ?? null);
-        return { job: name, owner, documentation, sources: [...sources] };
+        const fix = await knownFix(desk.knowledge.fixes, name, error_code ?? null);
+        if (fix.unread) throw new Fault("unavailable", fix.unread, { retryable: true });
+        return { job: name, owner: fix.owner, documentation: fix.documentation, sources: refsOf(fix) };
       },
     }),
   ];
@@ -164,16 +166,20 @@ export function causeOf({ cause, log }: Broken): Wording {
 }
 
 const noFix: Wording = {
-  en: "The workbooks know no fix for it.",
-  pt: "As planilhas não conhecem solução para isso.",
+  en: "No fix for it is known.",
+  pt: "Nenhuma solução conhecida para isso.",
 };
 
-/** The steps stand as their workbook has them. */
-function fixText({ steps, documentation, sources }: KnownFix): Wording {
+function refsOf({ sources }: Pick<KnownFix, "sources">): string[] {
+  return sources.map(({ ref }) => ref);
+}
+
+/** The steps stand as their source has them. */
+function fixText({ steps, documentation, ...fix }: KnownFix): Wording {
   const how = steps.join("; ");
   const where = documentation === null || how.includes(documentation) ? null : documentation;
   const said = (see: string) =>
-    `${[...(how ? [how] : []), ...(where ? [`${see} ${where}`] : [])].join("; ")} (${sources.join(", ")}).`;
+    `${[...(how ? [how] : []), ...(where ? [`${see} ${where}`] : [])].join("; ")} (${refsOf(fix).join(", ")}).`;
   return { en: `Known fix: ${said("see")}`, pt: `Solução conhecida: ${said("veja")}` };
 }
 

@@ -13,11 +13,11 @@ import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { findJob } from "#hwa/find-job.ts";
 import { wordOf } from "#hwa/job-facts.ts";
 import { judgeLateness } from "#hwa/lateness/late-jobs.ts";
+import { knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { type Asked, hwaSource, type PlanDesk } from "../hwa-monitor/desk.ts";
 import { causeSentence } from "../hwa-monitor/failure.ts";
 import { headline } from "../hwa-monitor/job-words.ts";
-import { knownFix } from "../hwa-monitor/known-fix.ts";
 import { reasonLines } from "../hwa-monitor/late-job.ts";
 import { quoted, readDiagnosis } from "../hwa-monitor/read-diagnosis.ts";
 import { answerWaiting } from "../hwa-monitor/waiting.ts";
@@ -143,7 +143,7 @@ async function ofLateness(
     tell("pt"),
     lateBecauseOf(desk.hwa, job, asked("en", intentOf("plan.late", job.id)).read),
   ]);
-  const known = knownFix(desk.knowledge, job.name, null);
+  const known = await knownFix(desk.knowledge.fixes, job.name, null);
   return {
     ...nothing(job.name, now),
     ...impactOf(impact),

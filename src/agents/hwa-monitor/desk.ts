@@ -4,8 +4,8 @@ import type { Reply, Source } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import type { PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { NameIndex } from "#hwa/names/name-index.ts";
+import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
 import type { HwaReader, ReadOptions } from "#ports/hwa.ts";
-import type { KnowledgeStore } from "#ports/knowledge-store.ts";
 import type { PlanStore } from "#ports/plan-store.ts";
 import type { Question } from "../agent.ts";
 import type { Speech } from "../speech.ts";
@@ -16,7 +16,7 @@ export interface PlanDesk {
   readonly monitor: PlanMonitor;
   readonly store: PlanStore;
   readonly names: NameIndex;
-  readonly knowledge: KnowledgeStore;
+  readonly knowledge: KnowledgeDesk;
   readonly subscriptions: Subscriptions;
   readonly timezone: string;
 }

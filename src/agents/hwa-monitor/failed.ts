@@ -2,9 +2,9 @@
 
 import type { Reply, Source } from "#core/reply.ts";
 import { type FailedJob, failedJobs } from "#hwa/failed-jobs.ts";
+import { type KnownFix, knownFix } from "#knowledge/known-fix.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { type KnownFix, knownFix } from "./known-fix.ts";
 import { spanOf } from "./span.ts";
 
 const defaultHours = 24;
@@ -49,6 +49,7 @@ export async function answerFailed(asked: Asked): Promise<Reply> {
           en: `… and ${say.number(total - shown.length)} more, in the data.`,
           pt: `… e mais ${say.number(total - shown.length)}, nos dados.`,
         }),
+      unreadOf(asked, told),
     ),
     table: {
       columns: [
@@ -80,7 +81,14 @@ export async function answerFailed(asked: Asked): Promise<Reply> {
 
 async function tell(asked: Asked, failed: FailedJob, withLog: boolean): Promise<Told> {
   const failure = withLog ? await failureOf(asked, failed.job) : null;
-  return { failed, failure, known: knownFix(asked.knowledge, failed.job.name, failure?.errorCode ?? null) };
+  const known = await knownFix(asked.knowledge.fixes, failed.job.name, failure?.errorCode ?? null);
+  return { failed, failure, known };
+}
+
+/** Said once, however many could not be looked up. */
+function unreadOf({ say }: Asked, told: readonly Told[]): string | null {
+  const unread = told.find(({ known }) => known.unread !== null)?.known.unread;
+  return unread ? say.say(unread) : null;
 }
 
 function entry(asked: Asked, { failed, failure, known }: Told): string {

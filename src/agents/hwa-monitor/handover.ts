@@ -3,9 +3,9 @@
 import type { Reply } from "#core/reply.ts";
 import { failedJobs } from "#hwa/failed-jobs.ts";
 import { planHealth } from "#hwa/health.ts";
+import { ownersOf } from "#knowledge/known-fix.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { dataOf } from "./health.ts";
-import { knownFix } from "./known-fix.ts";
 import { riskWords } from "./late.ts";
 import { spanOf } from "./span.ts";
 import { unreachableWords } from "./workstation.ts";
@@ -19,6 +19,11 @@ export async function answerHandover(asked: Asked): Promise<Reply> {
     planHealth(asked.hwa, question.now, asked.read),
     failedJobs(asked.hwa, span, question.now, { ...asked.read, limit: 50 }),
   ]);
+  const listed = failed.jobs.slice(0, 12);
+  const owners = await ownersOf(
+    asked.knowledge.fixes,
+    listed.map(({ facts }) => facts.name),
+  );
   const { criticalPath, workstations, prompts, jobs } = health;
   const title = (en: string, pt: string, count: number) => `${say.say({ en, pt })} (${say.number(count)})`;
   return liveReply(asked, {
@@ -37,8 +42,8 @@ export async function answerHandover(asked: Asked): Promise<Reply> {
           (each) => `• ${each.facts.name}: ${each.risks.map((risk) => riskWords(asked, risk)).join("; ")}`,
         ),
       `${title("Still failed", "Ainda com falha", failed.total)}${failed.total > 0 ? ":" : "."}`,
-      ...failed.jobs.slice(0, 12).map(({ facts, failedAt }) => {
-        const owner = knownFix(asked.knowledge, facts.name, null).owner;
+      ...listed.map(({ facts, failedAt }) => {
+        const owner = owners.get(facts.name);
         return `• ${facts.name}, ${facts.internal}${facts.returnCode === null ? "" : ` RC=${facts.returnCode}`}, ${say.time(failedAt)}${owner ? `, ${owner}` : ""}`;
       }),
       failed.total > 12 &&

@@ -2,8 +2,8 @@
 
 import type { Fact, Mood } from "#core/reply.ts";
 import type { JobFacts } from "#hwa/job-facts.ts";
+import type { KnownFix } from "#knowledge/known-fix.ts";
 import type { Asked } from "./desk.ts";
-import type { KnownFix } from "./known-fix.ts";
 
 /** The point of the answer in one sentence. */
 export function headline(asked: Asked, facts: JobFacts): string {
@@ -68,6 +68,7 @@ export function moodOf(facts: JobFacts): Mood {
 
 export function knownLines(asked: Asked, known: KnownFix, failed: boolean): readonly (string | null)[] {
   const { say } = asked;
+  if (known.unread) return [say.say(known.unread)];
   const steps =
     failed && known.steps.length > 0
       ? [
@@ -82,8 +83,8 @@ export function knownLines(asked: Asked, known: KnownFix, failed: boolean): read
       say.say({ en: `Procedure: ${known.documentation}`, pt: `Procedimento: ${known.documentation}` }),
     failed && known.steps.length === 0
       ? say.say({
-          en: "No known fix for this in the knowledge workbooks.",
-          pt: "Nenhuma solução conhecida para isso nas planilhas de conhecimento.",
+          en: "No fix for this is known.",
+          pt: "Nenhuma solução conhecida para isso.",
         })
       : null,
   ];

@@ -4,10 +4,10 @@
 import { redact } from "#core/redact.ts";
 import { type Impact, lateBecauseOf } from "#hwa/dependencies.ts";
 import type { LogLine } from "#hwa/failure/job-log.ts";
+import { type KnownFix, knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Asked } from "./desk.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { type KnownFix, knownFix } from "./known-fix.ts";
 
 export interface Diagnosis {
   readonly failure: Failure;
@@ -22,8 +22,11 @@ export async function readDiagnosis(
 ): Promise<Diagnosis | null> {
   const failure = await failureOf(asked, job);
   if (!failure) return null;
-  const impact = await lateBecauseOf(asked.hwa, job, asked.read);
-  return { failure, impact, known: knownFix(asked.knowledge, job.name, failure.errorCode) };
+  const [impact, known] = await Promise.all([
+    lateBecauseOf(asked.hwa, job, asked.read),
+    knownFix(asked.knowledge.fixes, job.name, failure.errorCode),
+  ]);
+  return { failure, impact, known };
 }
 
 /** Lines of a log as they are shown, numbered, without secrets. */

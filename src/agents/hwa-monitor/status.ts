@@ -4,11 +4,11 @@ import { type StatusWord, statusWords } from "#core/hwa-status.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { type JobFacts, jobFacts } from "#hwa/job-facts.ts";
+import { type KnownFix, knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { failureOf } from "./failure.ts";
 import { factRows, headline, knownLines, moodOf } from "./job-words.ts";
-import { type KnownFix, knownFix } from "./known-fix.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
 import { answerStatusList } from "./status-list.ts";
 import { answerStream } from "./stream.ts";
@@ -38,7 +38,7 @@ async function statusOf(asked: Asked, name: string): Promise<Reply> {
   const { job } = located;
   const facts = jobFacts(job, asked.question.now);
   const failure = facts.status === "Failed" ? await failureOf(asked, job) : null;
-  const known = knownFix(asked.knowledge, job.name, failure?.errorCode ?? null);
+  const known = await knownFix(asked.knowledge.fixes, job.name, failure?.errorCode ?? null);
   const { say } = asked;
   return liveReply(asked, {
     mood: moodOf(facts),

@@ -6,10 +6,10 @@ import { jobFacts } from "#hwa/job-facts.ts";
 import type { RuledOut } from "#hwa/waiting/ruled-out.ts";
 import type { WaitCause } from "#hwa/waiting/wait-causes.ts";
 import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
+import { knownFix } from "#knowledge/known-fix.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { answerDiagnosis } from "./diagnosis.ts";
 import { headline } from "./job-words.ts";
-import { knownFix } from "./known-fix.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
 import { endWords } from "./wait-ends.ts";
 import { causeWords, rootWords } from "./wait-words.ts";
@@ -69,7 +69,7 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
   const [first, ...others] = answer.causes;
   const root = first?.kind === "predecessor" ? first.root : null;
   const blocker = root?.kind === "failed" ? root.job.name : null;
-  const owner = blocker ? knownFix(asked.knowledge, blocker, null) : null;
+  const owner = blocker ? await knownFix(asked.knowledge.fixes, blocker, null) : null;
   return liveReply(asked, {
     mood: root?.kind === "failed" || first?.endsWhen.kind === "never" ? "bad" : "warning",
     text: lines(
@@ -92,6 +92,7 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
           en: `Owner of ${blocker}: ${owner.owner}`,
           pt: `Responsável por ${blocker}: ${owner.owner}`,
         }),
+      owner?.unread && say.say(owner.unread),
       ruledOutLine(asked, answer.ruledOut),
       ...answer.unread,
       !answer.complete &&

@@ -1,20 +1,21 @@
-// "What does ORA-01653 mean?": the meaning from the code tables, the fix and the owner from the workbooks.
+// "What does ORA-01653 mean?": the meaning from the code tables, the fix and the owner from what is known.
 
 import { addressesIn } from "#core/addresses-in.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import { canonicalCode, type ErrorExplanation, explainError } from "#hwa/failure/explain-error.ts";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
-import { sourceOf } from "../hwa-monitor/known-fix.ts";
+import { fits, ofJob, sourceOf } from "#knowledge/known-fix.ts";
+import { lookUp } from "#knowledge/look-up.ts";
+import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import { type Asked, lines, numbered, whereLooked } from "./looked.ts";
 
-export function explain(asked: Asked): Reply {
+export async function explain(asked: Asked): Promise<Reply> {
   const { slots } = asked.question.intent;
   const jobs = jobsOf(slots);
   if (slots.errorCode === undefined && jobs.length === 0) return askWhich(asked);
   const targets = jobs.length > 0 ? jobs : [undefined];
-  const replies = targets.map((job) => explainOne(asked, job, slots.errorCode));
+  const replies = await Promise.all(targets.map((job) => explainOne(asked, job, slots.errorCode)));
   const [only] = replies;
   if (only && replies.length === 1) return only;
   return reply({
@@ -38,11 +39,13 @@ function askWhich({ say }: Asked): Reply {
   });
 }
 
-function explainOne(asked: Asked, job: string | undefined, told: string | undefined): Reply {
+async function explainOne(asked: Asked, job: string | undefined, told: string | undefined): Promise<Reply> {
   const { say } = asked;
   const code = told === undefined ? null : canonicalCode(told);
   const explanation = told === undefined ? null : explainError(told, say.locale);
-  const rows = rowsAbout(asked, job, told);
+  const looked = await lookUp(() => rowsAbout(asked, job, told));
+  const rows = looked.kind === "read" ? looked.value : [];
+  const unread = looked.kind === "unread" ? say.say(looked.why) : null;
   const best = rows.find((row) => row.steps.length > 0);
   const steps = best?.steps ?? [];
   const owned = rows.find((row) => row.owner !== null);
@@ -53,7 +56,7 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
   const unnamed = others.filter((each) => each !== best?.job);
   const codes = code === null ? [...new Set(rows.flatMap((row) => row.errorCode ?? []))] : [];
 
-  if (explanation === null && rows.length === 0) return nothingKnown(asked, subject, job, code);
+  if (explanation === null && rows.length === 0) return nothingKnown(asked, subject, job, code, unread);
   return reply({
     locale: say.locale,
     text: lines(
@@ -63,10 +66,8 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
       best && fixHeading(asked, best, job),
       ...numbered(steps),
       best === undefined &&
-        say.say({
-          en: "No fix for this is in the knowledge workbooks.",
-          pt: "Não há solução para isso nas planilhas de conhecimento.",
-        }),
+        unread === null &&
+        say.say({ en: "No fix for this is known.", pt: "Nenhuma solução para isso é conhecida." }),
       owned && say.say({ en: `Owner: ${owned.owner}`, pt: `Responsável: ${owned.owner}` }),
       documented &&
         say.say({
@@ -76,15 +77,15 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
       code !== null &&
         unnamed.length > 0 &&
         say.say({
-          en: `The workbooks also know it for ${say.list(unnamed.slice(0, 5))}.`,
-          pt: `As planilhas também o conhecem para ${say.list(unnamed.slice(0, 5))}.`,
+          en: `It is also known for ${say.list(unnamed.slice(0, 5))}.`,
+          pt: `Também é conhecido para ${say.list(unnamed.slice(0, 5))}.`,
         }),
       codes.length > 0 &&
         say.say({
           en: `Codes known for this job: ${say.list(codes.slice(0, 8))}.`,
           pt: `Códigos conhecidos deste job: ${say.list(codes.slice(0, 8))}.`,
         }),
-      used.length === 0 && whereLooked(asked),
+      unread ?? (used.length === 0 && (await whereLooked(asked))),
     ),
     sources: [
       ...(explanation ? [{ title: familyTitle(explanation), ref: explanation.code }] : []),
@@ -105,14 +106,22 @@ function explainOne(asked: Asked, job: string | undefined, told: string | undefi
   });
 }
 
-/** The workbook may spell the code as the person did, or as the tables do. */
-function rowsAbout({ knowledge }: Asked, job: string | undefined, told: string | undefined) {
-  const about = (errorCode?: string): readonly KnowledgeRow[] =>
-    knowledge.about({
+/** A row may spell the code as the person did, or as the tables do. */
+async function rowsAbout(
+  { knowledge }: Asked,
+  job: string | undefined,
+  told: string | undefined,
+): Promise<readonly QuotableFix[]> {
+  const about = async (errorCode?: string) => {
+    const rows = await knowledge.fixes.about({
       ...(job === undefined ? {} : { job }),
       ...(errorCode === undefined ? {} : { errorCode }),
     });
-  return told === undefined ? about() : [...new Set([...about(told), ...about(canonicalCode(told))])];
+    return rows.filter((row) => fits(row, job ?? null, errorCode ?? null));
+  };
+  if (told === undefined) return about();
+  const rows = (await Promise.all([...new Set([told, canonicalCode(told)])].map(about))).flat();
+  return [...new Map(rows.map((row) => [row.passageId, row])).values()];
 }
 
 function meaningLine(
@@ -122,13 +131,13 @@ function meaningLine(
   const { subject, coded, explanation } = about;
   if (!coded)
     return say.say({
-      en: `What the workbooks say about ${subject}:`,
-      pt: `O que as planilhas dizem sobre ${subject}:`,
+      en: `What is known about ${subject}:`,
+      pt: `O que se sabe sobre ${subject}:`,
     });
   if (explanation === null)
     return say.say({
-      en: `${subject}: not a code of HWA or of a database, so its meaning is the program's own. This is what the workbooks say.`,
-      pt: `${subject}: não é um código do HWA nem de banco de dados; o significado é do próprio programa. Isto é o que dizem as planilhas.`,
+      en: `${subject}: not a code of HWA or of a database, so its meaning is the program's own. This is what is known of it.`,
+      pt: `${subject}: não é um código do HWA nem de banco de dados; o significado é do próprio programa. Isto é o que se sabe dele.`,
     });
   return explanation.known === "exact"
     ? `${subject}: ${explanation.meaning}`
@@ -138,26 +147,34 @@ function meaningLine(
       });
 }
 
-function fixHeading({ say }: Asked, row: KnowledgeRow, job: string | undefined): string {
-  if (row.job !== null && row.job !== job)
+function fixHeading({ say }: Asked, row: QuotableFix, job: string | undefined): string {
+  if (row.job !== null && (job === undefined || !ofJob(row, job)))
     return say.say({ en: `Known fix, for ${row.job}:`, pt: `Solução conhecida, para ${row.job}:` });
   if (row.errorCode !== null) return say.say({ en: "Known fix:", pt: "Solução conhecida:" });
   return say.say({ en: "For any failure of this job:", pt: "Para qualquer falha deste job:" });
 }
 
-function nothingKnown(asked: Asked, subject: string, job: string | undefined, code: string | null): Reply {
+async function nothingKnown(
+  asked: Asked,
+  subject: string,
+  job: string | undefined,
+  code: string | null,
+  unread: string | null,
+): Promise<Reply> {
   const { say } = asked;
   return reply({
     locale: say.locale,
     mood: "unknown",
     text: lines(
-      say.say({ en: `Nothing is known about ${subject}.`, pt: `Nada se sabe sobre ${subject}.` }),
+      unread === null
+        ? say.say({ en: `Nothing is known about ${subject}.`, pt: `Nada se sabe sobre ${subject}.` })
+        : say.say({ en: `${subject}: I cannot say.`, pt: `${subject}: não sei dizer.` }),
       code !== null &&
         say.say({
           en: "It is not in the tables of HWA, database and system codes.",
           pt: "Não está nas tabelas de códigos do HWA, de bancos de dados e do sistema.",
         }),
-      whereLooked(asked),
+      unread ?? (await whereLooked(asked)),
     ),
     choices: questionsAbout(asked, job),
     data: {

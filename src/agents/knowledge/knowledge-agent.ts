@@ -1,14 +1,16 @@
 // The knowledge agent: what the operators have written down about jobs and errors, and what the codes mean.
 
-import type { KnowledgeStore } from "#ports/knowledge-store.ts";
+import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
+import { lookUp } from "#knowledge/look-up.ts";
 import type { Agent, AgentHealth } from "../agent.ts";
 import { speech } from "../speech.ts";
 import { explain } from "./error.ts";
+import { inUse } from "./looked.ts";
 import { owner } from "./owner.ts";
 import { search } from "./search.ts";
 
 export interface KnowledgeAgentDeps {
-  readonly knowledge: KnowledgeStore;
+  readonly knowledge: KnowledgeDesk;
   readonly timezone: string;
   readonly version: string;
 }
@@ -23,17 +25,17 @@ export function createKnowledgeAgent({ knowledge, timezone, version }: Knowledge
       pt: "Sou o agente de conhecimento. Sei o que sua equipe registrou sobre jobs e erros, e o que significam os códigos de erro.",
     },
     capabilities: {
-      en: ["explaining error codes", "finding the owner of a job", "searching the knowledge workbooks"],
+      en: ["explaining error codes", "finding the owner of a job", "searching what your team wrote down"],
       pt: [
         "explicar códigos de erro",
         "encontrar o responsável por um job",
-        "pesquisar as planilhas de conhecimento",
+        "pesquisar o que sua equipe registrou",
       ],
     },
     intents: ["error.explain", "owner.who", "knowledge.search"],
     checkHealth: async () => healthOf(knowledge),
-    async answer(question) {
-      const asked = { question, knowledge, say: speech(question.locale, timezone, question.now) };
+    async answer(question, signal) {
+      const asked = { question, knowledge, signal, say: speech(question.locale, timezone, question.now) };
       switch (question.intent.name) {
         case "error.explain":
           return explain(asked);
@@ -46,23 +48,38 @@ export function createKnowledgeAgent({ knowledge, timezone, version }: Knowledge
   };
 }
 
-/** Healthy: every workbook is loaded. Degraded: some are not, or an older version is in use. */
-function healthOf(knowledge: KnowledgeStore): AgentHealth {
-  const files = knowledge.files();
-  const rows = files.reduce((sum, file) => sum + file.rows, 0);
-  const loaded = files.filter((file) => file.state === "loaded");
-  const problems = files.filter((file) => file.problem !== null);
-  const told = problems.map((file) => `${file.file} is ${file.state}: ${file.problem}`).join(" ");
-  if (files.length === 0)
-    return {
-      status: "degraded",
-      detail: "There is no knowledge workbook: put .xlsx files in KNOWLEDGE_DIR.",
-    };
-  if (rows === 0 && loaded.length === 0) return { status: "unhealthy", detail: told };
-  if (loaded.length < files.length) return { status: "degraded", detail: `${rows} rows are in use. ${told}` };
-  const noun = files.length === 1 ? "workbook" : "workbooks";
+/** Healthy: every source is as it was read last. Degraded: newer versions of some were not taken. */
+async function healthOf(knowledge: KnowledgeDesk): Promise<AgentHealth> {
+  const looked = await lookUp(() => knowledge.sources.page({ limit: mostSources, offset: 0 }));
+  if (looked.kind === "unread") return { status: "unhealthy", detail: looked.why.en };
+  const { sources, total } = looked.value;
+  const used = sources.filter(inUse);
+  const passages = used.reduce((sum, source) => sum + source.passages, 0);
+  const problems = sources.filter((source) => source.problem !== null);
+  const gone = sources.filter((source) => source.missing);
+  const told = [
+    ...problems.slice(0, mostProblems).map((source) => `${source.name}: ${source.problem}`),
+    ...(problems.length > mostProblems ? [`${problems.length - mostProblems} more have problems.`] : []),
+    ...(gone.length > 0
+      ? [
+          `Gone, and not quoted: ${gone
+            .slice(0, mostProblems)
+            .map((source) => source.name)
+            .join(", ")}.`,
+        ]
+      : []),
+  ].join(" ");
+  if (used.length === 0)
+    return problems.length + gone.length > 0
+      ? { status: "unhealthy", detail: told }
+      : { status: "degraded", detail: "Nothing is known: put documents in KNOWLEDGE_DIR." };
+  const count = total > sources.length ? `More than ${used.length}` : String(used.length);
+  const inUseNow = `${count} ${used.length === 1 ? "source" : "sources"} in use, ${passages} passages.`;
   return {
-    status: "healthy",
-    detail: `${files.length} ${noun} loaded, ${rows} rows.${told === "" ? "" : ` ${told}`}`,
+    status: problems.length > 0 ? "degraded" : "healthy",
+    detail: told === "" ? inUseNow : `${inUseNow} ${told}`,
   };
 }
+
+const mostSources = 1_000;
+const mostProblems = 5;

@@ -1,36 +1,70 @@
 // What every answer of the knowledge agent works with, and the honest word on where it looked.
 
-import type { KnowledgeStore } from "#ports/knowledge-store.ts";
+import type { KnowledgeSource } from "#core/knowledge/source.ts";
+import type { Wording } from "#core/wording.ts";
+import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
+import { lookUp } from "#knowledge/look-up.ts";
 import type { Question } from "../agent.ts";
 import type { Speech } from "../speech.ts";
 
 export interface Asked {
   readonly question: Question;
-  readonly knowledge: KnowledgeStore;
+  readonly knowledge: KnowledgeDesk;
   readonly say: Speech;
+  readonly signal: AbortSignal;
 }
 
-/** One sentence: the workbooks that were searched, and those that could not be read. */
-export function whereLooked({ knowledge, say }: Asked): string {
-  const files = knowledge.files();
-  const read = files.filter((file) => file.loadedAt !== null);
-  const unread = files.filter((file) => file.loadedAt === null);
-  const searched = read.map((file) => `${file.file} (${say.count(file.rows, one, many)})`);
-  const failed = unread.map((file) => `${file.file}: ${file.problem ?? file.state}`).join(" ");
-  const looked =
-    searched.length === 0
+/** By name up to here; more are counted. */
+const named = 3;
+const mostSources = 1_000;
+
+/** One sentence: the sources that were searched, and those that could not be read. */
+export async function whereLooked({ knowledge, say }: Pick<Asked, "knowledge" | "say">): Promise<string> {
+  const looked = await lookUp(() => knowledge.sources.page({ limit: mostSources, offset: 0 }));
+  if (looked.kind === "unread") return say.say(looked.why);
+  const { sources, total } = looked.value;
+  const read = sources.filter(inUse);
+  const failed = sources.filter((each) => each.problem !== null);
+  const passages = read.reduce((sum, each) => sum + each.passages, 0);
+  const counted = total > sources.length ? total : read.length;
+  const searched =
+    counted === 0
       ? say.say({
-          en: "No knowledge workbook is loaded.",
-          pt: "Nenhuma planilha de conhecimento está carregada.",
+          en: "There is no source of knowledge to look in.",
+          pt: "Não há fonte de conhecimento onde procurar.",
         })
-      : say.say({ en: `I looked in ${say.list(searched)}.`, pt: `Procurei em ${say.list(searched)}.` });
-  return failed === ""
-    ? looked
-    : `${looked} ${say.say({ en: "Not readable:", pt: "Sem leitura:" })} ${failed}`;
+      : counted <= named
+        ? say.say({
+            en: `I looked in ${say.list(read.map(told))}.`,
+            pt: `Procurei em ${say.list(read.map(told))}.`,
+          })
+        : say.say({
+            en: `I looked in ${say.number(counted)} sources (${say.count(passages, one, many)}).`,
+            pt: `Procurei em ${say.number(counted)} fontes (${say.count(passages, one, many)}).`,
+          });
+  if (failed.length === 0) return searched;
+  const shown = failed.slice(0, named).map((each) => `${each.name}: ${each.problem}`);
+  const more = failed.length - shown.length;
+  const rest = more > 0 ? ` ${say.say({ en: `And ${more} more.`, pt: `E mais ${more}.` })}` : "";
+  return `${searched} ${say.say({ en: "Not readable:", pt: "Sem leitura:" })} ${shown.join(" ")}${rest}`;
+
+  function told(source: KnowledgeSource): string {
+    return `${source.name} (${say.count(source.passages, one, many)})`;
+  }
 }
 
-const one = { en: "row", pt: "linha" };
-const many = { en: "rows", pt: "linhas" };
+/** Whether something of it may be quoted. */
+export function inUse({ standing, missing, passages }: KnowledgeSource): boolean {
+  return standing === "approved" && !missing && passages > 0;
+}
+
+const one: Wording = { en: "passage", pt: "trecho" };
+const many: Wording = { en: "passages", pt: "trechos" };
+
+/** The day something was written: the same in both languages, and never another by a time zone. */
+export function dayOf(dated: Date): string {
+  return dated.toISOString().slice(0, 10);
+}
 
 /** Lines of an answer; empty ones are left out. */
 export function lines(...parts: readonly (string | null | undefined | false)[]): string {

@@ -1,25 +1,29 @@
-// "Who owns FINANCE_PAYROLL?": the owner in the workbooks, with the cell, or plainly unknown.
+// "Who owns FINANCE_PAYROLL?": the owner as it stands somewhere, with the place, or plainly unknown.
 
 import { addressesIn } from "#core/addresses-in.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
+import type { Wording } from "#core/wording.ts";
 import { canonicalCode } from "#hwa/failure/explain-error.ts";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
-import { sourceOf } from "../hwa-monitor/known-fix.ts";
+import { ofJob, sourceOf } from "#knowledge/known-fix.ts";
+import { lookUp } from "#knowledge/look-up.ts";
+import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";
 
 interface Owned {
   readonly subject: string;
   readonly job: string | null;
   readonly errorCode: string | null;
-  readonly owner: KnowledgeRow | null;
-  readonly documentation: KnowledgeRow | null;
+  readonly owner: QuotableFix | null;
+  readonly documentation: QuotableFix | null;
+  /** Why it could not be looked up; null: it was. */
+  readonly unread: Wording | null;
 }
 
-export function owner(asked: Asked): Reply {
+export async function owner(asked: Asked): Promise<Reply> {
   const { say, question } = asked;
-  const found = ownersOf(asked);
+  const found = await ownersOf(asked);
   if (found.length === 0)
     return reply({
       locale: say.locale,
@@ -40,7 +44,10 @@ export function owner(asked: Asked): Reply {
   return reply({
     locale: say.locale,
     mood: unknown.length === found.length ? "unknown" : "neutral",
-    text: lines(...found.map((each) => sentence(asked, each)), unknown.length > 0 && whereLooked(asked)),
+    text: lines(
+      ...found.map((each) => sentence(asked, each)),
+      unknown.length > 0 && (await whereLooked(asked)),
+    ),
     sources: [...new Set(used)].map(sourceOf),
     links: addressesIn(used.map(({ procedureUrl }) => procedureUrl)),
     choices: jobsOf(question.intent.slots)
@@ -53,36 +60,43 @@ export function owner(asked: Asked): Reply {
   });
 }
 
-function ownersOf({ knowledge, question }: Asked): readonly Owned[] {
+async function ownersOf({ knowledge, question }: Asked): Promise<readonly Owned[]> {
   const { slots } = question.intent;
   const jobs = jobsOf(slots);
   const code = slots.errorCode === undefined ? null : canonicalCode(slots.errorCode);
-  const of = (job: string | null): Owned => {
-    const rows = knowledge.about({
-      ...(job === null ? {} : { job }),
-      ...(code === null ? {} : { errorCode: code }),
-    });
+  const of = async (job: string | null): Promise<Owned> => {
+    const looked = await lookUp(() =>
+      knowledge.fixes.about({
+        ...(job === null ? {} : { job }),
+        ...(code === null ? {} : { errorCode: code }),
+      }),
+    );
+    const known = looked.kind === "read" ? looked.value : [];
+    // That another job fails in the same way says nothing of who owns this one.
+    const rows = known.filter((row) => job === null || row.job === null || ofJob(row, job));
     return {
       subject: [code, job].filter((each) => each !== null).join(", "),
       job,
       errorCode: code,
       owner: rows.find((row) => row.owner !== null) ?? null,
       documentation: rows.find((row) => row.procedureUrl !== null) ?? null,
+      unread: looked.kind === "unread" ? looked.why : null,
     };
   };
-  if (jobs.length > 0) return jobs.map(of);
-  return code === null ? [] : [of(null)];
+  if (jobs.length > 0) return Promise.all(jobs.map(of));
+  return code === null ? [] : [await of(null)];
 }
 
-function sentence({ say }: Asked, { subject, owner, documentation }: Owned): string {
+function sentence({ say }: Asked, { subject, owner, documentation, unread }: Owned): string {
+  if (unread) return `${subject}: ${say.say(unread)}`;
   const who = owner
     ? say.say({
         en: `Owner of ${subject}: ${owner.owner}.`,
         pt: `Responsável por ${subject}: ${owner.owner}.`,
       })
     : say.say({
-        en: `${subject}: the owner is unknown, no workbook names one.`,
-        pt: `${subject}: responsável desconhecido, nenhuma planilha o informa.`,
+        en: `${subject}: the owner is unknown, no source names one.`,
+        pt: `${subject}: responsável desconhecido, nenhuma fonte o informa.`,
       });
   return documentation
     ? `${who} ${say.say({ en: "Procedure:", pt: "Procedimento:" })} ${documentation.procedureUrl}`

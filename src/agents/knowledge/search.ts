@@ -1,27 +1,45 @@
-// "What do we know about full disks?": the best rows of the workbooks for some words.
+// "What do we know about full disks?": the passages that are about some words, each quoted with where it stands.
 
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
-import { oneLine } from "#core/text.ts";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
-import { sourceOf } from "../hwa-monitor/known-fix.ts";
-import { type Asked, lines, whereLooked } from "./looked.ts";
+import { cleanText, oneLine } from "#core/text.ts";
+import { sourceOf } from "#knowledge/known-fix.ts";
+import { lookUp } from "#knowledge/look-up.ts";
+import type { Hit } from "#ports/retrieval.ts";
+import { type Asked, dayOf, lines, whereLooked } from "./looked.ts";
 
 const most = 5;
+/** Characters of a passage in the answer; the whole of it is in the data. */
+const quotedLength = 300;
 
-export function search(asked: Asked): Reply {
-  const { say, knowledge } = asked;
+export async function search(asked: Asked): Promise<Reply> {
+  const { say, knowledge, question, signal } = asked;
   const words = wordsOf(asked);
-  const rows = knowledge.search(words, most);
+  const { slots } = question.intent;
+  const looked = await lookUp(() =>
+    knowledge.retrieval.search(
+      {
+        text: words,
+        jobs: jobsOf(slots),
+        codes: slots.errorCode === undefined ? [] : [slots.errorCode],
+        vector: null,
+        limit: most,
+      },
+      signal,
+    ),
+  );
   const shown = oneLine(words, 100);
-  if (rows.length === 0)
+  if (looked.kind === "unread")
+    return reply({ locale: say.locale, mood: "unknown", text: say.say(looked.why), data: [] });
+  const hits = looked.value;
+  if (hits.length === 0)
     return reply({
       locale: say.locale,
       mood: "unknown",
       text: lines(
         say.say({ en: `Nothing is known about "${shown}".`, pt: `Nada se sabe sobre "${shown}".` }),
-        whereLooked(asked),
+        await whereLooked(asked),
       ),
       data: [],
     });
@@ -29,23 +47,30 @@ export function search(asked: Asked): Reply {
     locale: say.locale,
     text: lines(
       say.say({
-        en: `What the workbooks know about "${shown}", best first:`,
-        pt: `O que as planilhas sabem sobre "${shown}", o melhor primeiro:`,
+        en: `What is known about "${shown}", best first:`,
+        pt: `O que se sabe sobre "${shown}", o melhor primeiro:`,
       }),
-      ...rows.flatMap((row) => told(asked, row)),
+      ...hits.map((hit) => told(asked, hit)),
     ),
-    sources: [...new Map(rows.map((row) => [sourceOf(row).ref, sourceOf(row)])).values()],
-    choices: [...new Set(rows.flatMap((row) => row.job ?? []))].slice(0, 3).map((job) => {
-      const text = say.say({ en: `What is the status of ${job}?`, pt: `Qual o status do job ${job}?` });
-      return { id: text, label: text, style: "default" };
-    }),
-    data: rows.map((row) => ({
-      job: row.job,
-      error_code: row.errorCode,
-      resolution_steps: row.steps,
-      owner: row.owner,
-      documentation: row.procedureUrl,
-      source: sourceOf(row).ref,
+    sources: [...new Map(hits.map(({ passage }) => [passage.cite, sourceOf(passage)])).values()],
+    choices: [...new Set(hits.flatMap(({ passage }) => passage.fix?.job ?? []))]
+      .filter((job) => !job.endsWith("*"))
+      .slice(0, 3)
+      .map((job) => {
+        const text = say.say({ en: `What is the status of ${job}?`, pt: `Qual o status do job ${job}?` });
+        return { id: text, label: text, style: "default" };
+      }),
+    data: hits.map(({ passage, source }) => ({
+      job: passage.fix?.job ?? null,
+      error_code: passage.fix?.errorCode ?? null,
+      resolution_steps: passage.fix?.steps ?? [],
+      owner: passage.fix?.owner ?? null,
+      documentation: passage.fix?.procedureUrl ?? null,
+      source: passage.cite,
+      heading: passage.heading,
+      text: passage.text,
+      title: source.title,
+      dated: passage.dated?.toISOString() ?? null,
     })),
   });
 }
@@ -57,14 +82,22 @@ function wordsOf({ question: { intent, text } }: Asked): string {
   return slots.text ?? (named || text);
 }
 
-function told({ say }: Asked, row: KnowledgeRow): readonly string[] {
+/** A row as job, owner and steps; a section or a page under its heading, in its own words. */
+function told({ say }: Asked, { passage, source }: Hit): string {
+  const { fix, heading, dated } = passage;
+  const when = dated === null ? "" : `, ${dayOf(dated)}`;
+  const where = `[${passage.cite}${when}]`;
+  if (fix === null) {
+    const title = oneLine(heading ?? source.title, 120);
+    return `• ${title}: "${oneLine(cleanText(passage.text), quotedLength)}" ${where}`;
+  }
   const subject =
-    [row.job, row.errorCode].filter((each) => each !== null).join(" · ") ||
+    [fix.job, fix.errorCode].filter((each) => each !== null).join(" · ") ||
     say.say({ en: "any job", pt: "qualquer job" });
-  const who = row.owner === null ? "" : ` (${row.owner})`;
+  const who = fix.owner === null ? "" : ` (${fix.owner})`;
   const what =
-    row.steps.length > 0
-      ? oneLine(row.steps.join("; "), 240)
-      : (row.procedureUrl ?? say.say({ en: "owner only", pt: "apenas o responsável" }));
-  return [`• ${subject}${who}: ${what}`];
+    fix.steps.length > 0
+      ? oneLine(fix.steps.join("; "), quotedLength)
+      : (fix.procedureUrl ?? say.say({ en: "owner only", pt: "apenas o responsável" }));
+  return `• ${oneLine(subject, 120)}${oneLine(who, 120)}: ${what} ${where}`;
 }

@@ -14,6 +14,7 @@ import type { AlertRules } from "#core/alert/rules.ts";
 import { toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
 import type { Locale } from "#core/locale.ts";
+import { ownersOf } from "#knowledge/known-fix.ts";
 import type { Alerts } from "#ports/alerts.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { PlanStore } from "#ports/plan-store.ts";
@@ -69,13 +70,13 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
   let looking: Promise<void> | null = null;
 
   const now = () => clock.now().getTime();
-  const desk = (unread: Alert["unread"] = null): Desk => ({
+  const desk = (unread: Alert["unread"] = null, owners: ReadonlyMap<string, string> = new Map()): Desk => ({
     rules: deps.rules(),
     defaultLocale: deps.defaultLocale,
     newId,
     now: now(),
     unread,
-    ownerOf: (job) => deps.desk.knowledge.about({ job }).find(({ owner }) => owner !== null)?.owner ?? null,
+    ownerOf: (job) => owners.get(job) ?? null,
   });
 
   const studies = createStudies({
@@ -94,6 +95,15 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
         ),
       ),
   });
+
+  /** Whose the jobs are that are in trouble. An alert does not wait long for that, and goes out without it. */
+  function ownersIn(news: readonly News[]): Promise<ReadonlyMap<string, string>> {
+    const { fixes } = deps.desk.knowledge;
+    return ownersOf(
+      fixes,
+      news.flatMap((each) => (each.kind === "trouble" ? [each.job.name] : [])),
+    );
+  }
 
   function openOnes(): readonly Alert[] {
     return [...(live?.values() ?? [])].filter(isOpen);
@@ -149,7 +159,7 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
       }
       unread ??= await readings.gap();
       const news = events.flatMap(({ change, at }) => newsOf(change, at.getTime()));
-      const at = desk(unread);
+      const at = desk(unread, await ownersIn(news));
       await step((alerts) => hear(news, alerts, at), last.seq);
       if (events.length < eventsAtOnce) return;
     }
@@ -181,7 +191,8 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
       );
       return;
     }
-    await inOrder(() => step((alerts) => hear(news, alerts, desk())));
+    const owners = await ownersIn(news);
+    await inOrder(() => step((alerts) => hear(news, alerts, desk(null, owners))));
   }
 
   /** HWA itself; what could not be told is told when the plan is read again. */
@@ -195,7 +206,8 @@ export function createAlertLead(deps: LeadDeps): AlertLead {
     if (now() < compareAt) return;
     compareAt = now() + compareMs;
     const news = await comparePlan(plan, openOnes(), now());
-    await step((alerts) => hear(news, alerts, desk()));
+    const owners = await ownersIn(news);
+    await step((alerts) => hear(news, alerts, desk(null, owners)));
   }
 
   async function letTimePass(): Promise<void> {

@@ -11,20 +11,20 @@ import { type PreviewIn, previewIn } from "#core/job/checkpoint.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Action, ActionContext } from "#ports/action.ts";
 import type { HwaReader } from "#ports/hwa.ts";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
+import { knowing, row } from "../../support/known-rows.ts";
 
 export const password = "resync";
 const began = new Date("2026-03-10T14:00:00.000Z");
 const log = pino({ level: "silent" });
 
-export const fixRow: KnowledgeRow = {
+export const fixRow = row(2, {
   job: "INVOICE_PROCESSING",
   errorCode: "ABEND_UFL",
   steps: ["Check input file path"],
   owner: "systems-team@company.com",
   procedureUrl: "https://internal-docs/invoice-processing-errors",
-  source: { file: "resync.xlsx", sheet: "Jobs", row: 2, cells: "A2:E2" },
-};
+  cite: "resync.xlsx · Jobs!A2:E2",
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into outputs of many shapes
 type Told = any;
@@ -84,11 +84,7 @@ export async function hwaDesk(settings: DeskSettings = {}) {
   const actions = createHwaActions({
     hwa: settings.reader?.(hwa) ?? hwa,
     changer: settings.mayChange === false ? null : changer,
-    knowledge: {
-      about: ({ job }) => (job === fixRow.job ? [fixRow] : []),
-      search: () => [],
-      files: () => [],
-    },
+    knowledge: knowing([fixRow]),
     names,
     timezone: "America/Sao_Paulo",
     afterLook: { withinMs: 500, everyMs: 50 },

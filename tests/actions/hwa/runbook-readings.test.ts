@@ -182,7 +182,7 @@ it("every look at the plan says in a sentence what it found", async () => {
     "Known fix: Check input file path; see https://internal-docs/invoice-processing-errors (resync.xlsx · Jobs!A2:E2).",
   );
   expect((await desk.run("hwa.diagnose", { job: "BKP_FULL_ORADATA" })).known_fix_text).toBe(
-    "The workbooks know no fix for it.",
+    "No fix for it is known.",
   );
 });
 

@@ -2,17 +2,14 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
+import { row } from "../../support/known-rows.ts";
 import { alertStage, vic } from "./support/alert-stage.ts";
 
-const fix: KnowledgeRow = {
+const fix = row(2, {
   job: "FINANCE_PAYROLL",
-  errorCode: null,
   steps: ["Look for the payroll file.", "Rerun the job."],
   owner: "Payroll team",
-  procedureUrl: null,
-  source: { file: "knowledge/resync.xlsx", sheet: "Jobs", row: 2, cells: "A2:E2" },
-};
+});
 
 describe("a job that abends", () => {
   test("is told at once, then with its cause, then as somebody's, then as resolved: one message, edited in place.", async () => {

@@ -15,7 +15,7 @@ export const shippedActions = openActions(readConfig({}, false), "/nowhere", {
       log: pino({ level: "silent" }),
     }),
     changer: null,
-    knowledge: { about: () => [], search: () => [], files: () => [] },
+    knowledge: { fixes: { about: async () => [] } },
     names: createNameIndex(),
     timezone: "UTC",
   },

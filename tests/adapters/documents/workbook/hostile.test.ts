@@ -1,8 +1,6 @@
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { readWorkbook } from "#adapters/documents/workbook/read-workbook.ts";
-import { fileIn, shelf } from "./shelf.ts";
+import { createDocumentReader } from "#adapters/documents/create-document-reader.ts";
+import { readWell } from "../paper.ts";
 import { sheetRows, workbook, workbookParts, writeZip, type ZipEntry } from "./write-zip.ts";
 
 const rows = sheetRows([["PAYROLL", null, "Call the desk", "hr@company.com", null]]);
@@ -91,32 +89,26 @@ const hostile: readonly [string, RegExp, () => Buffer][] = [
   ],
 ];
 
-test("every hostile workbook is refused with its reason while the last good version answers", async () => {
-  await using place = await shelf();
-  await place.put("ops.xlsx", workbook([["PAYROLL", "E1", "The good step", "hr@company.com", null]]));
-  const knowledge = await place.open();
-  expect(knowledge.about({ job: "PAYROLL" })[0]?.steps).toEqual(["The good step"]);
+const reader = createDocumentReader();
+
+test("every hostile workbook is refused with its reason, for good", async () => {
   const before = process.memoryUsage().rss;
   for (const [name, reason, bytes] of hostile) {
-    await place.put("ops.xlsx", bytes());
-    let problem = "";
-    for (let tries = 0; tries < 200 && !reason.test(problem); tries++) {
-      await sleep(50);
-      problem = (await fileIn(knowledge, "ops.xlsx", "rejected")).problem ?? "";
-    }
-    expect(problem, name).toMatch(reason);
-    expect(problem, name).toMatch(/last good version stays in use/);
-    expect(knowledge.about({ job: "PAYROLL" })[0]?.steps, name).toEqual(["The good step"]);
+    const reading = await reader.read({ name: "ops.xlsx", bytes: bytes() });
+    expect(reading, name).toMatchObject({
+      kind: "refused",
+      reason: expect.stringMatching(reason),
+      again: false,
+    });
   }
   // The bombs of this test's own making pass through this process too; what they would unfold to must not.
   expect(process.memoryUsage().rss - before).toBeLessThan(300 * mega);
 }, 60_000);
 
 test("columns to the end of the world and validations over the whole sheet are read past", async () => {
-  await using place = await shelf();
   const validation =
     '<dataValidations count="1"><dataValidation type="list" sqref="A1:XFD1048576"><formula1>"a,b"</formula1></dataValidation></dataValidations>';
-  await place.put(
+  const { pieces, notes } = await readWell(
     "ops.xlsx",
     writeZip(
       workbookParts({
@@ -126,40 +118,21 @@ test("columns to the end of the world and validations over the whole sheet are r
       }),
     ),
   );
-  const knowledge = await place.open();
-  expect(knowledge.files()).toMatchObject([{ state: "loaded", rows: 1, problem: null }]);
-  expect(knowledge.about({ job: "payroll" })).toMatchObject([{ owner: "hr@company.com" }]);
-});
-
-test("a reading that takes too long is stopped, and so is one nobody waits for any more", async () => {
-  await using place = await shelf();
-  await place.put("ops.xlsx", workbook([["PAYROLL", null, "step", null, null]]));
-  const request = { path: join(place.dir, "ops.xlsx"), file: "knowledge/ops.xlsx", take: () => {} };
-  const signal = new AbortController().signal;
-  expect(await readWorkbook({ ...request, signal, within: 1 })).toMatchObject({ outcome: "late" });
-  expect(await readWorkbook({ ...request, signal: AbortSignal.abort() })).toMatchObject({
-    outcome: "refused",
-    reason: "Resync is stopping.",
-  });
-  expect(await readWorkbook({ ...request, signal })).toMatchObject({ outcome: "read", rows: 1 });
+  expect(notes).toEqual([]);
+  expect(pieces).toMatchObject([{ fix: { job: "PAYROLL", owner: "hr@company.com" } }]);
 });
 
 test("a workbook that needs more memory than reading is allowed takes only the child down", async () => {
-  await using place = await shelf();
   // Different texts that pack badly, so that no other limit stops them first.
   const strings = Array.from(
     { length: 900_000 },
     (_, n) => `<si><t>${(n * 2654435761).toString(36)}</t></si>`,
   );
-  const parts = workbookParts({ rows });
   const deep = "<a>".repeat(4_000_000);
-  await place.put(
-    "ops.xlsx",
-    writeZip([...parts, { name: "xl/sharedStrings.xml", data: `<sst>${strings.join("")}${deep}` }]),
-  );
-  const knowledge = await place.open();
-  const [file] = knowledge.files();
-  expect(file).toMatchObject({ state: "rejected", rows: 0, loadedAt: null });
-  expect(file?.problem).toMatch(/needed more than 192 MB of memory|took more than 10 s/);
-  expect(knowledge.about({ job: "PAYROLL" })).toEqual([]);
+  const bytes = writeZip([
+    ...workbookParts({ rows }),
+    { name: "xl/sharedStrings.xml", data: `<sst>${strings.join("")}${deep}` },
+  ]);
+  const reading = await reader.read({ name: "ops.xlsx", bytes });
+  expect(reading.kind).toBe("refused");
 }, 60_000);

@@ -1,9 +1,10 @@
+import { readFile } from "node:fs/promises";
 import ExcelJS from "exceljs";
-import { pino } from "pino";
 import { expect, test } from "vitest";
+import { createDocumentReader } from "#adapters/documents/create-document-reader.ts";
 import { splitSteps } from "#adapters/documents/workbook/knowledge-rows.ts";
-import { openKnowledge } from "#adapters/documents/workbook/open-knowledge.ts";
-import { fileIn, shelf } from "./shelf.ts";
+import type { Reading } from "#ports/documents.ts";
+import { readWell } from "../paper.ts";
 import { sheetRows, workbook, workbookParts, writeZip } from "./write-zip.ts";
 
 /** The bytes of a workbook as a spreadsheet program writes it. */
@@ -13,25 +14,24 @@ async function drawn(draw: (book: ExcelJS.Workbook) => void): Promise<Buffer> {
   return Buffer.from(await book.xlsx.writeBuffer());
 }
 
+/** Its rows as they are known, each with its cells. */
+async function rowsOf(bytes: Buffer) {
+  const { pieces, notes } = await readWell("ops.xlsx", bytes);
+  return { rows: pieces.map(({ place, fix, text }) => ({ place, text, ...fix })), notes };
+}
+
 const headers = ["job_name", "error_code", "solution", "owner", "procedure url"];
 
-test("the shipped workbook answers the documents' own examples and cites its cells", async () => {
-  await using knowledge = await openKnowledge({
-    dir: "knowledge",
-    log: pino({ level: "silent" }),
-    now: () => new Date(),
-    firstReadMs: 20_000,
-  });
-  expect(knowledge.files()).toMatchObject([
-    { file: "knowledge/resync.xlsx", state: "loaded", problem: null },
-  ]);
-  expect(knowledge.about({ job: "FINANCE_PAYROLL" })[0]).toMatchObject({
+test("the shipped workbook holds the documents' own examples, each with its cells", async () => {
+  const { rows, notes } = await rowsOf(await readFile("knowledge/resync.xlsx"));
+  expect(notes).toEqual([]);
+  expect(rows.find(({ job }) => job === "FINANCE_PAYROLL")).toMatchObject({
     owner: "finance-team@company.com",
     procedureUrl: "https://internal-docs/finance-payroll",
   });
-  expect(knowledge.about({ job: "invoice_processing", errorCode: "abend_ufl" })[0]).toEqual({
+  expect(rows.find(({ errorCode }) => errorCode === "ABEND_UFL")).toMatchObject({
+    place: "Jobs!A3:E3",
     job: "INVOICE_PROCESSING",
-    errorCode: "ABEND_UFL",
     steps: [
       "Check input file path",
       "Verify database connection",
@@ -39,52 +39,11 @@ test("the shipped workbook answers the documents' own examples and cites its cel
     ],
     owner: "systems-team@company.com",
     procedureUrl: "https://internal-docs/invoice-processing-errors",
-    source: { file: "knowledge/resync.xlsx", sheet: "Jobs", row: 3, cells: "A3:E3" },
   });
 });
 
-test("a job's row with its code comes first, then its own row, then the code's", async () => {
-  await using place = await shelf();
-  await place.put(
-    "a.xlsx",
-    workbook([
-      [null, "E1", "code", null, null],
-      ["JOB.A#1", null, "job", null, null],
-      ["JOB.A#1", "E1", "both", null, null],
-      ["JOB.A#1", "E2", "other code", null, null],
-      ["JOB_B", "E1", "other job", null, null],
-    ]),
-  );
-  const knowledge = await place.open();
-  const steps = (query: { job?: string; errorCode?: string }) =>
-    knowledge.about(query).flatMap((row) => row.steps);
-  expect(steps({ job: "job.a#1", errorCode: "e1" })).toEqual(["both", "job", "code"]);
-  expect(steps({ job: "JOB.A#1" })).toEqual(["job", "both", "other code"]);
-  expect(steps({ errorCode: " e1 " })).toEqual(["code", "both", "other job"]);
-  expect(steps({ job: "NOBODY" })).toEqual([]);
-  expect(steps({})).toEqual([]);
-});
-
-test("a bare number in the code column is a return code, however it is written", async () => {
-  await using place = await shelf();
-  await place.put(
-    "a.xlsx",
-    await drawn((book) => {
-      const sheet = book.addWorksheet("Jobs");
-      sheet.addRow(["Job", "Return code", "Fix"]);
-      sheet.addRow(["A", 28, "number"]);
-      sheet.addRow(["A", "rc 0012", "text"]);
-    }),
-  );
-  const knowledge = await place.open();
-  expect(knowledge.about({ job: "A", errorCode: "RC=28" })[0]?.steps).toEqual(["number"]);
-  expect(knowledge.about({ job: "A", errorCode: "RC=12" })[0]?.steps).toEqual(["text"]);
-});
-
 test("headers are found in Portuguese, in any order, below a title and among other columns", async () => {
-  await using place = await shelf();
-  await place.put(
-    "pt.xlsx",
+  const { rows } = await rowsOf(
     await drawn((book) => {
       const sheet = book.addWorksheet("Produção");
       sheet.addRow(["Base de conhecimento da produção"]);
@@ -100,23 +59,20 @@ test("headers are found in Portuguese, in any order, below a title and among oth
       ]);
     }),
   );
-  const knowledge = await place.open();
-  expect(knowledge.about({ job: "folha_pgto" })).toEqual([
+  expect(rows).toMatchObject([
     {
+      place: "Produção!B4:F4",
       job: "FOLHA_PGTO",
       errorCode: "ORA-01017",
       steps: ["Verificar o arquivo", "Reexecutar"],
       owner: "Equipe São João",
       procedureUrl: "https://d/x",
-      source: { file: "knowledge/pt.xlsx", sheet: "Produção", row: 4, cells: "B4:F4" },
     },
   ]);
 });
 
 test("merged cells, rich text, dates and links are read as a person sees them", async () => {
-  await using place = await shelf();
-  await place.put(
-    "mixed.xlsx",
+  const { rows } = await rowsOf(
     await drawn((book) => {
       const sheet = book.addWorksheet("Jobs");
       sheet.addRow(headers);
@@ -132,25 +88,20 @@ test("merged cells, rich text, dates and links are read as a person sees them", 
       rich.getCell(5).value = { text: "the procedure", hyperlink: "https://internal-docs/rich" };
     }),
   );
-  const knowledge = await place.open();
-  expect(knowledge.about({ job: "NIGHTLY" }).map((row) => [row.errorCode, row.steps[0]])).toEqual([
-    ["E1", "one"],
-    ["E2", "two"],
-    ["E3", "three"],
+  expect(rows.map(({ job, errorCode, steps }) => [job, errorCode, steps?.[0]])).toEqual([
+    ["NIGHTLY", "E1", "one"],
+    ["NIGHTLY", "E2", "two"],
+    ["NIGHTLY", "E3", "three"],
+    ["ACROSS", null, "wide"],
+    ["RICH", null, "Check twice"],
   ]);
-  expect(knowledge.about({ errorCode: "E3" })[0]?.job).toBe("NIGHTLY");
-  expect(knowledge.about({ job: "ACROSS" })[0]?.errorCode).toBeNull();
-  expect(knowledge.about({ job: "RICH" })).toMatchObject([
-    { steps: ["Check twice"], owner: "2026-03-12", procedureUrl: "https://internal-docs/rich" },
-  ]);
+  expect(rows[4]).toMatchObject({ owner: "2026-03-12", procedureUrl: "https://internal-docs/rich" });
 });
 
 test("a formula gives the result Excel kept; without one, or with an error, its row is left out and the cell named", async () => {
-  await using place = await shelf();
   const row = (n: number, job: string, owner: string) =>
     `<row r="${n}"><c r="A${n}" t="inlineStr"><is><t>${job}</t></is></c>${owner}</row>`;
-  await place.put(
-    "f.xlsx",
+  const { rows, notes } = await rowsOf(
     writeZip(
       workbookParts({
         rows:
@@ -162,21 +113,17 @@ test("a formula gives the result Excel kept; without one, or with an error, its 
       }),
     ),
   );
-  const knowledge = await place.open();
-  expect(knowledge.about({ job: "KEPT" })[0]?.owner).toBe("ab@company.com");
-  for (const job of ["NO_RESULT", "BROKEN", "FORMULA_ERROR"]) expect(knowledge.about({ job })).toEqual([]);
-  const [file] = knowledge.files();
-  expect(file?.state).toBe("loaded");
-  expect(file?.problem).toMatch(/3 rows were left out/);
-  expect(file?.problem).toMatch(/Jobs!B3 has a formula without a result/);
-  expect(file?.problem).toMatch(/Jobs!B4 holds the error #REF!/);
-  expect(file?.problem).toMatch(/Jobs!B5 holds the error #DIV\/0!/);
+  expect(rows.map(({ job, owner }) => [job, owner])).toEqual([["KEPT", "ab@company.com"]]);
+  expect(notes).toEqual([
+    expect.stringMatching(/^Jobs!B3 has a formula without a result/),
+    expect.stringMatching(/^Jobs!B4 holds the error #REF!/),
+    expect.stringMatching(/^Jobs!B5 holds the error #DIV\/0!/),
+    '3 rows were left out of the sheet "Jobs".',
+  ]);
 });
 
-test("a sheet without usable headers is skipped by name, and a workbook of only such sheets is refused", async () => {
-  await using place = await shelf();
-  await place.put(
-    "some.xlsx",
+test("a sheet without usable headers is left out by name, and a workbook of only such sheets is refused", async () => {
+  const { rows, notes } = await rowsOf(
     await drawn((book) => {
       book.addWorksheet("Notes").addRow(["buy", "coffee"]);
       const sheet = book.addWorksheet("Jobs");
@@ -184,34 +131,27 @@ test("a sheet without usable headers is skipped by name, and a workbook of only 
       sheet.addRow(["A", null, "step", null, null]);
     }),
   );
-  await place.put(
-    "none.xlsx",
-    await drawn((book) => book.addWorksheet("Notes").addRow(["job_name", "colour"])),
-  );
-  const knowledge = await place.open();
-  const [none, some] = knowledge.files();
-  expect(none).toMatchObject({ state: "rejected", rows: 0 });
-  expect(none?.problem).toMatch(/No sheet has usable headers/);
-  expect(some).toMatchObject({ state: "loaded", rows: 1 });
-  expect(some?.problem).toMatch(/The sheet "Notes" was skipped/);
+  expect(rows).toHaveLength(1);
+  expect(notes).toEqual(['The sheet "Notes" was left out: it has no usable headers.']);
+  const none = await drawn((book) => book.addWorksheet("Notes").addRow(["job_name", "colour"]));
+  const reading: Reading = await createDocumentReader().read({ name: "none.xlsx", bytes: none });
+  expect(reading).toMatchObject({ kind: "refused", again: false });
+  expect(reading).toMatchObject({ reason: expect.stringMatching(/No sheet has usable headers/) });
 });
 
 test("cell text is cleaned and cut, blanks have many spellings, and a cell may name several jobs", async () => {
-  await using place = await shelf();
-  await place.put(
-    "a.xlsx",
+  const { rows } = await rowsOf(
     workbook([
       ["A_1,\n A_2", "n/a", `${"x".repeat(5000)}`, "\u202eevil\u200b@company.com", "-"],
       ["TWO", "_x0041_1", "=cmd|' /C calc'!A0", null, null],
       [null, null, "belongs to nothing", null, null],
     ]),
   );
-  const knowledge = await place.open();
-  expect(knowledge.files()[0]?.rows).toBe(3);
-  const [first] = knowledge.about({ job: "a_2" });
-  expect(first).toMatchObject({ errorCode: null, owner: "evil@company.com", procedureUrl: null });
-  expect(first?.steps[0]).toHaveLength(4000);
-  expect(knowledge.about({ job: "TWO" })[0]).toMatchObject({
+  expect(rows.map(({ job }) => job)).toEqual(expect.arrayContaining(["A_1", "A_2", "TWO"]));
+  const second = rows.find(({ job }) => job === "A_2");
+  expect(second).toMatchObject({ errorCode: null, owner: "evil@company.com", procedureUrl: null });
+  expect(second?.steps?.[0]).toHaveLength(4000);
+  expect(rows.find(({ job }) => job === "TWO")).toMatchObject({
     errorCode: "A1",
     steps: ["=cmd|' /C calc'!A0"],
   });
@@ -232,39 +172,15 @@ test("solutions become steps by line, semicolon or numbering", () => {
   expect(splitSteps("28 disks are enough")).toEqual(["28 disks are enough"]);
 });
 
-test("words find rows in both languages, whole names and their parts, best first", async () => {
-  await using place = await shelf();
-  await place.put(
-    "a.xlsx",
-    workbook([
-      ["BACKUP_ORACLE", "RC=28", "Free space on the disk", "storage@company.com", null],
-      ["CRM-LEADS-01", null, "A backup of the CRM is slow", null, null],
-      ["FOLHA", null, "Verifique as conexões do banco", null, null],
-    ]),
-  );
-  const knowledge = await place.open();
-  const jobs = (words: string) => knowledge.search(words, 5).map((row) => row.job);
-  expect(jobs("backup")).toEqual(["BACKUP_ORACLE", "CRM-LEADS-01"]);
-  expect(jobs("what do we know about full disks?")).toEqual(["BACKUP_ORACLE"]);
-  expect(jobs("conexao")).toEqual(["FOLHA"]);
-  expect(jobs("crm-leads-01")).toEqual(["CRM-LEADS-01"]);
-  expect(jobs("rc=28")).toEqual(["BACKUP_ORACLE"]);
-  expect(jobs("quantum banana")).toEqual([]);
-  expect(jobs("the of a")).toEqual([]);
-});
-
-test("one hundred thousand rows are read, and each is found", async () => {
-  await using place = await shelf();
-  const rows = Array.from({ length: 100_000 }, (_, n) => [
+test("thirty thousand rows are read, each with its cells", async () => {
+  const cells = Array.from({ length: 30_000 }, (_, n) => [
     `JOB_${n}`,
     `E${n % 997}`,
     `Step for ${n}`,
     "t@company.com",
     null,
   ]);
-  await place.put("big.xlsx", writeZip(workbookParts({ rows: sheetRows(rows) })));
-  const knowledge = await place.open();
-  expect(await fileIn(knowledge, "big.xlsx", "loaded")).toMatchObject({ rows: 100_000, problem: null });
-  expect(knowledge.about({ job: "job_99999" })[0]?.source.cells).toBe("A100001:E100001");
-  expect(knowledge.search("step 77777", 3)[0]?.job).toBe("JOB_77777");
+  const { rows } = await rowsOf(writeZip(workbookParts({ rows: sheetRows(cells) })));
+  expect(rows).toHaveLength(30_000);
+  expect(rows.at(-1)).toMatchObject({ job: "JOB_29999", place: "Jobs!A30001:E30001" });
 }, 60_000);

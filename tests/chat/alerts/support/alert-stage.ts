@@ -21,9 +21,10 @@ import type { Reply } from "#core/reply.ts";
 import { createMonitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
-import type { KnowledgeRow } from "#ports/knowledge-store.ts";
+import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import type { Notice } from "#ports/notices.ts";
 import { testDatabase } from "../../../support/database.ts";
+import { knowing } from "../../../support/known-rows.ts";
 
 const log = pino({ level: process.env.TEST_LOG ?? "silent" });
 
@@ -42,7 +43,7 @@ export interface StageOptions {
   readonly rules?: string;
   readonly speed?: number;
   readonly startAt?: Date;
-  readonly knowledge?: readonly KnowledgeRow[];
+  readonly knowledge?: readonly QuotableFix[];
   readonly editMs?: number;
 }
 
@@ -85,15 +86,7 @@ export async function alertStage(options: StageOptions = {}) {
     store: plan,
     names,
     timezone: "UTC",
-    knowledge: {
-      about: ({ job, errorCode }) =>
-        rows.filter(
-          (row) =>
-            (row.job === null || row.job === job) && (row.errorCode === null || row.errorCode === errorCode),
-        ),
-      search: () => [],
-      files: () => [],
-    },
+    knowledge: knowing(rows),
   };
   const shown = new Map<string, Shown>();
   let puts = 0;

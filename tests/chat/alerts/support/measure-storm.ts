@@ -14,6 +14,7 @@ import { readRules } from "#chat/alerts/open-rules.ts";
 import { createCourier } from "#chat/courier.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
+import { knowing } from "../../../support/known-rows.ts";
 import { calm, storm } from "./storm-jobs.ts";
 
 export interface StormOptions {
@@ -91,7 +92,7 @@ export async function measureStorm(options: StormOptions): Promise<StormFigures>
         store: plan,
         names: createNameIndex(),
         timezone: "UTC",
-        knowledge: { about: () => [], search: () => [], files: () => [] },
+        knowledge: knowing([]),
       },
       rules: () => rules,
       clock: { now: () => new Date() },
