@@ -3,6 +3,7 @@
 
 import type { Passage } from "#core/knowledge/passage.ts";
 import type { KnowledgeSource } from "#core/knowledge/source.ts";
+import type { Person } from "#core/person.ts";
 
 export interface Sought {
   /** As a person wrote it; at most 2,000 characters of it count. */
@@ -13,6 +14,11 @@ export interface Sought {
   /** Its meaning, by the model that made the passages' vectors; null: there is none. */
   readonly vector: { readonly model: string; readonly values: Float32Array } | null;
   readonly limit: number;
+  /**
+   * Whoever seeks: where a model makes vectors, that of their words is made at their cost. Absent, or a visitor: it is sought
+   * by words and names alone.
+   */
+  readonly by?: Pick<Person, "id" | "visitor">;
 }
 
 export interface Hit {
@@ -36,7 +42,7 @@ export interface Retrieval {
 
 /** Vectors of passages, made in the background by whichever model is configured. */
 export interface PassageVectors {
-  /** Passages that have none by this model yet. */
+  /** Passages that may be quoted and have none by this model yet. */
   wanting(model: string, limit: number): Promise<readonly Pick<Passage, "id" | "heading" | "text">[]>;
   /** A vector of another length than the model's others is refused with a Fault. */
   keep(

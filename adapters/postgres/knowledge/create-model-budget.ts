@@ -11,6 +11,8 @@ import { storable } from "../storable.ts";
 
 /** Whose row is everybody's together; no person has an empty id. */
 const everybody = "";
+/** Tokens that nobody's question used begin so. */
+const ours = "resync:";
 const notNull = "23502";
 
 export function createModelBudget({ kysely }: Pick<Database, "kysely">): ModelBudget {
@@ -73,7 +75,7 @@ export function createModelBudget({ kysely }: Pick<Database, "kysely">): ModelBu
     async today() {
       const { rows } = await sql<{ tokens: string; people: number }>`
         select coalesce(sum(tokens) filter (where person_id = ${everybody}), 0)::text as tokens,
-          count(*) filter (where person_id <> ${everybody})::int as people
+          count(*) filter (where person_id <> ${everybody} and not starts_with(person_id, ${ours}))::int as people
         from model_use where day = (now() at time zone 'utc')::date`.execute(kysely);
       return { tokens: Number(rows[0]?.tokens ?? 0), people: rows[0]?.people ?? 0 };
     },

@@ -11,8 +11,9 @@ export function createPassageVectors({ kysely }: Pick<Database, "kysely">): Pass
     async wanting(model, limit) {
       const { rows } = await sql<{ id: string; heading: string | null; text: string }>`
         select id, heading, body as text from knowledge_passage p
-        where not exists (select from passage_vector v where v.passage_id = p.id and v.model = ${storable(model)})
-        order by quotable desc, source_id, number limit ${limit}`.execute(kysely);
+        where quotable
+          and not exists (select from passage_vector v where v.passage_id = p.id and v.model = ${storable(model)})
+        order by source_id, number limit ${limit}`.execute(kysely);
       return rows;
     },
 

@@ -53,7 +53,7 @@ function searchTool({ retrieval }: ThinkDesk): Tool {
       job: nameInput.optional(),
       code: z.string().trim().min(1).max(60).optional(),
     }),
-    async run({ words, job, code }, { signal }) {
+    async run({ words, job, code }, { signal, person }) {
       const hits = await retrieval.search(
         {
           text: words,
@@ -61,6 +61,7 @@ function searchTool({ retrieval }: ThinkDesk): Tool {
           codes: code === undefined ? [] : [code],
           vector: null,
           limit: 5,
+          by: person,
         },
         signal,
       );
