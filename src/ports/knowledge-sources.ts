@@ -15,6 +15,8 @@ export interface SourceContent {
   /** What a source that is new becomes; one that is known keeps its own, except that new content of an upload is `pending`. */
   readonly standing: Standing;
   readonly pieces: readonly Piece[];
+  /** What was left out and why; absent: nothing was. */
+  readonly notes?: readonly string[];
 }
 
 export interface SourceQuery {

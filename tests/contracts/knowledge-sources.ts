@@ -112,6 +112,9 @@ export function knowledgeSourcesContract({ open }: { readonly open: OpenKnowledg
     const [kept] = (await sources.passages("a", all)).passages;
     expect(kept?.text).toBe(text.replaceAll("\0", "").toWellFormed());
     expect(kept?.fix).toMatchObject({ job: "AB", steps: ["x"] });
+    const notes = ["Jobs!C4 holds the error #REF!; its row was left out."];
+    expect((await sources.put(content("b", [piece("A2", "one")], { notes }))).source.notes).toEqual(notes);
+    expect((await sources.put(content("b", [piece("A2", "two")]))).source.notes).toEqual([]);
   });
 
   test("Job and code come first, then the job's own, then the code's; a row's job may end in a star.", async () => {

@@ -35,6 +35,7 @@ export function source(parts: Partial<KnowledgeSource> = {}): KnowledgeSource {
     changedAt: new Date("2026-03-01T00:00:00Z"),
     passages: 3,
     problem: null,
+    notes: [],
     missing: false,
     ...parts,
   };

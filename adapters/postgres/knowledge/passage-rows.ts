@@ -11,6 +11,7 @@ export interface SourceRow {
   readonly title: string;
   readonly standing: Standing;
   readonly problem: string | null;
+  readonly notes: readonly string[];
   readonly missing: boolean;
   readonly added_by: string | null;
   readonly added_at: Date;
@@ -19,9 +20,9 @@ export interface SourceRow {
 }
 
 export function sourceOf(row: SourceRow): KnowledgeSource {
-  const { id, kind, origin, name, title, standing, passages, problem, missing } = row;
+  const { id, kind, origin, name, title, standing, passages, problem, notes, missing } = row;
   return {
-    ...{ id, kind, origin, name, title, standing, passages, problem, missing },
+    ...{ id, kind, origin, name, title, standing, passages, problem, notes, missing },
     addedBy: row.added_by,
     addedAt: row.added_at,
     changedAt: row.changed_at,

@@ -10,7 +10,7 @@ import { type SourceRow, sourceOf } from "./passage-rows.ts";
 import { putPassages } from "./put-passages.ts";
 import { readingRules } from "./read-words.ts";
 
-export const sourceColumns = sql`s.id, s.kind, s.origin, s.name, s.title, s.standing, s.problem, s.missing, s.added_by, s.added_at, s.changed_at,
+export const sourceColumns = sql`s.id, s.kind, s.origin, s.name, s.title, s.standing, s.problem, s.notes, s.missing, s.added_by, s.added_at, s.changed_at,
   (select count(*)::int from knowledge_passage p where p.source_id = s.id) as passages`;
 
 export async function sourceById(db: Kysely<Schema>, id: string): Promise<KnowledgeSource | null> {
@@ -56,6 +56,7 @@ export async function putSource(
     digest: content.digest,
     reading: readingRules,
     problem: null,
+    notes: (content.notes ?? []).map(storable),
     missing: false,
   };
   await db

@@ -19,6 +19,7 @@ export interface KnowledgeSchema {
     digest: string | null;
     reading: Generated<number>;
     problem: string | null;
+    notes: Generated<string[]>;
     missing: Generated<boolean>;
     added_by: string | null;
     added_at: Timestamp;

@@ -56,10 +56,13 @@ async function healthOf(knowledge: KnowledgeDesk): Promise<AgentHealth> {
   const used = sources.filter(inUse);
   const passages = used.reduce((sum, source) => sum + source.passages, 0);
   const problems = sources.filter((source) => source.problem !== null);
+  const notes = used.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
   const gone = sources.filter((source) => source.missing);
   const told = [
     ...problems.slice(0, mostProblems).map((source) => `${source.name}: ${source.problem}`),
     ...(problems.length > mostProblems ? [`${problems.length - mostProblems} more have problems.`] : []),
+    ...notes.slice(0, mostProblems),
+    ...(notes.length > mostProblems ? [`${notes.length - mostProblems} more notes of this kind.`] : []),
     ...(gone.length > 0
       ? [
           `Gone, and not quoted: ${gone

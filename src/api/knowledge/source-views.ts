@@ -22,6 +22,7 @@ export const sourceView = z
     changedAt: z.string(),
     passages: z.number().int(),
     problem: z.string().nullable().describe("Why the newest version was not taken."),
+    notes: z.array(z.string()).describe("What was left out of the version in use, and why."),
     missing: z.boolean().describe("It is gone from where it came from."),
   })
   .register(z.globalRegistry, { id: "KnowledgeSource" });
@@ -32,6 +33,7 @@ export function viewOfSource(source: KnowledgeSource): z.output<typeof sourceVie
     ...source,
     name: redact(source.name),
     title: redact(source.title),
+    notes: source.notes.map(redact),
     quoted: standing === "approved" && !missing,
     addedAt: source.addedAt.toISOString(),
     changedAt: source.changedAt.toISOString(),

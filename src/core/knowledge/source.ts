@@ -39,6 +39,8 @@ export interface KnowledgeSource {
   readonly passages: number;
   /** Why the newest version was not taken; the last good one stays in use. */
   readonly problem: string | null;
+  /** What was left out of the version in use and why, one sentence each. */
+  readonly notes: readonly string[];
   /** It is gone from where it came from, so nothing of it is quoted; it returns as it was when it comes back. */
   readonly missing: boolean;
 }

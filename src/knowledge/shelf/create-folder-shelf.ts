@@ -15,6 +15,7 @@ import type { KnowledgeSource } from "#core/knowledge/source.ts";
 import { oneLine } from "#core/text.ts";
 import type { DocumentFolder, DocumentReader, FolderFile } from "#ports/documents.ts";
 import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
+import { redactedPieces } from "../upload/redacted-pieces.ts";
 import { createJudged } from "./judged.ts";
 
 export interface FolderShelfDeps {
@@ -157,6 +158,8 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
       await refuse(reading.reason, reading.again);
       return;
     }
+    const { pieces, masked } = redactedPieces(reading.pieces);
+    const notes = masked === 0 ? reading.notes : [...reading.notes, maskedNote(masked)];
     const { change } = await sources.put({
       id,
       kind,
@@ -166,13 +169,11 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
       addedBy: null,
       digest,
       standing: "approved",
-      pieces: reading.pieces,
+      pieces,
+      notes,
     });
     judged.taken(id, stamp, digest);
-    log.info(
-      { source: name, change, passages: reading.pieces.length, notes: reading.notes },
-      "Read a document.",
-    );
+    log.info({ source: name, change, passages: pieces.length, notes }, "Read a document.");
   }
 
   return { look };
@@ -185,6 +186,10 @@ const quietTries = 2;
 /** The same document has the same id in every process. */
 export function idOf(file: string): string {
   return `folder-${createHash("sha256").update(file).digest("hex").slice(0, 24)}`;
+}
+
+function maskedNote(masked: number): string {
+  return `What looks like a secret was masked in ${masked} ${masked === 1 ? "passage" : "passages"}; take it out of the document.`;
 }
 
 function shownName(folder: string, file: string): string {
