@@ -32,6 +32,7 @@ export const auditVerbs = [
   "knowledge.reject",
   "knowledge.withdraw", // not quoted until somebody has looked at it
   "knowledge.cause", // somebody told the real cause of an incident
+  "knowledge.fix", // … and what fixed it
   "knowledge.erase", // a person's data
   "person.create",
   "person.roles",

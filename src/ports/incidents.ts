@@ -26,6 +26,8 @@ export interface Incidents {
   /** The real cause, as a person tells it; the newest counts, earlier ones stay in the audit. */
   tellCause(id: string, text: string, by: string): Promise<Incident | null>;
   byId(id: string): Promise<Incident | null>;
+  /** Those whose id begins so, newest first; at most five. */
+  find(idBegins: string): Promise<readonly Incident[]>;
   openOf(jobId: string): Promise<Incident | null>;
   page(query: IncidentQuery): Promise<{ readonly incidents: readonly Incident[]; readonly total: number }>;
   /** Resolved ones of this job or this error, newest first: what happened last time. */

@@ -53,6 +53,16 @@ export function incidentsContract({ open }: { readonly open: OpenIncidents }): v
     ]);
   });
 
+  test("It is found by the beginning of its id.", async () => {
+    await using opened = await open();
+    const { incidents } = opened;
+    const { incident } = await incidents.open(failure("INVOICE", at(0)));
+    expect((await incidents.find(incident.id.slice(0, 8).toUpperCase())).map(({ id }) => id)).toEqual([
+      incident.id,
+    ]);
+    expect(await incidents.find("zz")).toEqual([]);
+  });
+
   test("It is resolved once; a second recovery changes nothing.", async () => {
     await using opened = await open();
     const { incidents } = opened;

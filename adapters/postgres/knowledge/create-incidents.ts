@@ -99,6 +99,13 @@ export function createIncidents({ kysely }: Pick<Database, "kysely">): Incidents
     byId,
     openOf,
 
+    async find(idBegins) {
+      const begins = storable(idBegins).toLowerCase();
+      const { rows } = await sql<IncidentRow>`select ${withActs} from incident
+        where starts_with(id collate "C", ${begins}) order by broke_at desc, id limit 5`.execute(kysely);
+      return rows.map(incidentOf);
+    },
+
     async page({ job, errorCode, open, since, limit, offset }) {
       const where = sql`true
         ${job === undefined ? sql`` : sql`and job = ${storable(job)}`}
