@@ -36,6 +36,7 @@ import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openKnowledge } from "./composition/open-knowledge.ts";
+import { openModel } from "./composition/open-model.ts";
 import { openShelf } from "./composition/open-shelf.ts";
 import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
@@ -90,7 +91,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const adminToken = config.roles.api ? await keepAdminToken(config, dataDir, access) : null;
   const store = createPlanStore(db);
   const metrics = createMetrics(new Registry());
-  const knowledge = openKnowledge(
+  const opened = openKnowledge(
     config,
     db,
     {
@@ -102,6 +103,18 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     opening,
   );
   const names = createNameIndex();
+  const people = createPeople(db);
+  const model = openModel(config, {
+    db,
+    people,
+    names,
+    hwaHost: () => hwa.connection().host,
+    registry: metrics.registry,
+    secrets: adminToken ? [adminToken.token] : [],
+    log,
+    now,
+  });
+  const knowledge = model ? { ...opened, retrieval: model.withMeaning(opened.retrieval) } : opened;
   const monitor = opening.use(
     createMonitor({
       hwa,
@@ -115,11 +128,12 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     }),
   );
   const shelf = opening.use(openShelf(config, log, { knowledge, leads: monitor.leads, now }));
+  const vectors = model?.vectorRounds(monitor.leads) ?? null;
+  if (vectors) opening.use(vectors);
   // Small documents are known before the first question; large ones are read while questions are answered.
   const firstLook = config.roles.monitor ? shelf.firstLook() : Promise.resolve();
 
   const { timezone } = config;
-  const people = createPeople(db);
   await ensureFirstAdmins(people, config.admins);
   const actions = openActions(config, dataDir, {
     hwa: { hwa, changer: hwaSide.changer, knowledge, names, timezone },
@@ -139,6 +153,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       monitor,
       plan: { hwa, store, names, knowledge, timezone },
       knowledge,
+      model,
       hwaSide,
       adminTokenLength: adminToken?.token.length ?? null,
       dataDir,
@@ -175,6 +190,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           plan: () => monitor.age(),
           doorbell: () => doorbell.health(),
           workers: { here: () => engine.worker.status(), all: () => roll.list() },
+          ...(model ? { model: model.state } : {}),
           now,
         }),
         metrics: metrics.registry,
@@ -191,6 +207,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   const firstPicture = monitor.pollOnce().then(() => monitor.start());
   await Promise.race([Promise.all([firstPicture, firstLook]), sleep(firstPictureMs)]);
   shelf.start();
+  vectors?.start();
   const url = server ? await server.listen() : null;
   if (config.roles.worker) await engine.worker.start();
 

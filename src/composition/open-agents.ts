@@ -25,6 +25,7 @@ import type { People } from "#ports/people.ts";
 import { projectDir, packageVersion as version } from "../project.ts";
 import type { OpenHwa } from "./open-hwa.ts";
 import type { Knowledge } from "./open-knowledge.ts";
+import type { OpenModel } from "./open-model.ts";
 import { pageAddress } from "./page-address.ts";
 
 export interface AgentParts {
@@ -37,6 +38,8 @@ export interface AgentParts {
   readonly hwaSide: OpenHwa;
   readonly knowledge: Knowledge;
   readonly alertsAgent: Agent;
+  /** null: no language model is configured. */
+  readonly model: OpenModel | null;
   readonly tell: AccountDesk["tell"];
   readonly adminTokenLength: number | null;
   readonly dataDir: string;
@@ -100,7 +103,9 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
         signIn: { people, links: createSignInLinks(db), address: pageAddress(config), timezone },
         timezone,
         version,
+        model: parts.model !== null,
       }),
+      ...(parts.model ? [parts.model.agent] : []),
     ],
     now,
   );

@@ -25,6 +25,7 @@ import { createOverhears } from "#chat/overheard.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
+import { proposalsFrom } from "#diagnosis/proposals.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { Monitor } from "#hwa/monitor/monitor.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
@@ -37,7 +38,7 @@ import type { Knowledge } from "./open-knowledge.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
 
 export interface ChatParts
-  extends Pick<AgentParts, "people" | "hwaSide" | "adminTokenLength" | "dataDir" | "now"> {
+  extends Pick<AgentParts, "people" | "hwaSide" | "model" | "adminTokenLength" | "dataDir" | "now"> {
   readonly db: Database;
   readonly engine: Engine;
   readonly jobs: JobReader;
@@ -120,8 +121,28 @@ export async function openChat(
     defaultLocale,
     matterOf: createMatterOf({ threads: createThreads(db), alerts: createAlerts(db), engine, jobs }),
   };
+  const { knowledge, model } = parts;
+  const thinker = model?.thinker(
+    {
+      hwa: plan.hwa,
+      names: plan.names,
+      timezone,
+      diagnosis: {
+        hwa: plan.hwa,
+        hwaTitle: `HWA ${plan.hwa.connection().host}`,
+        fixes: knowledge.fixes,
+        retrieval: knowledge.retrieval,
+        incidents: knowledge.incidents,
+        proposals: proposalsFrom(engine.workflows.list),
+      },
+      retrieval: knowledge.retrieval,
+      incidents: knowledge.incidents,
+    },
+    conversations,
+  );
   const converse = createConverse({
     ...reading,
+    ...(thinker ? { thinker } : {}),
     conversations,
     inbox,
     registry,
