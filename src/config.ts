@@ -28,6 +28,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly hwa: HwaConfig;
   readonly knowledgeDir: string;
+  /** How long questions with their answers are kept to learn from. */
+  readonly keepInteractionsDays: number;
   readonly workflowsDir: string;
   /** null: the doorbell is on the same Postgres. */
   readonly redisUrl: string | null;
@@ -83,6 +85,7 @@ const schema = z.object({
   DATABASE_URL: address(["postgres:", "postgresql:"], "must be a postgres:// address").optional(),
   ...hwaVariables,
   KNOWLEDGE_DIR: z.string().min(1).default("knowledge"),
+  RESYNC_KEEP_INTERACTIONS_DAYS: whole(1, 36_500).default(365),
   WORKFLOWS_DIR: z.string().min(1).default("workflows"),
   REDIS_URL: address(["redis:", "rediss:"], "must be a redis:// or rediss:// address").optional(),
   WORKER_CONCURRENCY: whole(1, 1000).default(3),
@@ -139,6 +142,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     databaseUrl: v.DATABASE_URL ?? null,
     hwa: hwaOf(v, authority.ca),
     knowledgeDir: v.KNOWLEDGE_DIR,
+    keepInteractionsDays: v.RESYNC_KEEP_INTERACTIONS_DAYS,
     workflowsDir: v.WORKFLOWS_DIR,
     redisUrl: v.REDIS_URL ?? null,
     worker: { concurrency: v.WORKER_CONCURRENCY, pollIntervalMs: v.WORKER_POLL_INTERVAL_MS },

@@ -87,6 +87,29 @@ export function createConversations({ kysely }: Pick<Database, "kysely">): Conve
       return said.map(({ text }) => text).reverse();
     },
 
+    async erase(personId) {
+      const id = storable(personId);
+      const { rows } = await sql<{ n: number }>`
+        with said as (
+          update message set text = '', person_id = null
+          where role = 'person' and person_id = ${id} returning platform, event_id
+        ), answered as (
+          update message set text = '', answer = null from said
+          where message.platform = said.platform and message.event_id = said.event_id and role = 'resync'
+          returning message.id
+        ), sent as (
+          update outbox set payload = '{}' from answered
+          where outbox.id = answered.id and (sent_at is not null or undeliverable_at is not null)
+        ), asked as (
+          update inbox set text = '' from said
+          where inbox.platform = said.platform and inbox.id = said.event_id and answered_at is not null
+        ), leaning as (
+          update conversation set last_slots = '{}', awaiting = null where owner_id = ${id}
+        )
+        select count(*)::int as n from said`.execute(kysely);
+      return rows[0]?.n ?? 0;
+    },
+
     async answerTo(platform, eventId) {
       const row = await kysely
         .selectFrom("message")

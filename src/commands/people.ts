@@ -8,12 +8,14 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { Fault } from "#core/fault.ts";
 import { roles as knownRoles, type Role } from "#core/person.ts";
-import { findPerson, isNamed } from "#core/rights.ts";
+import { findPerson, identityOf, isNamed } from "#core/rights.ts";
+import type { PersonErasure } from "#knowledge/interactions/erase-person.ts";
 import type { Audit, By } from "#ports/audit.ts";
 import type { People, PersonRecord, StartRule } from "#ports/people.ts";
 
 export interface PeopleCommandDeps {
   readonly people: People;
+  readonly erasure: PersonErasure;
   readonly audit: Audit;
   readonly print: (line: string) => void;
 }
@@ -35,6 +37,7 @@ people role PERSON ROLE …            all their roles; "none" takes every one
 people group add|remove PERSON GROUP
 people link|unlink PERSON IDENTITY   slack:TEAM/USER, teams:AADOBJECTID, email:name@company.com
 people disable|enable PERSON
+people erase PERSON                  what they asked, said and thought; not their account
 people rules list
 people rules add WORKFLOW --who GROUP … [--input NAME=PATTERN] …
 people rules remove ID
@@ -51,6 +54,7 @@ const commands: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
   unlink: changeIdentity("unlink"),
   disable: setDisabled(true),
   enable: setDisabled(false),
+  erase: eraseData,
   "rules list": listRules,
   "rules add": addRule,
   "rules remove": removeRule,
@@ -129,6 +133,20 @@ function changeIdentity(change: "link" | "unlink") {
     await people[change](person.id, needed(identity, "an identity"), by);
     print(describe(await personCalled(people, person.id)));
   };
+}
+
+/** Also of somebody who is no person of ours: a visitor is known by the account alone. */
+async function eraseData({ people, erasure, print, words, by }: Asked): Promise<void> {
+  const who = needed(words.join(" "), "whose data: people erase ANA");
+  const person = findPerson(who, await people.rights());
+  const id = person?.id ?? identityOf(who);
+  if (id === null)
+    throw new Fault("not_found", `Nobody, or more than one, is called "${who}". See people list.`);
+  const { interactions, messages, kept } = await erasure.erase(id, by);
+  print(
+    `Erased of ${person?.name ?? id}: ${interactions} questions, ${messages} messages, and their part in incidents.`,
+  );
+  for (const { what, why } of kept) print(`Stays: ${what.en}. ${why.en}`);
 }
 
 function setDisabled(disabled: boolean) {

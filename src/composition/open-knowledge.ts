@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { createDocumentReader } from "#adapters/documents/create-document-reader.ts";
 import { readHeaderCatalog } from "#adapters/documents/header-catalog.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { createConversations } from "#adapters/postgres/create-conversations.ts";
+import { createGraph } from "#adapters/postgres/knowledge/create-graph.ts";
 import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.ts";
 import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
 import { createKnowledgeSources } from "#adapters/postgres/knowledge/create-knowledge-sources.ts";
@@ -13,6 +15,7 @@ import { createRetrieval } from "#adapters/postgres/knowledge/create-retrieval.t
 import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Config } from "#config";
+import { createPersonErasure, type PersonErasure } from "#knowledge/interactions/erase-person.ts";
 import { createFeedbackDesk, type FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
 import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/keep-later.ts";
 import { createUploads, type Uploads } from "#knowledge/upload/uploads.ts";
@@ -33,6 +36,7 @@ export interface Knowledge {
   readonly incidents: Incidents;
   readonly interactions: Interactions;
   readonly feedback: FeedbackDesk;
+  readonly erasure: PersonErasure;
   readonly reviews: Reviews;
   readonly entries: LearnedEntries;
   readonly audit: Audit;
@@ -52,12 +56,20 @@ export function openKnowledge(
   const sources = createKnowledgeSources(db);
   const reviews = createReviews(db);
   const audit = createAudit(db);
+  const incidents = createIncidents(db);
   return {
     reader,
     sources,
     fixes: createKnownFixes(db),
     retrieval: createRetrieval(db),
-    incidents: createIncidents(db),
+    incidents,
+    erasure: createPersonErasure({
+      interactions,
+      conversations: createConversations(db),
+      incidents,
+      graph: createGraph(db),
+      audit,
+    }),
     interactions,
     feedback: createFeedbackDesk({ interactions, now: keeping.now ?? (() => new Date()) }),
     reviews,

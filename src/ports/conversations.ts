@@ -76,6 +76,8 @@ export interface Conversations {
   hasSpoken(conversationId: string, personId: string): Promise<boolean>;
   /** What one person said in a conversation, oldest first, the last `limit` of it; nobody else's words, and no answers. */
   saidBy(conversationId: string, personId: string, limit: number): Promise<readonly string[]>;
+  /** Takes out what a person said everywhere, what they were answered, and that it was them. How many messages were theirs. */
+  erase(personId: string): Promise<number>;
   /** The answer an event was given before, on a platform that may send it again; null when it was not answered yet. */
   answerTo(platform: string, eventId: string): Promise<Answer | null>;
   read(

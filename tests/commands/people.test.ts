@@ -6,8 +6,12 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { createConversations } from "#adapters/postgres/create-conversations.ts";
+import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.ts";
+import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
+import { createPersonErasure } from "#knowledge/interactions/erase-person.ts";
 import { peopleCommand } from "../../src/commands/people.ts";
 import { testDatabase } from "../support/database.ts";
 
@@ -15,14 +19,22 @@ async function shell() {
   await using opening = new AsyncDisposableStack();
   const { url } = opening.use(await testDatabase());
   const db = opening.use(openDatabase({ url, log: pino({ level: "silent" }) }));
-  const [people, audit] = [createPeople(db), createAudit(db)];
+  const [people, audit, interactions] = [createPeople(db), createAudit(db), createInteractions(db)];
+  const conversations = createConversations(db);
+  const erasure = createPersonErasure({
+    interactions,
+    conversations,
+    incidents: createIncidents(db),
+    audit,
+  });
   const parts = opening.move();
   return {
     people,
     audit,
+    interactions,
     async run(...args: readonly string[]) {
       const lines: string[] = [];
-      await peopleCommand(args, { people, audit, print: (line) => void lines.push(line) });
+      await peopleCommand(args, { people, erasure, audit, print: (line) => void lines.push(line) });
       return lines.join("\n");
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
@@ -105,4 +117,45 @@ test("What cannot be understood is answered with how to say it.", async () => {
     [["audit", "verify", "--mark", "1"], /A mark is NUMBER:HASH/],
   ];
   for (const [args, why] of wrong) await expect(at.run(...args)).rejects.toThrow(why);
+});
+
+test("What is known of somebody is erased, said and audited, of people and of visitors.", async () => {
+  await using at = await shell();
+  await at.run("add", "Ana Souza", "--role", "admin");
+  const [ana] = (await at.people.rights()).people;
+  const asked = (id: string, personId: string) => ({
+    id,
+    at: new Date(),
+    conversationId: "c1",
+    platform: "web",
+    thread: "t1",
+    personId,
+    locale: "en" as const,
+    question: "why did PAYROLL fail?",
+    answer: "A file was missing.",
+    intent: "job.diagnose",
+    confidence: 1,
+    slots: {},
+    agent: "hwa-monitor",
+    tools: [],
+    sources: [],
+    passages: [],
+    incident: null,
+    mood: "bad",
+    elapsedMs: 1,
+    model: null,
+  });
+  await at.interactions.record(asked("a1", ana?.id ?? ""), asked("a2", "slack:T1/U1"));
+  const said = await at.run("erase", "Ana Souza");
+  expect(said).toMatch(/^Erased of Ana Souza: 1 questions, 0 messages/);
+  expect(said).toContain("Stays: The audit. It proves who changed and decided what");
+  expect(await at.interactions.byId("a1")).toMatchObject({ personId: null, question: "", answer: "" });
+  await at.run("erase", "slack:T1/U1");
+  expect(await at.interactions.byId("a2")).toMatchObject({ personId: null, question: "" });
+  expect((await at.audit.read(0, 50)).map(({ verb, subject }) => `${verb} ${subject}`)).toEqual([
+    `person.create person:${ana?.id}`,
+    `knowledge.erase person:${ana?.id}`,
+    "knowledge.erase person:slack:T1/U1",
+  ]);
+  await expect(at.run("erase", "Nobody")).rejects.toThrow(/Nobody, or more than one, is called "Nobody"/);
 });

@@ -206,6 +206,24 @@ export function conversationsContract({ open }: { readonly open: OpenConversatio
     expect(seen).toEqual([0, 1, 2, 3, 4].flatMap((n) => [`e${n}`, `m-e${n}`]));
   });
 
+  test("What somebody said, and was answered, is erased everywhere, and nobody else's.", async () => {
+    await using opened = await open();
+    const { conversations } = opened;
+    await conversations.record(exchange(), { payload: { reply: "secret" } });
+    await conversations.record(exchange({ eventId: "e2", personId: "p2", question: "and MAIL?" }), null);
+    expect(await conversations.erase("p1")).toBe(1);
+    const found = await conversations.read("c1", { limit: 10, offset: 0 });
+    expect(found?.conversation.messages.map(({ text, personId }) => [text, personId])).toEqual([
+      ["", null],
+      ["", null],
+      ["and MAIL?", "p2"],
+      ["PAYROLL is done.", null],
+    ]);
+    expect(await conversations.hasSpoken("c1", "p1")).toBe(false);
+    expect((await conversations.context("c1"))?.context.lastSlots).toEqual({});
+    expect(await conversations.erase("p1")).toBe(0);
+  });
+
   test("Hostile text is kept as text.", async () => {
     await using opened = await open();
     const question = "'); drop table message; -- \0 \ud83d <b>&'\"\\u0000";

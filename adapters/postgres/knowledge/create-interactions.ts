@@ -3,7 +3,14 @@
 // written only where there is none yet.
 
 import { sql } from "kysely";
-import type { Feedback, Interaction, Judgement, ModelUse, ToolCall } from "#core/knowledge/interaction.ts";
+import {
+  doubtful,
+  type Feedback,
+  type Interaction,
+  type Judgement,
+  type ModelUse,
+  type ToolCall,
+} from "#core/knowledge/interaction.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Source } from "#core/reply.ts";
 import type { InteractionQuery, Interactions, NewInteraction } from "#ports/interactions.ts";
@@ -11,7 +18,7 @@ import type { Database } from "../open-database.ts";
 import { storable, storableJson } from "../storable.ts";
 
 interface InteractionRow {
-  number: string;
+  number: number;
   id: string;
   at: Date;
   conversation_id: string;
@@ -50,6 +57,7 @@ const withFeedback = sql`interaction.*, coalesce((
 ), '[]') as feedback`;
 const searchable = sql`to_tsvector('simple', left(question, 2000) || ' ' || left(answer, 4000))`;
 const batch = 500;
+const forgetInOneGo = 5_000;
 
 export function createInteractions({ kysely }: Pick<Database, "kysely">): Interactions {
   const read = async (rest: ReturnType<typeof sql>): Promise<readonly InteractionRow[]> =>
@@ -81,7 +89,7 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
       const shown = rows.slice(0, limit);
       return {
         interactions: shown.map(interactionOf),
-        next: rows.length > limit ? (shown.at(-1)?.number ?? null) : null,
+        next: rows.length > limit ? String(shown.at(-1)?.number) : null,
       };
     },
 
@@ -94,7 +102,16 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
           set at = excluded.at, rating = coalesce(excluded.rating, feedback.rating),
             comment = coalesce(excluded.comment, feedback.comment)
         returning interaction_id`.execute(kysely);
-      return rows.length > 0 ? "kept" : "unknown";
+      if (rows.length === 0) return "unknown";
+      // What was found harmless and is called bad is judged again.
+      if (rating !== null && rating <= 2)
+        await kysely
+          .updateTable("interaction")
+          .set({ doubt: null, doubt_reasons: null, judged_by: null, judged_at: null })
+          .where("id", "=", storable(id))
+          .where("doubt", "<=", doubtful)
+          .execute();
+      return "kept";
     },
 
     async judgeNext(limit, judge) {
@@ -122,7 +139,7 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
     },
 
     async *each(query) {
-      for (let after = "0"; ; ) {
+      for (let after = 0; ; ) {
         const rows = await read(
           sql`where ${matching(query)} and number > ${after}::bigint order by number limit ${batch}`,
         );
@@ -134,11 +151,14 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
     },
 
     async forget(before) {
-      const { numDeletedRows } = await kysely
-        .deleteFrom("interaction")
-        .where("at", "<", before)
-        .executeTakeFirst();
-      return Number(numDeletedRows);
+      for (let forgotten = 0; ; ) {
+        const { numAffectedRows } = await sql`
+          delete from interaction where id in (
+            select id from interaction where at < ${before} order by at limit ${forgetInOneGo}
+          )`.execute(kysely);
+        forgotten += Number(numAffectedRows ?? 0);
+        if (Number(numAffectedRows ?? 0) < forgetInOneGo) return forgotten;
+      }
     },
 
     erase: (personId) =>
@@ -165,8 +185,14 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
 
 function matching(query: Omit<InteractionQuery, "limit" | "after">): ReturnType<typeof sql> {
   const { words, personId, intent, agent, rated, since, until } = query;
-  const rating = sql`(select avg(rating) from feedback where interaction_id = interaction.id)`;
-  const ratings = { good: sql`${rating} >= 3`, bad: sql`${rating} < 3`, none: sql`${rating} is null` };
+  // Few answers are rated: those that are, are found from the feedback.
+  const rating = (is: ReturnType<typeof sql>) =>
+    sql`id in (select interaction_id from feedback where rating is not null group by 1 having avg(rating) ${is} 3)`;
+  const ratings = {
+    good: rating(sql`>=`),
+    bad: rating(sql`<`),
+    none: sql`not exists (select from feedback where interaction_id = interaction.id and rating is not null)`,
+  };
   const wanted = [
     words === undefined ? null : sql`${searchable} @@ plainto_tsquery('simple', ${storable(words)})`,
     personId === undefined ? null : sql`person_id = ${storable(personId)}`,

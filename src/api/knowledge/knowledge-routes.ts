@@ -1,5 +1,7 @@
 // `/api/knowledge/…`: what is known, what was learned, what waits for a judgement. One file per resource beside this one.
 
+import type { PersonErasure } from "#knowledge/interactions/erase-person.ts";
+import type { FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
 import type { Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { Interactions } from "#ports/interactions.ts";
@@ -7,6 +9,9 @@ import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
 import type { Retrieval } from "#ports/retrieval.ts";
 import type { Reviews } from "#ports/reviews.ts";
 import type { ApiApp } from "../api-app.ts";
+import { addFeedbackRoutes } from "./feedback-routes.ts";
+import { addInteractionsRoutes } from "./interactions-routes.ts";
+import { addPersonDataRoutes } from "./person-data-routes.ts";
 import { addSearchRoutes, type SearchDeps } from "./search-routes.ts";
 import { addSourcesRoutes } from "./sources-routes.ts";
 
@@ -15,6 +20,8 @@ export interface KnowledgeApiDeps {
   readonly sources: KnowledgeSources;
   readonly retrieval: Retrieval;
   readonly interactions: Interactions;
+  readonly feedback: FeedbackDesk;
+  readonly erasure: PersonErasure;
   readonly reviews: Reviews;
   readonly audit: Audit;
   /** Absent: documents cannot be uploaded here. */
@@ -24,5 +31,8 @@ export interface KnowledgeApiDeps {
 
 export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {
   addSearchRoutes(app, deps);
+  addInteractionsRoutes(app, deps.interactions);
+  addFeedbackRoutes(app, deps.feedback);
+  addPersonDataRoutes(app, deps.erasure);
   addSourcesRoutes(app, deps);
 }

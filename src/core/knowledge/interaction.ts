@@ -55,7 +55,12 @@ export interface Feedback {
   readonly comment: string | null;
 }
 
-/** How doubtful an answer is, 0–1, and why. Above 0.6 people are asked; above 0.85 what it quoted is withdrawn meanwhile. */
+/** Above it people are asked. */
+export const doubtful = 0.6;
+/** Above it what the answer quoted is withdrawn until people have looked at it. */
+export const veryDoubtful = 0.85;
+
+/** How doubtful an answer is, 0–1, and why. */
 export interface Judgement {
   readonly doubt: number;
   readonly reasons: readonly string[];

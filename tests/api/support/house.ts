@@ -77,6 +77,13 @@ export function memoryConversations(now: () => Date): Conversations {
     async hasSpoken(id, personId) {
       return kept.get(id)?.messages.some((message) => message.personId === personId) ?? false;
     },
+    async erase(personId) {
+      const theirs = [...kept.values()].flatMap(({ messages }) =>
+        messages.filter((message) => message.personId === personId),
+      );
+      for (const message of theirs) Object.assign(message, { text: "", personId: null });
+      return theirs.length;
+    },
     async saidBy(id, personId, limit) {
       const own = kept.get(id)?.messages.filter((message) => message.personId === personId) ?? [];
       return own.map(({ text }) => text).slice(-limit);
