@@ -62,14 +62,18 @@ export async function putPassages(
     await sql`delete from passage_vector where passage_id = any(${changed.map((each) => each.id)})`.execute(
       db,
     );
-  // Two that change places are one statement: the places are unique at its end.
-  if (kept.length > 0)
+  // Some change places with each other, so that the places are unique only when all of them are done.
+  if (kept.length > 0) await sql`set constraints all deferred`.execute(db);
+  for (let from = 0; from < kept.length; from += batch) {
+    const some = kept
+      .slice(from, from + batch)
+      .map(({ id, number, place, cite }) => ({ id, number, place, cite }));
     await sql`update knowledge_passage p set number = k.number, place = k.place, cite = k.cite
-      from json_to_recordset(${storableJson(kept.map(({ id, number, place, cite }) => ({ id, number, place, cite })))})
-        as k (id text, number integer, place text, cite text)
+      from json_to_recordset(${storableJson(some)}) as k (id text, number integer, place text, cite text)
       where p.id = k.id and (p.number, p.place, p.cite) is distinct from (k.number, k.place, k.cite)`.execute(
       db,
     );
+  }
   for (let from = 0; from < changed.length; from += batch)
     await sql`update knowledge_passage p set (number, place, cite, heading, body, fix, dated, digest, job, code, words, length) =
         (k.number, k.place, k.cite, k.heading, k.body, k.fix, k.dated, k.digest, k.job, k.code, k.words, k.length)

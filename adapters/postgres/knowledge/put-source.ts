@@ -67,8 +67,7 @@ export async function putSource(
     )
     .execute();
   const quotable = standing === "approved";
-  await sql`update knowledge_passage set quotable = ${quotable}
-    where source_id = ${id} and quotable <> ${quotable}`.execute(db);
+  await flipPassages(db, id, quotable);
   if (!same || before.reading !== readingRules || before.name !== row.name)
     await putPassages(
       db,
@@ -80,20 +79,30 @@ export async function putSource(
   return { source, change: before === undefined ? "new" : same ? "unchanged" : "changed" };
 }
 
-/** One statement for the source and its passages, after everybody else who changes counts. null: there is no such source. */
+/** Passages that change with one statement: each must end before the time that a statement may take. */
+const atOnce = 2_500;
+
+/** The source and its passages together, after everybody else who changes counts. null: there is no such source. */
 export async function flipSource(
   db: Transaction<Schema>,
   id: string,
   change: { readonly standing?: Standing; readonly missing?: boolean },
 ): Promise<KnowledgeSource | null> {
   await inTurn(db);
-  await sql`
-    with source as (
-      update knowledge_source set standing = coalesce(${change.standing ?? null}, standing),
-        missing = coalesce(${change.missing ?? null}::boolean, missing)
-      where id = ${storable(id)} returning id, standing = 'approved' and not missing as quotable
-    )
-    update knowledge_passage p set quotable = source.quotable from source
-    where p.source_id = source.id and p.quotable <> source.quotable`.execute(db);
-  return sourceById(db, id);
+  await sql`update knowledge_source set standing = coalesce(${change.standing ?? null}, standing),
+      missing = coalesce(${change.missing ?? null}::boolean, missing)
+    where id = ${storable(id)}`.execute(db);
+  const source = await sourceById(db, id);
+  if (source) await flipPassages(db, source.id, source.standing === "approved" && !source.missing);
+  return source;
+}
+
+async function flipPassages(db: Transaction<Schema>, id: string, quotable: boolean): Promise<void> {
+  for (;;) {
+    const { numAffectedRows } = await sql`update knowledge_passage set quotable = ${quotable}
+      where id in (select id from knowledge_passage where source_id = ${id} and quotable <> ${quotable} limit ${atOnce})`.execute(
+      db,
+    );
+    if ((numAffectedRows ?? 0n) < atOnce) return;
+  }
 }

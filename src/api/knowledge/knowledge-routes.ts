@@ -12,7 +12,7 @@ import type { ApiApp } from "../api-app.ts";
 import { addFeedbackRoutes } from "./feedback-routes.ts";
 import { addInteractionsRoutes } from "./interactions-routes.ts";
 import { addPersonDataRoutes } from "./person-data-routes.ts";
-import { addSearchRoutes, type SearchDeps } from "./search-routes.ts";
+import { addSearchRoutes } from "./search-routes.ts";
 import { addSourcesRoutes } from "./sources-routes.ts";
 
 /** Each resource's routes take from it what they need. */
@@ -26,7 +26,6 @@ export interface KnowledgeApiDeps {
   readonly audit: Audit;
   /** Absent: documents cannot be uploaded here. */
   readonly uploads?: Uploads;
-  readonly meaningOf?: NonNullable<SearchDeps["meaningOf"]>;
 }
 
 export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {

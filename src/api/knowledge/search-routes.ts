@@ -6,7 +6,7 @@ import type { Locale } from "#core/locale.ts";
 import { redact } from "#core/redact.ts";
 import { fold } from "#core/text.ts";
 import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
-import type { Hit, Retrieval, Sought } from "#ports/retrieval.ts";
+import type { Hit, Retrieval } from "#ports/retrieval.ts";
 import { type ApiApp, signalOf } from "../api-app.ts";
 import { preferredLocale } from "../pages/page-locale.ts";
 import { passageView, viewOfPassage } from "./source-views.ts";
@@ -14,8 +14,6 @@ import { passageView, viewOfPassage } from "./source-views.ts";
 export interface SearchDeps {
   readonly sources: Pick<KnowledgeSources, "page">;
   readonly retrieval: Retrieval;
-  /** What a text means, by the model that is configured; null: none is, or it does not answer. Absent: there is none. */
-  readonly meaningOf?: (text: string, signal: AbortSignal) => Promise<Sought["vector"]>;
 }
 
 const named = z
@@ -52,11 +50,10 @@ const hitView = z
 const lookedView = z.object({
   approved: z.number().int().describe("Sources that may be quoted, all of which were searched."),
   waiting: z.number().int().describe("Sources that wait for a review, none of which was."),
-  ways: z.array(z.enum(["words", "names", "meaning"])),
 });
 
 /** `GET /api/knowledge/search?q=…`: what may be quoted about something. */
-export function addSearchRoutes(app: ApiApp, { sources, retrieval, meaningOf }: SearchDeps): void {
+export function addSearchRoutes(app: ApiApp, { sources, retrieval }: SearchDeps): void {
   app.get(
     "/api/knowledge/search",
     {
@@ -89,18 +86,13 @@ export function addSearchRoutes(app: ApiApp, { sources, retrieval, meaningOf }: 
     async (request, reply) => {
       const { q, job = [], code = [], limit } = request.query;
       const signal = signalOf(reply, AbortSignal.timeout(15_000));
-      const vector = meaningOf ? await meaningOf(q.slice(0, 2_000), signal) : null;
       const one = { limit: 1, offset: 0 };
       const [hits, approved, waiting] = await Promise.all([
-        retrieval.search({ text: q, jobs: job, codes: code, vector, limit }, signal),
+        retrieval.search({ text: q, jobs: job, codes: code, vector: null, limit }, signal),
         sources.page({ standing: "approved", ...one }),
         sources.page({ standing: "pending", ...one }),
       ]);
-      const looked = {
-        approved: approved.total,
-        waiting: waiting.total,
-        ways: ["words" as const, "names" as const, ...(vector ? (["meaning"] as const) : [])],
-      };
+      const looked = { approved: approved.total, waiting: waiting.total };
       const locale = preferredLocale(request.headers["accept-language"]) ?? "en";
       return {
         success: true as const,

@@ -22,7 +22,7 @@ export const sourceView = z
     changedAt: z.string(),
     passages: z.number().int(),
     problem: z.string().nullable().describe("Why the newest version was not taken."),
-    notes: z.array(z.string()).describe("What was left out of the version in use, and why."),
+    notes: z.array(z.string()).readonly().describe("What was left out of the version in use, and why."),
     missing: z.boolean().describe("It is gone from where it came from."),
   })
   .register(z.globalRegistry, { id: "KnowledgeSource" });

@@ -1,6 +1,7 @@
 // The sources of knowledge: which there are and what stands in them, new ones uploaded, and what a reviewer says of each.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { validatorCompiler } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { removeSource, type StandingDesk, standSource } from "#knowledge/upload/stand-source.ts";
@@ -115,6 +116,7 @@ export function addSourcesRoutes(app: ApiApp, deps: SourcesDeps): void {
     "/api/knowledge/sources/:id",
     {
       config: { access: "review_knowledge" },
+      handlerTimeout: longAnswerMs,
       schema: {
         summary: "Approve, reject or withdraw a source",
         description: "Decides the review that waits for it, if one does.",
@@ -139,6 +141,7 @@ export function addSourcesRoutes(app: ApiApp, deps: SourcesDeps): void {
     "/api/knowledge/sources/:id",
     {
       config: { access: "review_knowledge" },
+      handlerTimeout: longAnswerMs,
       schema: {
         summary: "Remove an uploaded document and everything read from it",
         tags: ["knowledge"],
@@ -159,7 +162,6 @@ export function addSourcesRoutes(app: ApiApp, deps: SourcesDeps): void {
 function addUploadRoute(app: ApiApp, uploads: Uploads): void {
   const places = new WeakMap<FastifyRequest, Disposable>();
   const endings = uploads.endings.join(", ");
-  const asFile = { schema: z.any().meta({ type: "string", format: "binary" }) };
 
   // A scope of its own: nothing else may take a body that is not JSON.
   void app.register(async (plain: FastifyInstance) => {
@@ -172,6 +174,9 @@ function addUploadRoute(app: ApiApp, uploads: Uploads): void {
         config: { access: "add_knowledge" },
         bodyLimit: largestDocument + formOverhead,
         handlerTimeout: longAnswerMs,
+        // The body is no JSON, and looked at by whoever reads documents.
+        validatorCompiler: (route) =>
+          route.httpPart === "body" ? () => true : validatorCompiler(route as never),
         // Before the body is read: who has too many under way is told so, and costs no memory.
         onRequest: async (request, reply) => {
           const place = uploads.pace.enter(callerOn(request).person.id);
@@ -185,14 +190,8 @@ function addUploadRoute(app: ApiApp, uploads: Uploads): void {
           } MB of ${endings}. The name is the source: the same name again is a new version of it.`,
           tags: ["knowledge"],
           querystring: z.strictObject({ name: z.string().min(1).max(1_000).optional() }),
-          body: {
-            content: {
-              "application/octet-stream": asFile,
-              "multipart/form-data": {
-                schema: z.object({ file: z.any().meta({ type: "string", format: "binary" }) }),
-              },
-            },
-          } as never,
+          consumes: ["application/octet-stream", "multipart/form-data"],
+          body: z.any().meta({ type: "string", format: "binary" }),
           response: { 200: uploadView, 201: uploadView },
         },
       },
@@ -210,13 +209,13 @@ function addUploadRoute(app: ApiApp, uploads: Uploads): void {
 }
 
 function viewOfUpload(upload: Extract<Upload, { kind: "taken" }>): z.output<typeof uploadView> {
-  const { change, source, passages, notes, review } = upload;
+  const { change, source, passages, review } = upload;
   return {
     success: true,
     change,
     source: viewOfSource(source),
     passages: passages.map(viewOfPassage),
-    notes: [...notes],
+    notes: [...source.notes],
     review: review?.id ?? null,
   };
 }

@@ -38,7 +38,6 @@ export type Upload =
       readonly source: KnowledgeSource;
       /** The first of its passages. */
       readonly passages: readonly Passage[];
-      readonly notes: readonly string[];
       /** What waits for somebody's judgement; null: nothing of it does. */
       readonly review: Review | null;
     }
@@ -59,7 +58,7 @@ export interface Uploads {
 
 const firstPassages = 3;
 /** More than anybody reviews, and as much as is written in one go without keeping others waiting. */
-const mostPassages = 20_000;
+const mostPassages = 10_000;
 
 export function createUploads(deps: UploadsDeps): Uploads {
   const { reader, sources, reviews, audit } = deps;
@@ -67,23 +66,21 @@ export function createUploads(deps: UploadsDeps): Uploads {
   async function told(
     source: KnowledgeSource,
     change: "new" | "changed" | "unchanged",
-    notes: readonly string[],
     by: By,
   ): Promise<Upload> {
     const review = source.standing === "pending" ? await reviewOf(source, by) : null;
     const { passages } = await sources.passages(source.id, { limit: firstPassages, offset: 0 });
-    return { kind: "taken", change, source, passages, notes, review };
+    return { kind: "taken", change, source, passages, review };
   }
 
   /** One reason for each version, however often it is sent, so that what was decided is asked again only for another version. */
   async function reviewOf(source: KnowledgeSource, { who, surface }: By): Promise<Review> {
-    const version = source.changedAt.toISOString().replace(/\.\d+Z$/, "Z");
     const { review } = await reviews.open({
       kind: "source",
       subject: source.id,
       title: oneLine(source.title === source.name ? source.name : `${source.title} (${source.name})`, 200),
       reasons: [
-        `Version of ${version}, ${source.passages} passages, uploaded by ${oneLine(who.name, 80)} (${surface}).`,
+        `Version of ${source.changedAt.toISOString()}, ${source.passages} passages, uploaded by ${oneLine(who.name, 80)} (${surface}).`,
       ],
       weight: 0.5,
     });
@@ -110,7 +107,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
       // The digests are of what was read by today's rules, so the same bytes need not be read again.
       if ((await sources.digests("upload")).get(id) === digest) {
         const known = await sources.byId(id);
-        if (known) return told(known, "unchanged", [], by);
+        if (known) return told(known, "unchanged", by);
       }
       const reading = await reader.read({ name, bytes }, signal);
       if (reading.kind === "refused")
@@ -128,6 +125,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
         });
       signal?.throwIfAborted();
       const { pieces, masked } = redactedPieces(reading.pieces);
+      const notes = masked === 0 ? reading.notes : [...reading.notes, maskedNote(masked)];
       const { source, change } = await sources.put({
         id,
         kind: reading.as,
@@ -138,6 +136,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
         digest,
         standing: "pending",
         pieces,
+        notes,
       });
       if (change !== "unchanged")
         await audit.append([
@@ -148,8 +147,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
             data: { name, digest, change, passages: source.passages },
           },
         ]);
-      const notes = masked === 0 ? reading.notes : [...reading.notes, maskedNote(masked)];
-      return told(source, change, notes, by);
+      return told(source, change, by);
     },
   };
 }
