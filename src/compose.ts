@@ -229,6 +229,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           output,
           person,
           receive: chat.dispatch.receive,
+          stop: chat.dispatch.stop,
           complete: (prefix) => names.startingWith(prefix, 20),
           historyFile: join(dataDir, "terminal-history"),
           locale: config.locale,

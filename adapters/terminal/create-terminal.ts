@@ -20,6 +20,7 @@ import type { Choice, Reply } from "#core/reply.ts";
 import { cleanText } from "#core/text.ts";
 import type { ChatPlatform, Receive } from "#ports/chat-platform.ts";
 import { isKeepable, openHistory } from "./history.ts";
+import { wrap } from "./layout.ts";
 import { renderReply } from "./render-reply.ts";
 import { createStandingCard, type Screen } from "./standing-card.ts";
 import { words } from "./words.ts";
@@ -29,6 +30,8 @@ export interface TerminalOptions {
   readonly output: NodeJS.WriteStream;
   readonly person: Person;
   readonly receive: Receive;
+  /** Ends the answer that is being made in the conversation; what stands of it is then posted. Absent: it cannot be ended. */
+  readonly stop?: (conversationId: string) => void;
   /** What the word under the cursor may become: commands, job names. */
   readonly complete: (prefix: string) => Promise<readonly string[]> | readonly string[];
   readonly historyFile: string | null;
@@ -49,6 +52,7 @@ const slowMs = 60_000;
 const twiceMs = 2_000;
 /** How long news waits for an answer that is awaited. */
 const heldMs = 3_000;
+const partialKey = "the answer being made";
 const farewells = new Set(["exit", "quit", "sair", "/exit", "/quit", "/sair"]);
 
 /** Opens the prompt at once. Disposing it gives the terminal back and calls nobody. */
@@ -69,6 +73,8 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   let pasteTimer: NodeJS.Timeout | undefined;
   let hintTimer: NodeJS.Timeout | undefined;
   let slowTimer: NodeJS.Timeout | undefined;
+  /** Of the answer that is being made, as far as it goes. */
+  let partial = "";
   let held: (() => void)[] = [];
   let heldTimer: NodeJS.Timeout | undefined;
   const card = createStandingCard();
@@ -253,6 +259,11 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     interruptedAt = at;
     lines.write(null, { ctrl: true, name: "e" });
     lines.write(null, { ctrl: true, name: "u" });
+    if (awaited > 0 && options.stop) {
+      print(dim(say.stopping));
+      options.stop(conversationId);
+      return;
+    }
     print(dim(say.again));
   });
 
@@ -268,6 +279,34 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   function show(reply: Reply, numbered: boolean): void {
     const width = output.columns || 80;
     print(`${renderReply(reply, { width, color, now: now(), numbered })}\n`);
+  }
+
+  /** As it is being made, drawn over itself; once something else stands below it, it is not drawn again. */
+  function showPartly(piece: string): void {
+    if (closed || !isTerminal || awaited === 0) return;
+    const begins = partial === "";
+    partial += piece;
+    const columns = output.columns || 80;
+    const text = wrap(cleanText(partial), columns).map(dim).join("\n");
+    const place = card.placeOf(partialKey, begins, screen());
+    if (place === "leave") return;
+    if (place === "print") print(`${text}\n`);
+    else redraw(`${text}\n`, place.redraw);
+    card.stands(partialKey, text, columns);
+  }
+
+  /** The whole answer, in the place of what was shown of it. */
+  function showAnswer(reply: Reply): void {
+    const begun = partial !== "";
+    partial = "";
+    const place = begun && isTerminal && !closed ? card.placeOf(partialKey, true, screen()) : "print";
+    if (place === "print" || place === "leave") {
+      show(reply, true);
+      return;
+    }
+    const width = output.columns || 80;
+    redraw(`${renderReply(reply, { width, color, now: now(), numbered: true })}\n`, place.redraw);
+    card.bury();
   }
 
   /** Above the card that stands, so that it stays the last thing and goes on living. */
@@ -307,9 +346,10 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
     async post(_thread, reply) {
       stopWaiting();
       choices = reply.choices;
-      show(reply, true);
+      showAnswer(reply);
       if (awaited === 0) showHeld();
     },
+    partly: (_thread, piece) => showPartly(piece),
     // News leaves the numbers alone: a "1" half typed must not change its meaning.
     async notify(_thread, reply) {
       afterAnswer(() => showNews(reply));

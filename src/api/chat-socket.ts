@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Converse } from "#chat/converse.ts";
+import { stoppedByAsker } from "#chat/stopped.ts";
 import { newId } from "#core/ids.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Conversations } from "#ports/conversations.ts";
@@ -29,10 +30,12 @@ export interface ChatSocketDeps {
 const description = `A WebSocket for a conversation. Send a question as JSON, \`{"text": "…", "conversationId"?: "…", "locale"?: "en"}\`,
 or as plain text. A question without conversationId continues this socket's conversation. What comes back, as JSON:
 - \`{"type":"progress","conversationId","text"}\` as soon as a question is being worked on;
+- \`{"type":"text","conversationId","text"}\` with more of an answer as it is written, where a language model writes one; each goes on where the last one ended, and the answer says all of it again;
 - \`{"type":"answer", …}\` with the fields of Answer, as POST /api/chat gives them;
 - \`{"type":"update", "conversationId", "text", "data", "asOf", "actions"?, "card"?}\` when something changed that you asked to be told about; with \`card\`, the id of a job, it takes the place of the last update of that card;
 - \`{"type":"error","title","status","detail"}\` when a message was refused; the socket stays open.
 
+Send \`{"stop":true}\` to end the answer that is being made: what stands of it comes as the answer.
 Questions are answered one after the other, in the order they came; at most 20 may wait.`;
 
 const waitingAtMost = 20;
@@ -77,6 +80,7 @@ function createTalk(
   requestId: string,
   deps: ChatSocketDeps,
 ): (message: string | null) => void {
+  let answering: AbortController | null = null;
   let conversationId = start.conversationId ?? newId();
   let shown: Disposable | undefined;
   let waiting = 0;
@@ -97,7 +101,15 @@ function createTalk(
     const text = looking[question.locale ?? start.locale ?? deps.defaultLocale];
     socket.send({ type: "progress", conversationId, text });
     const event = webEvent({ locale: start.locale, ...asked }, person, deps.now(), null);
-    const exchanged = await deps.converse(event, socket.signal);
+    const mine = new AbortController();
+    answering = mine;
+    const exchanged = await deps
+      .converse(event, AbortSignal.any([socket.signal, mine.signal]), undefined, (piece) =>
+        socket.send({ type: "text", conversationId, text: piece }),
+      )
+      .finally(() => {
+        answering = null;
+      });
     socket.send({ type: "answer", ...exchanged.answer });
   }
 
@@ -110,6 +122,10 @@ function createTalk(
 
   return (message) => {
     const read = readMessage(message);
+    if ("stop" in read) {
+      answering?.abort(stoppedByAsker);
+      return;
+    }
     if ("refused" in read) {
       socket.send({ type: "error", title: "Bad Request", status: 400, detail: read.refused, requestId });
       return;
@@ -130,7 +146,9 @@ function createTalk(
 }
 
 /** JSON when it begins like an object, else the text itself. */
-function readMessage(message: string | null): WebQuestion | { readonly refused: string } {
+function readMessage(
+  message: string | null,
+): WebQuestion | { readonly refused: string } | { readonly stop: true } {
   if (message === null) return { refused: "Binary messages are not understood: send text or JSON." };
   if (!message.trimStart().startsWith("{")) return checked({ text: message });
   let json: unknown;
@@ -139,7 +157,13 @@ function readMessage(message: string | null): WebQuestion | { readonly refused: 
   } catch {
     return { refused: 'This begins like JSON but is none. Send {"text": "your question"} or plain text.' };
   }
-  return checked(json);
+  return isStop(json) ? { stop: true } : checked(json);
+}
+
+function isStop(json: unknown): boolean {
+  return (
+    typeof json === "object" && json !== null && "stop" in json && json.stop === true && !("text" in json)
+  );
 }
 
 function checked(candidate: unknown): WebQuestion | { readonly refused: string } {

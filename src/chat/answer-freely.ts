@@ -11,14 +11,44 @@ import { saidIn } from "#core/wording.ts";
 /** As the agent is called in whose name a free answer is kept. */
 export const modelAgent = "language-model";
 
-/** null: the rules answer, and there is nothing to say about a model. */
+export interface Asked {
+  readonly question: Question;
+  /** What the rules would ask back; null: they are sure. */
+  readonly back: Reply | null;
+  /** What the rules say. */
+  readonly rules: () => Promise<Reply>;
+}
+
+export interface Answered {
+  readonly reply: Reply;
+  /** The model's words, and nobody's by rules. */
+  readonly freely: boolean;
+}
+
 export async function answerFreely(
   thinker: Thinker | undefined,
+  { question, back, rules }: Asked,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const { name } = question.intent;
+  if (!thinker || !mayBeFree.test(name)) return { reply: await rules(), freely: false };
+  // A search that found nothing is where most questions end that are none about a thing.
+  const found = back === null && name !== "unknown" ? await rules() : null;
+  if (found && !(name === "knowledge.search" && found.mood === "unknown"))
+    return { reply: found, freely: false };
+  const free = await asked(thinker, question, log, signal);
+  if (free?.kind === "answered") return { reply: free.reply, freely: true };
+  const by = found ?? (await rules());
+  return { reply: free ? withWhyNot(by, free) : by, freely: false };
+}
+
+async function asked(
+  thinker: Thinker,
   question: Question,
   log: Logger,
   signal: AbortSignal,
 ): Promise<Free | null> {
-  if (!thinker || !mayBeFree.test(question.intent.name)) return null;
   try {
     return await thinker.answer(question, signal);
   } catch (error) {
@@ -28,12 +58,11 @@ export async function answerFreely(
 }
 
 /** The rules' answer with the line that says why the model has none. */
-export function withWhyNot(rules: Reply, free: Free | null): Reply {
-  if (free?.kind !== "fell_back") return rules;
+function withWhyNot(rules: Reply, { why, made }: Extract<Free, { kind: "fell_back" }>): Reply {
   return {
     ...rules,
-    text: `${rules.text}\n${saidIn(free.why, rules.locale)}`,
-    made: { ...rules.made, ...free.made },
+    text: `${rules.text}\n${saidIn(why, rules.locale)}`,
+    made: { ...rules.made, ...made },
   };
 }
 

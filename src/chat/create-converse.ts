@@ -17,7 +17,7 @@ import { type Reply, reply } from "#core/reply.ts";
 import type { ConversationContext, Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
 import type { Interactions } from "#ports/interactions.ts";
-import { answerFreely, modelAgent, withWhyNot } from "./answer-freely.ts";
+import { answerFreely, modelAgent } from "./answer-freely.ts";
 import { askBack } from "./ask-back.ts";
 import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
@@ -66,24 +66,20 @@ export function createConverse(deps: ConverseDeps): Converse {
     const back = sureAbout(understood)
       ? null
       : askBack([understood.intent, ...understood.alternatives], understood.locale);
-    const free =
-      back || understood.intent.name === "unknown"
-        ? await answerFreely(event.overheard ? undefined : deps.thinker, question, deps.log, signal)
-        : null;
-    if (free && signal.aborted && signal.reason !== stoppedByAsker) throw cutShort(signal.reason);
-    const rules = () => answerWith(deps, agent, event, question, back, signal);
-    const replied = await withHint(
-      deps,
-      event,
-      understood,
-      free?.kind === "answered" ? free.reply : withWhyNot(await rules(), free),
+    const { reply: made, freely } = await answerFreely(
+      event.overheard ? undefined : deps.thinker,
+      { question, back, rules: () => answerWith(deps, agent, event, question, back, signal) },
+      deps.log,
+      signal,
     );
+    if (freely && signal.aborted && signal.reason !== stoppedByAsker) throw cutShort(signal.reason);
+    const replied = await withHint(deps, event, understood, made);
     const answer: Answer = {
       conversationId: event.conversationId,
       messageId: newId(),
       locale: replied.locale,
       intent: understood.intent,
-      agent: free?.kind === "answered" ? modelAgent : agent.name,
+      agent: freely ? modelAgent : agent.name,
       text: replied.text,
       data: replied.data,
       sources: replied.sources,

@@ -84,7 +84,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       const signal = AbortSignal.any([stopped.signal, mine.signal]);
       // What is leased with its answer need not be asked for.
       const lease = () => (lane?.hasRoom(event.thread) ? leaseMs : undefined);
-      outgoing = (await deps.converse(event, signal, lease)).outgoing;
+      const platform = attached.get(event.platform);
+      const onText = platform?.partly && ((piece: string) => platform.partly?.(event.thread, piece));
+      outgoing = (await deps.converse(event, signal, lease, onText)).outgoing;
     } catch (error) {
       if (stopped.signal.aborted) return;
       const tries = await deps.inbox.tries(event);

@@ -29,6 +29,11 @@ export interface ChatPlatform extends AsyncDisposable {
    * takes longer counts as lost and is tried again, so a longer wait for one's turn is such a Fault.
    */
   post(thread: string, reply: Reply, delivery: Delivery): Promise<void>;
+  /**
+   * More of an answer that is being made, for places where it can be watched; the whole of it is posted at the end, and takes
+   * its place. Never throws.
+   */
+  partly?(thread: string, piece: string): void;
   /** What was only overheard is for us: that an answer is looked for may be shown from now on. */
   meant?(event: ChatEvent): void;
   /** Whether anybody sees the thread now, for places that forget it otherwise; absent: always. */

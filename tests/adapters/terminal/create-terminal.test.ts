@@ -68,6 +68,46 @@ describe("the prompt", () => {
       .toEqual(["resync> status FINANCE_PAYROLL", "FINANCE_PAYROLL completed.", "", "resync>"]);
   });
 
+  test("an answer is seen while it is made, in its own rows, and the whole of it takes their place", async () => {
+    await using at = open();
+    at.type("what now?\r");
+    await expect.poll(() => at.events.length).toBe(1);
+    at.platform.partly?.("terminal", "Two jobs failed.");
+    await expect.poll(() => at.rows()).toContain("Two jobs failed.");
+    at.platform.partly?.("terminal", " One waits.");
+    await expect.poll(() => at.rows()).toContain("Two jobs failed. One waits.");
+    await at.platform.post("terminal", said("Two jobs failed. One waits.\nThat is all."), delivery);
+    await expect
+      .poll(() => at.rows())
+      .toEqual(["resync> what now?", "Two jobs failed. One waits.", "That is all.", "", "resync>"]);
+  });
+
+  test("what is made of an answer is not shown twice below other news", async () => {
+    await using at = open();
+    at.type("what now?\r");
+    await expect.poll(() => at.events.length).toBe(1);
+    at.platform.partly?.("terminal", "Two jobs failed.");
+    at.type("status\r");
+    await expect.poll(() => at.events.length).toBe(2);
+    at.platform.partly?.("terminal", " One waits.");
+    await at.platform.post("terminal", said("Two jobs failed. One waits."), delivery);
+    await expect
+      .poll(() => at.rows().filter((row) => row.includes("Two jobs")))
+      .toEqual(["Two jobs failed.", "Two jobs failed. One waits."]);
+  });
+
+  test("Ctrl-C ends the answer that is being made before it leaves", async () => {
+    const stopped: string[] = [];
+    await using at = open({ stop: (conversation) => stopped.push(conversation) });
+    at.type("what now?\r");
+    await expect.poll(() => at.events.length).toBe(1);
+    at.type("\u0003");
+    await expect.poll(() => stopped).toEqual([at.events[0]?.conversationId]);
+    expect(at.left()).toBe(0);
+    at.type("\u0003");
+    await expect.poll(() => at.left()).toBe(1);
+  });
+
   test("news arrives above the line being typed, and neither line nor cursor is disturbed", async () => {
     await using at = open({ columns: 30 });
     const typed = "why is FINAL_BATCH_PAYROLL waiting for so long today";
