@@ -28,6 +28,12 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly hwa: HwaConfig;
   readonly knowledgeDir: string;
+  readonly learn: {
+    /** So many times people must have resolved a failure alike before an entry is drafted. */
+    readonly after: number;
+    /** How often resolved incidents are looked through. */
+    readonly everySeconds: number;
+  };
   /** How long questions with their answers are kept to learn from. */
   readonly keepInteractionsDays: number;
   readonly workflowsDir: string;
@@ -104,6 +110,8 @@ const schema = z.object({
   ...slackVariables,
   ...teamsVariables,
   ...modelVariables,
+  RESYNC_LEARN_AFTER: whole(2, 100).default(3),
+  RESYNC_LEARN_SECONDS: whole(1, 86_400).default(60),
   RESYNC_LOCAL_COMMANDS: commaList,
   RESYNC_HTTP_HOSTS: commaList,
 });
@@ -147,6 +155,7 @@ export function readConfig(env: Env, terminal: boolean): Config {
     redisUrl: v.REDIS_URL ?? null,
     worker: { concurrency: v.WORKER_CONCURRENCY, pollIntervalMs: v.WORKER_POLL_INTERVAL_MS },
     admins: v.RESYNC_ADMINS,
+    learn: { after: v.RESYNC_LEARN_AFTER, everySeconds: v.RESYNC_LEARN_SECONDS },
     chat: chatOf(v),
     slack: slackOf(v),
     teams: teamsOf(v),
