@@ -127,7 +127,9 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       onPoll: metrics.onPoll,
     }),
   );
-  const shelf = opening.use(openShelf(config, log, { knowledge, leads: monitor.leads, now }));
+  const shelf = opening.use(
+    openShelf(config, log, { knowledge, hwa, plan: store, leads: monitor.leads, now }),
+  );
   const vectors = model?.vectorRounds(monitor.leads) ?? null;
   if (vectors) opening.use(vectors);
   // Small documents are known before the first question; large ones are read while questions are answered.

@@ -1,4 +1,5 @@
-// What lies in the folder of knowledge is kept as sources: at the start, and whenever it changes, by the one process that leads.
+// What lies in the folder of knowledge and what people wrote into HWA is kept as sources: the folder at the start and whenever it
+// changes, HWA in the background, by the one process that leads.
 
 import { resolve } from "node:path";
 import type { Logger } from "pino";
@@ -7,10 +8,15 @@ import { openFolder } from "#adapters/documents/open-folder.ts";
 import type { Config } from "#config";
 import { createRounds } from "#knowledge/rounds.ts";
 import { createFolderShelf } from "#knowledge/shelf/create-folder-shelf.ts";
+import { createHwaShelf } from "#knowledge/shelf/create-hwa-shelf.ts";
+import type { HwaReader } from "#ports/hwa.ts";
+import type { PlanStore } from "#ports/plan-store.ts";
 import type { Knowledge } from "./open-knowledge.ts";
 
 export interface ShelfParts {
   readonly knowledge: Pick<Knowledge, "reader" | "sources">;
+  readonly hwa: HwaReader;
+  readonly plan: PlanStore;
   readonly leads: () => boolean;
   readonly now: () => Date;
 }
@@ -18,15 +24,19 @@ export interface ShelfParts {
 export interface OpenShelf extends AsyncDisposable {
   /** What is new or changed is known when it resolves. Never rejects: what goes wrong is tried again by the rounds. */
   firstLook(): Promise<void>;
-  /** Begins to follow the folder; returns at once. */
+  /** Begins to follow both; returns at once. */
   start(): void;
 }
 
 const roundMs = 5_000;
+const hwaRoundMs = 10_000;
+/** Whoever asks first after the start is answered first. */
+const hwaAfterMs = 8_000;
 
-export function openShelf(config: Config, house: Logger, { knowledge, leads, now }: ShelfParts): OpenShelf {
+export function openShelf(config: Config, house: Logger, parts: ShelfParts): OpenShelf {
   const log = house.child({ part: "knowledge" });
-  const { reader, sources } = knowledge;
+  const { leads, now } = parts;
+  const { reader, sources } = parts.knowledge;
   const dir = resolve(config.knowledgeDir);
   const folder = openFolder({ dir, endings: reader.endings, log, pollMs: roundMs });
   const shelf = createFolderShelf({
@@ -48,6 +58,15 @@ export function openShelf(config: Config, house: Logger, { knowledge, leads, now
     log,
   });
   folder.onChange(rounds.hurry);
+  const hwaShelf = createHwaShelf({ hwa: parts.hwa, plan: parts.plan, sources, log, now });
+  const hwaRounds = createRounds({
+    name: "Reading what people wrote into HWA",
+    everyMs: hwaRoundMs,
+    mayWork: leads,
+    work: hwaShelf.read,
+    log,
+  });
+  let later: NodeJS.Timeout | null = null;
   return {
     async firstLook() {
       await rounds.turn().catch((error: unknown) => {
@@ -57,8 +76,13 @@ export function openShelf(config: Config, house: Logger, { knowledge, leads, now
         );
       });
     },
-    start: rounds.start,
+    start() {
+      rounds.start();
+      later ??= setTimeout(hwaRounds.start, hwaAfterMs).unref();
+    },
     async [Symbol.asyncDispose]() {
+      if (later) clearTimeout(later);
+      await hwaRounds[Symbol.asyncDispose]();
       await rounds[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },

@@ -271,6 +271,13 @@ export interface Metric {
   readonly value: number;
 }
 
+/** What people wrote into HWA about an object. Data, whatever it says. */
+export interface HwaWords {
+  readonly description: string | null;
+  /** What operators are to do, as the console shows it beside the object. */
+  readonly instructions: string | null;
+}
+
 /**
  * The reading face of HWA: it cannot change anything. Every failure is a Fault whose message an operator
  * understands: unreachable, timeout, unauthenticated, forbidden, not_found, unavailable, bad_gateway, invalid_input (OQL).
@@ -292,8 +299,10 @@ export interface HwaReader {
   jobLog(runId: string, range?: JobLogRange, options?: ReadOptions): Promise<JobLog>;
   /** New log text as HWA writes it, until the run ends or the signal aborts. */
   followJobLog(runId: string, options?: ReadOptions): AsyncIterable<string>;
-  /** Descriptions and operator instructions, by the part they belong to; empty when HWA has none. */
-  jobDescription(jobId: string, options?: ReadOptions): Promise<Readonly<Record<string, string>>>;
+  /**
+   * By the part they belong to; empty: nobody wrote any. null: the plan has no such id, or this HWA does not tell.
+   */
+  jobDescription(jobId: string, options?: ReadOptions): Promise<Readonly<Record<string, HwaWords>> | null>;
   jobStreams(query: ListQuery, options?: ReadOptions): Promise<Page<HwaJobStream>>;
   jobStream(id: string, options?: ReadOptions): Promise<HwaJobStream | null>;
   workstations(options?: ReadOptions): Promise<readonly HwaWorkstation[]>;

@@ -107,12 +107,13 @@ export function hwaReaderContract({ open }: { readonly open: OpenHwaReader }): v
       }
     });
 
-    test("A description is texts by part, and empty where there is none.", async () => {
+    test("What people wrote about a job is told by part, and null where there is no such job.", async () => {
       await using opened = await open();
       const [job] = (await opened.hwa.jobs({ limit: 1 })).items;
       const parts = await opened.hwa.jobDescription(job?.id ?? "");
-      for (const text of Object.values(parts)) expect(text.trim()).not.toBe("");
-      expect(await opened.hwa.jobDescription(nobody)).toEqual({});
+      for (const { description, instructions } of Object.values(parts ?? {}))
+        expect([description?.trim(), instructions?.trim()]).not.toContain("");
+      expect(await opened.hwa.jobDescription(nobody)).toBeNull();
     });
   });
 

@@ -209,7 +209,7 @@ export function createHwaReader(options: HwaClientOptions): HwaReader & AsyncDis
           answer.text.trim() === "" ? {} : readJobDescription(parseJson(answer, call)),
         );
       } catch (error) {
-        if (isFault(error) && error.code === "not_found") return {};
+        if (isFault(error) && error.code === "not_found") return null;
         throw error;
       }
     },

@@ -37,7 +37,8 @@ export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFix
             when p.job = any(${jobs}) then 2
             when p.job is null then 3
             else 4 end,
-          p.dated desc nulls last, s.changed_at desc, p.number
+          -- What HWA says of a job was written for every failure of it; a row was written for this one.
+          s.origin = 'hwa', p.dated desc nulls last, s.changed_at desc, p.number
         limit ${most}`.execute(kysely);
       return rows.map(({ id, source_id, cite, origin, dated, fix }) => ({
         ...fix,

@@ -246,7 +246,7 @@ describe("what HWA refuses is told in HCL's words", () => {
     await using hwa = readerOf(server.url);
     expect(await hwa.job("612f1cd8-89a8-30c0-ab27-da8f5c89b0d3")).toBeNull();
     expect(await hwa.jobStream("x")).toBeNull();
-    expect(await hwa.jobDescription("x")).toEqual({});
+    expect(await hwa.jobDescription("x")).toBeNull();
     expect((await faultOf(hwa.jobLog("0c1f5a6e"))).code).toBe("not_found");
     expect((await faultOf(hwa.prompts({}))).message).toContain("may not offer it");
   });

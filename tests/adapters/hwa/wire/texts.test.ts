@@ -50,7 +50,7 @@ it("any error body gives a line that can be shown, each AWS code once", () => {
   expect(readErrorBody("")).toEqual({ message: null, awsCodes: [] });
 });
 
-it("a job's description is the texts under whatever keys HWA has", () => {
+it("a job's words are what stands under whatever keys HWA has, and the comments are what to do", () => {
   expect(
     readJobDescription({
       JobStream: { description: "Folha diária", comments: "Ligar para o plantão\r\nramal 4" },
@@ -59,9 +59,9 @@ it("a job's description is the texts under whatever keys HWA has", () => {
       more: [{ comments: "a" }, { comments: "a" }],
     }),
   ).toEqual({
-    JobStream: "Folha diária\n\nLigar para o plantão\nramal 4",
-    JobDefinition: "RB-17",
-    more: "a",
+    JobStream: { description: "Folha diária", instructions: "Ligar para o plantão\nramal 4" },
+    JobDefinition: { description: "RB-17", instructions: null },
+    more: { description: "a", instructions: null },
   });
   expect(readJobDescription(null)).toEqual({});
 });

@@ -1,0 +1,165 @@
+// What people wrote into HWA about its jobs, kept as one source: read in the background, job after job, a few a second, never
+// when somebody waits for an answer. Jobs that were never read come first, then those that were read longest ago. A job that
+// is not in today's plan keeps its words; those of another engine are missing as long as that engine is not the one.
+
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Passage, Piece } from "#core/knowledge/passage.ts";
+import { oneLine } from "#core/text.ts";
+import type { HwaReader } from "#ports/hwa.ts";
+import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
+import type { PlanStore } from "#ports/plan-store.ts";
+import { type HwaJobName, hwaPieces, jobPlace } from "./hwa-pieces.ts";
+
+export interface HwaShelfDeps {
+  readonly hwa: Pick<HwaReader, "jobDescription">;
+  readonly plan: Pick<PlanStore, "eachJob" | "lastPoll">;
+  readonly sources: KnowledgeSources;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** Between two questions to HWA; default 250. */
+  readonly pauseMs?: number;
+}
+
+export interface HwaShelf {
+  /** Reads some jobs and keeps what changed. Throws what HWA or the database says; the next time goes on from there. */
+  read(signal: AbortSignal): Promise<void>;
+}
+
+/** Jobs in one go. */
+const atOnce = 40;
+/** A job's words are read again after so long, and the plan's names looked through so often. */
+const againMs = 6 * 3_600_000;
+const namesMs = 5 * 60_000;
+/** Keeping goes through everything that is kept, so it waits until there is more to keep, but not for long. */
+const keepMs = 60_000;
+const pageSize = 1_000;
+const mostJobs = 50_000;
+/** After so long without reading another process may have read. */
+const restedMs = 2 * 60_000;
+
+interface KnownJob extends HwaJobName {
+  /** HWA's id of one of its instances in the plan. */
+  id: string;
+  readAt: number;
+}
+
+interface Desk {
+  readonly engine: string;
+  readonly sourceId: string;
+  readonly jobs: Map<string, KnownJob>;
+  readonly pieces: Map<string, readonly Piece[]>;
+  readAt: number;
+  namesAt: number;
+  keptAt: number;
+  changed: boolean;
+}
+
+export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
+  const { hwa, plan, sources, log } = deps;
+  let desk: Desk | null = null;
+
+  /** What is kept already, so that a restart goes on instead of beginning anew. */
+  async function open(engine: string): Promise<Desk> {
+    const sourceId = idOf(engine);
+    const pieces = new Map<string, Piece[]>();
+    for (let offset = 0; ; offset += pageSize) {
+      const { passages } = await sources.passages(sourceId, { limit: pageSize, offset });
+      for (const passage of passages) {
+        const job = passage.place.split(", ", 1)[0] ?? "";
+        pieces.set(job, [...(pieces.get(job) ?? []), pieceOf(passage)]);
+      }
+      if (passages.length < pageSize) break;
+    }
+    const { sources: others } = await sources.page({ origin: "hwa", limit: pageSize, offset: 0 });
+    for (const other of others)
+      if (other.missing !== (other.id !== sourceId)) await sources.missing(other.id, other.id !== sourceId);
+    return { engine, sourceId, jobs: new Map(), pieces, readAt: 0, namesAt: 0, keptAt: 0, changed: false };
+  }
+
+  async function readNames(at: Desk, now: number): Promise<void> {
+    if (now - at.namesAt < namesMs) return;
+    const seen = new Set<string>();
+    for await (const batch of plan.eachJob())
+      for (const { id, name, workstation } of batch) {
+        const place = jobPlace({ name, workstation });
+        if (seen.has(place) || seen.size >= mostJobs) continue;
+        seen.add(place);
+        const known = at.jobs.get(place);
+        if (known) known.id = id;
+        else at.jobs.set(place, { id, name, workstation, readAt: 0 });
+      }
+    for (const place of at.jobs.keys()) if (!seen.has(place)) at.jobs.delete(place);
+    at.namesAt = now;
+  }
+
+  async function keep(at: Desk, now: number): Promise<void> {
+    const pieces = [...at.pieces.values()].flat().sort((a, b) => (a.place < b.place ? -1 : 1));
+    const { change } = await sources.put({
+      id: at.sourceId,
+      kind: "hwa",
+      origin: "hwa",
+      name: "HWA",
+      title: "HWA",
+      addedBy: null,
+      digest: createHash("sha256").update(JSON.stringify(pieces)).digest("hex"),
+      standing: "approved",
+      pieces,
+    });
+    at.changed = false;
+    at.keptAt = now;
+    if (change !== "unchanged") log.info({ passages: pieces.length }, "Kept what people wrote into HWA.");
+  }
+
+  async function read(signal: AbortSignal): Promise<void> {
+    const engine = (await plan.lastPoll())?.engine;
+    if (engine === undefined) return;
+    const now = deps.now().getTime();
+    // Whoever did this in the meantime may have kept more.
+    if (desk?.engine !== engine || now - desk.readAt > restedMs) desk = await open(engine);
+    const at = desk;
+    at.readAt = now;
+    await readNames(at, now);
+    const due = [...at.jobs]
+      .filter(([, { readAt }]) => now - readAt >= againMs)
+      .sort(([, a], [, b]) => a.readAt - b.readAt)
+      .slice(0, atOnce);
+    try {
+      for (const [index, [place, job]] of due.entries()) {
+        if (index > 0) await sleep(deps.pauseMs ?? 250, undefined, { signal });
+        const parts = await hwa.jobDescription(job.id, { signal });
+        job.readAt = now;
+        if (parts === null) continue;
+        const pieces = hwaPieces(job, parts);
+        if (JSON.stringify(pieces) === JSON.stringify(at.pieces.get(place) ?? [])) continue;
+        if (pieces.length === 0) at.pieces.delete(place);
+        else at.pieces.set(place, pieces);
+        at.changed = true;
+      }
+    } finally {
+      // What was read is kept even when HWA went away meanwhile.
+      if (at.changed && !signal.aborted && (due.length < atOnce || now - at.keptAt >= keepMs))
+        await keep(at, now);
+    }
+  }
+
+  return { read };
+}
+
+/** In the order in which pieces are written, so that the same compares as the same. */
+function pieceOf({ place, heading, text, fix, dated }: Passage): Piece {
+  const ordered = fix && {
+    job: fix.job,
+    errorCode: fix.errorCode,
+    problem: fix.problem,
+    steps: fix.steps,
+    owner: fix.owner,
+    procedureUrl: fix.procedureUrl,
+  };
+  return { place, heading, text, fix: ordered, dated };
+}
+
+function idOf(engine: string): string {
+  return `hwa-${createHash("sha256").update(oneLine(engine, 500)).digest("hex").slice(0, 24)}`;
+}
