@@ -4,6 +4,7 @@
 // older content could come last. The deliverer's `shown` makes what is newer due at once.
 
 import { sql } from "kysely";
+import { isLocale } from "#core/locale.ts";
 import type { Reply } from "#core/reply.ts";
 import type { DueNotice, Notice, NoticePlace, Notices } from "#ports/notices.ts";
 import type { Database } from "./open-database.ts";
@@ -128,6 +129,14 @@ export function createNotices({ kysely }: Pick<Database, "kysely">): Notices {
         .orderBy("platform")
         .orderBy("thread")
         .execute();
+    },
+
+    async standing(key) {
+      const { rows } = await sql<{ platform: string; thread: string; ref: string; locale: string }>`
+        select platform, thread, ref, payload ->> 'locale' as locale from notice
+        where key = ${storable(key)} and ref is not null order by created_at, platform, thread
+      `.execute(kysely);
+      return rows.map((row) => ({ ...row, key, locale: isLocale(row.locale) ? row.locale : null }));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { SlackInstallations } from "#ports/slack-installations.ts";
 import type { Webhook } from "#ports/webhook.ts";
 import { createSlackSender, type SlackSenderDeps } from "./create-sender.ts";
 import { createInstallations, type Installations } from "./installations.ts";
-import { channelOf, readSpeaker } from "./thread.ts";
+import { channelOf, formatThread, parseThread, readSpeaker } from "./thread.ts";
 import { openWayIn, type WayInOptions } from "./way-in.ts";
 
 export interface SlackOptions extends WayInOptions {
@@ -30,6 +30,10 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     ...sender,
     platform: "slack",
     placeOf: channelOf,
+    threadUnder(thread, ref) {
+      const { team, channel, ts } = parseThread(thread);
+      return formatThread({ team, channel, ts: ts ?? ref });
+    },
     webhooks: wayIn.webhooks,
     meant: wayIn.meant,
     async post(thread, reply, delivery) {

@@ -18,7 +18,7 @@ import { createEvents, type EventsDeps } from "./events.ts";
 import { createInvokes, type InvokeAnswer } from "./invokes.ts";
 import { createLanes } from "./lanes.ts";
 import { createMembers } from "./members.ts";
-import { baseOf } from "./place.ts";
+import { baseOf, kindOf, rootOf, threadUnder } from "./place.ts";
 import { type CardNow, createPosts } from "./posts.ts";
 import { createPressAnswers } from "./press-answers.ts";
 import { createRoster } from "./roster.ts";
@@ -162,6 +162,8 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
   return {
     platform: "teams",
     placeOf: baseOf,
+    threadUnder: (thread, ref) =>
+      kindOf({ id: thread }) === "channel" && rootOf(thread) === null ? threadUnder(thread, ref) : thread,
     webhooks: [createMessagesWebhook({ adapter, check, mayCall, tenantId, take, log })],
 
     async post(thread, reply, delivery) {

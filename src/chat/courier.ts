@@ -16,7 +16,7 @@ export interface CourierDeps {
   readonly sweepMs: number;
 }
 
-export interface Courier extends Pick<Notices, "put" | "placesOf">, AsyncDisposable {
+export interface Courier extends Pick<Notices, "put" | "placesOf" | "standing">, AsyncDisposable {
   /** From now on this platform shows its notices. One without cards shows none. */
   attach(platform: ChatPlatform): void;
 }
@@ -77,6 +77,7 @@ export function createCourier({ notices, log, sweepMs }: CourierDeps): Courier {
       for (const name of new Set(given.map(({ platform }) => platform))) lanes.get(name)?.wake();
     },
     placesOf: (key) => notices.placesOf(key),
+    standing: (key) => notices.standing(key),
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await Promise.all([...lanes.values()].map((each) => each[Symbol.asyncDispose]()));

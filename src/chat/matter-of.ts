@@ -7,6 +7,7 @@ import { hasEnded, type Job } from "#core/job/job.ts";
 import { type Matter, noLonger } from "#core/matter.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { Alerts } from "#ports/alerts.ts";
+import type { IncidentQuestions } from "#ports/incident-questions.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { RootCard, Threads } from "#ports/threads.ts";
 
@@ -15,19 +16,25 @@ export interface MatterOfDeps {
   readonly alerts: Pick<Alerts, "byId">;
   readonly engine: Pick<Engine, "job">;
   readonly jobs: Pick<JobReader, "checkpoint">;
+  /** What was asked below alerts; absent: nothing ever is. */
+  readonly questions?: Pick<IncidentQuestions, "ofAlert">;
 }
+
+/** As long as people may still be expected to answer what was asked. */
+const answeredWithinMs = 24 * 3_600_000;
 
 /** null: it stands under nothing of ours, or that is forgotten by now. */
 export type MatterOf = (event: Pick<ChatEvent, "platform" | "under" | "at">) => Promise<Matter | null>;
 
-export function createMatterOf({ threads, alerts, engine, jobs }: MatterOfDeps): MatterOf {
+export function createMatterOf({ threads, alerts, engine, jobs, questions }: MatterOfDeps): MatterOf {
   return async ({ platform, under, at }) => {
     const card = under ? await threads.cardAt(platform, under) : null;
     if (!card) return null;
     const [kind = "", id = ""] = card.key.includes(":") ? card.key.split(":") : ["job", card.key];
     if (kind === "alert") {
-      const alert = await alerts.byId(id);
-      return alert && ofAlert(alert, card);
+      const [alert, asked] = await Promise.all([alerts.byId(id), questions?.ofAlert(id) ?? null]);
+      const since = asked && asked.answer === null ? at.getTime() - asked.askedAt.getTime() : -1;
+      return alert && { ...ofAlert(alert, card), asksWhatFixed: since >= 0 && since < answeredWithinMs };
     }
     const checkpoint = kind === "checkpoint" ? await jobs.checkpoint(id) : null;
     if (kind === "checkpoint" && !checkpoint) return null;

@@ -14,7 +14,11 @@ export function createOverhears(deps: ReadEventDeps): Overhears {
     // Whoever was asked what was wrong with an answer may go on talking with others: then it is said to us, or not at all.
     const awaiting = leaningOn.awaiting?.intent === "feedback.give" ? null : (leaningOn.awaiting ?? null);
     // What was asked back is answered by what means something else without the question.
-    const without = awaiting && understoodAs(deps, event, { ...leaningOn, awaiting: null }).intent;
+    const about = leaningOn.about?.asksWhatFixed ? { ...leaningOn.about, asksWhatFixed: false } : null;
+    const without =
+      awaiting || about
+        ? understoodAs(deps, event, { ...leaningOn, awaiting: null, ...(about ? { about } : {}) }).intent
+        : null;
     const asked = without !== null && JSON.stringify(without) !== JSON.stringify(intent);
     return isMeantForUs({ text: event.text, intent, asked, goesOn, context: leaningOn });
   };

@@ -1,10 +1,12 @@
 // Every agent there is, each with what it reads.
 
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
+import { createAlerts } from "#adapters/postgres/create-alerts.ts";
 import { createLinkCodes } from "#adapters/postgres/create-link-codes.ts";
 import { createShownPlans } from "#adapters/postgres/create-shown-plans.ts";
 import { createSignInLinks } from "#adapters/postgres/create-sign-in-links.ts";
 import { databaseRights } from "#adapters/postgres/database-rights.ts";
+import { createIncidentQuestions } from "#adapters/postgres/knowledge/create-incident-questions.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Agent } from "#agents/agent.ts";
 import type { AccountDesk } from "#agents/guide/account-desk.ts";
@@ -12,6 +14,7 @@ import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
 import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
 import { createFeedbackHandler } from "#agents/learning/feedback.ts";
+import { incidentHandlers } from "#agents/learning/incidents-handlers.ts";
 import { createLearningAgent } from "#agents/learning/learning-agent.ts";
 import { createOperationsAgent } from "#agents/operations/agent.ts";
 import type { JobCards } from "#agents/operations/job-cards.ts";
@@ -69,6 +72,14 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
       parts.alertsAgent,
       createLearningAgent({
         handlers: {
+          ...incidentHandlers({
+            incidents: knowledge.incidents,
+            alerts: createAlerts(db),
+            questions: createIncidentQuestions(db),
+            people,
+            audit,
+            timezone,
+          }),
           "feedback.give": createFeedbackHandler({ desk: knowledge.feedback, timezone }),
         },
         health: async () => {

@@ -8,6 +8,7 @@ import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createThreads } from "#adapters/postgres/create-threads.ts";
+import { createIncidentQuestions } from "#adapters/postgres/knowledge/create-incident-questions.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { feedbackForm } from "#agents/learning/feedback-form.ts";
@@ -34,6 +35,7 @@ import { packageVersion as version } from "../project.ts";
 import { approvalPlaces } from "./approval-places.ts";
 import { type AgentParts, openAgents } from "./open-agents.ts";
 import { openAlerts } from "./open-alerts.ts";
+import { openIncidents } from "./open-incidents.ts";
 import type { Knowledge } from "./open-knowledge.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
 
@@ -102,6 +104,21 @@ export async function openChat(
     { db, people, monitor, desk, notices: courier, workflow: engine.workflows.find, now, version },
     opening,
   );
+  const incidents = openIncidents(
+    config,
+    house,
+    {
+      db,
+      people,
+      monitor,
+      hwa: desk.hwa,
+      plan: desk.store,
+      knowledge: parts.knowledge,
+      notices: courier,
+      now,
+    },
+    opening,
+  );
   const registry = openAgents(config, {
     ...parts,
     cards,
@@ -119,7 +136,13 @@ export async function openChat(
     lexicon,
     timezone,
     defaultLocale,
-    matterOf: createMatterOf({ threads: createThreads(db), alerts: createAlerts(db), engine, jobs }),
+    matterOf: createMatterOf({
+      threads: createThreads(db),
+      alerts: createAlerts(db),
+      engine,
+      jobs,
+      questions: createIncidentQuestions(db),
+    }),
   };
   const { knowledge, model } = parts;
   const thinker = model?.thinker(
@@ -180,6 +203,7 @@ export async function openChat(
     cards.attach(platform);
     courier.attach(platform);
     alerts.attach(platform);
+    incidents.attach(platform);
     dispatch.attach(platform);
   }
 
@@ -216,6 +240,7 @@ export async function openChat(
           }),
         );
       if (config.roles.api || config.roles.monitor) alerts.start();
+      incidents.start();
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Matter {
    * cannot be known, since the card shows another one by now; null: it shows none.
    */
   readonly plan: string | null;
+  /** What fixed it was asked below the card, and nobody has said so yet. */
+  readonly asksWhatFixed?: boolean;
 }
 
 /** As a digest: the one of no plan. */

@@ -53,6 +53,8 @@ export interface ChatPlatform extends AsyncDisposable {
   onListen?(listener: (thread: string) => void): Disposable;
   /** The thread that a channel named in the configuration begins, `slack:C…` or `teams:…`; null: it is not one of ours. */
   threadOfChannel?(channel: string): Promise<string | null>;
+  /** The thread below a message of ours that stands in a thread, by its reference; a place without threads gives its own. */
+  threadUnder?(thread: string, ref: string): string;
   /** The thread of a private conversation with somebody; null: they cannot be written to here. */
   directThread?(identity: Identity): Promise<string | null>;
 }

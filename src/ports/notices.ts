@@ -1,6 +1,7 @@
 // Messages that are edited in place: what each shall show, wherever it stands. Only the latest content counts, so whatever
 // changed while a platform was slow or away is one edit. Implemented by adapters/postgres, delivered by src/chat.
 
+import type { Locale } from "#core/locale.ts";
 import type { Reply } from "#core/reply.ts";
 
 export interface NoticePlace {
@@ -21,6 +22,12 @@ export interface DueNotice extends Notice {
   readonly ref: string | null;
   readonly version: number;
   readonly tries: number;
+}
+
+/** A notice that stands there, as far as is known. */
+export interface StandingNotice extends NoticePlace {
+  readonly ref: string;
+  readonly locale: Locale | null;
 }
 
 export interface Notices {
@@ -44,4 +51,6 @@ export interface Notices {
   content(place: NoticePlace): Promise<Reply | null>;
   /** Every place where this stands or shall stand. */
   placesOf(key: string): Promise<readonly NoticePlace[]>;
+  /** Every message of it that a platform has taken. */
+  standing(key: string): Promise<readonly StandingNotice[]>;
 }

@@ -186,6 +186,9 @@ export function noticesContract({ open }: { readonly open: OpenNotices }): void 
       expect.arrayContaining([place, elsewhere, teams]),
     );
     expect(await at.notices.placesOf("checkpoint:9")).toEqual([]);
+    expect(await at.notices.standing("checkpoint:1")).toEqual([
+      { ...place, ref: "ts-1", locale: expect.any(String) },
+    ]);
     const [first] = await at.notices.placesOf("checkpoint:1");
     if (!first) throw new Error("It stands somewhere.");
     expect(await at.notices.content(first)).toMatchObject({ text: expect.any(String) });

@@ -79,7 +79,13 @@ async function ofJob({ incidents }: AskedOfIncidents, job: string): Promise<Mean
 
 /** The incidents of the jobs that failed in an alert; those that were asked about together come together. */
 export async function incidentsOf(
-  { incidents, questions }: Pick<IncidentDesk, "incidents" | "questions">,
+  {
+    incidents,
+    questions,
+  }: {
+    readonly incidents: Pick<Incidents, "page" | "byId">;
+    readonly questions: Pick<IncidentQuestions, "ofAlert">;
+  },
   alert: Alert,
 ): Promise<readonly Incident[]> {
   const asked = await questions.ofAlert(alert.id);

@@ -17,6 +17,7 @@ import { type Address, argumentOf, readCommand, takesFreeText } from "./commands
 import { findEntities } from "./entities.ts";
 import { readThumb } from "./feedback-words.ts";
 import { hear, repairWords } from "./hear.ts";
+import { answerToWhatFixed, readIncidentWords } from "./incident-words.ts";
 import { languageOf } from "./language.ts";
 import { featuresOf } from "./learned/features.ts";
 import { type Guess, guess, loadWeights, type Weights } from "./learned/reader.ts";
@@ -42,6 +43,8 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   if (alert) return { ...alert, locale: input.locale ?? alert.locale, alternatives: [] };
   const ofModel = awaited ? null : readModelWords(address.message);
   if (ofModel) return { ...ofModel, locale: input.locale ?? ofModel.locale, alternatives: [] };
+  const ofIncident = awaited ? null : readIncidentWords(address.message, input);
+  if (ofIncident) return { ...ofIncident, locale: input.locale ?? ofIncident.locale, alternatives: [] };
   if (
     address.command &&
     takesFreeText(address.command) &&
@@ -78,7 +81,11 @@ const committed = loadWeights();
 
 export function understand(input: UnderstandInput): Understanding {
   const read = understandWith(committed, input);
-  return { ...read, intent: meantUnder(input.context, input.text, read.intent) };
+  const { context } = input;
+  const told =
+    context?.about?.asksWhatFixed && !context.awaiting ? answerToWhatFixed(input.text, read.intent) : null;
+  if (told) return { ...read, intent: told, alternatives: [] };
+  return { ...read, intent: meantUnder(context, input.text, read.intent) };
 }
 
 function interpret(input: UnderstandInput, address: Address, weights: Weights): Understanding {
