@@ -21,6 +21,7 @@ import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/kee
 import { createUploads, type Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { DocumentReader } from "#ports/documents.ts";
+import type { Graph } from "#ports/graph.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { Interactions } from "#ports/interactions.ts";
 import type { KnowledgeSources, KnownFixes } from "#ports/knowledge-sources.ts";
@@ -34,6 +35,7 @@ export interface Knowledge {
   readonly fixes: KnownFixes;
   readonly retrieval: Retrieval;
   readonly incidents: Incidents;
+  readonly graph: Graph;
   readonly interactions: Interactions;
   readonly feedback: FeedbackDesk;
   readonly erasure: PersonErasure;
@@ -57,17 +59,19 @@ export function openKnowledge(
   const reviews = createReviews(db);
   const audit = createAudit(db);
   const incidents = createIncidents(db);
+  const graph = createGraph(db);
   return {
     reader,
     sources,
     fixes: createKnownFixes(db),
     retrieval: createRetrieval(db),
     incidents,
+    graph,
     erasure: createPersonErasure({
       interactions,
       conversations: createConversations(db),
       incidents,
-      graph: createGraph(db),
+      graph,
       audit,
     }),
     interactions,

@@ -1,5 +1,6 @@
 // `/api/knowledge/…`: what is known, what was learned, what waits for a judgement. One file per resource beside this one.
 
+import type { GraphDesk } from "#knowledge/graph/graph-desk.ts";
 import type { PersonErasure } from "#knowledge/interactions/erase-person.ts";
 import type { FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
 import type { Uploads } from "#knowledge/upload/uploads.ts";
@@ -10,6 +11,7 @@ import type { Retrieval } from "#ports/retrieval.ts";
 import type { Reviews } from "#ports/reviews.ts";
 import type { ApiApp } from "../api-app.ts";
 import { addFeedbackRoutes } from "./feedback-routes.ts";
+import { addGraphRoutes } from "./graph-routes.ts";
 import { addInteractionsRoutes } from "./interactions-routes.ts";
 import { addPersonDataRoutes } from "./person-data-routes.ts";
 import { addSearchRoutes } from "./search-routes.ts";
@@ -26,6 +28,8 @@ export interface KnowledgeApiDeps {
   readonly audit: Audit;
   /** Absent: documents cannot be uploaded here. */
   readonly uploads?: Uploads;
+  /** Absent: no graph is shown here. */
+  readonly graphDesk?: GraphDesk;
 }
 
 export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {
@@ -34,4 +38,5 @@ export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {
   addFeedbackRoutes(app, deps.feedback);
   addPersonDataRoutes(app, deps.erasure);
   addSourcesRoutes(app, deps);
+  if (deps.graphDesk) addGraphRoutes(app, deps.graphDesk);
 }
