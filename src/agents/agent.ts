@@ -1,5 +1,6 @@
 // An agent: a named specialist that answers questions of its intents with read-only means.
 
+import type { SentFile } from "#core/chat-event.ts";
 import type { Filled } from "#core/form.ts";
 import type { Intent, IntentName } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
@@ -23,6 +24,8 @@ export interface Question {
   readonly eventId?: string;
   /** A button was pressed, and what its dialog was filled with; absent or null: it was written. */
   readonly pressed?: { readonly filled: Filled | null } | null;
+  /** What was sent with it; absent: nothing. */
+  readonly files?: readonly SentFile[];
   /** What the card is about under which it was said; absent or null: it was said under none. */
   readonly about?: Matter | null;
   /** Shown at once wherever somebody watches the answer come; only what the whole answer will say as well. */

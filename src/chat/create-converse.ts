@@ -25,6 +25,7 @@ import { interactionOf } from "./interaction-of.ts";
 import { keptAnswer, keptQuestion } from "./kept-answer.ts";
 import { outboundOf } from "./outbound.ts";
 import { type ReadEventDeps, readEvent } from "./read-event.ts";
+import { textWithFiles, understoodWithFiles, withFileOffers } from "./sent-files.ts";
 import { stoppedByAsker, stoppedReply } from "./stopped.ts";
 import type { Understanding } from "./understanding.ts";
 import { withThumbs } from "./with-thumbs.ts";
@@ -60,7 +61,8 @@ export function createConverse(deps: ConverseDeps): Converse {
       const before = await deps.conversations.answerTo(event.platform, event.id);
       if (before) return { answer: before, reply: replyOf(before) };
     }
-    const { context, leaningOn, about, understood } = read;
+    const { context, leaningOn, about } = read;
+    const understood = understoodWithFiles(event, read.understood);
     const agent = route(understood.intent.name, deps.registry.agents, context.boundAgent);
     const question = questionOf(event, understood, about, deps.now(), onText);
     const back = sureAbout(understood)
@@ -73,7 +75,7 @@ export function createConverse(deps: ConverseDeps): Converse {
       signal,
     );
     if (freely && signal.aborted && signal.reason !== stoppedByAsker) throw cutShort(signal.reason);
-    const replied = await withHint(deps, event, understood, made);
+    const replied = withFileOffers(event, understood, await withHint(deps, event, understood, made));
     const answer: Answer = {
       conversationId: event.conversationId,
       messageId: newId(),
@@ -88,7 +90,7 @@ export function createConverse(deps: ConverseDeps): Converse {
       elapsedMs: Math.round((performance.now() - began) * 10) / 10,
     };
     const kept = {
-      question: keptQuestion(event.text, understood.intent.name),
+      question: keptQuestion(textWithFiles(event), understood.intent.name),
       answer: keptAnswer(answer, replied),
     };
     const leaseMs = lease?.();
@@ -184,6 +186,7 @@ function questionOf(
     eventId: `${event.platform}:${event.id}`,
     pressed: event.pressed ?? null,
     about,
+    ...(event.files ? { files: event.files } : {}),
     ...(onText ? { onText } : {}),
   };
 }

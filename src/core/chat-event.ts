@@ -11,6 +11,15 @@ export interface Root {
   readonly ref: string;
 }
 
+/** A file that somebody sent with a message, by reference: its bytes are fetched when they are wanted. */
+export interface SentFile {
+  readonly name: string;
+  /** As the platform says; null: it does not. */
+  readonly bytes: number | null;
+  /** How its platform finds it again; only its adapter reads it. */
+  readonly ref: string;
+}
+
 /** A message as it arrived, already authenticated by its adapter. `id` is the platform's own event id. */
 export interface ChatEvent {
   readonly id: string;
@@ -29,6 +38,8 @@ export interface ChatEvent {
   readonly begins?: true;
   /** How the platform calls who speaks, for answers only they see; as opaque as `thread`. */
   readonly speaker?: string;
+  /** Sent with it; the text may then be empty. */
+  readonly files?: readonly SentFile[];
   /** A button, not a message: its choice is the text. What its dialog was filled with, if it had one. */
   readonly pressed?: { readonly filled: Filled | null };
   /** Nobody else sees the question, so nobody else sees the answer unless it says so. */

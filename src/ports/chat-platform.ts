@@ -1,6 +1,6 @@
 // A place people talk to us from: it brings events and shows replies.
 
-import type { ChatEvent, Platform } from "#core/chat-event.ts";
+import type { ChatEvent, Platform, SentFile } from "#core/chat-event.ts";
 import type { Reply } from "#core/reply.ts";
 import type { Identity } from "#core/rights.ts";
 
@@ -49,6 +49,11 @@ export interface ChatPlatform extends AsyncDisposable {
    * after a restart; null: it needs none. A card somebody deleted is shown anew.
    */
   showCard?(thread: string, card: Card, reply: Reply): Promise<string | null>;
+  /**
+   * A file that somebody sent in the thread, whole; only what everybody there can see is given. A Fault says why it cannot be
+   * had: `too_large` before it is loaded. Absent: files cannot be taken from here.
+   */
+  fetchFile?(thread: string, file: SentFile, signal: AbortSignal): Promise<Uint8Array>;
   /** Tells when somebody begins to look at a thread, for places that forget it otherwise. */
   onListen?(listener: (thread: string) => void): Disposable;
   /** The thread that a channel named in the configuration begins, `slack:C…` or `teams:…`; null: it is not one of ours. */
