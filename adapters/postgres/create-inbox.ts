@@ -120,6 +120,6 @@ function eventOf(row: EventRow): ChatEvent {
 }
 
 /** JSON leaves out what is undefined, so an event reads back as it was. */
-function detailsOf({ speaker, pressed, quiet, under, overheard }: ChatEvent): object {
-  return { speaker, pressed, quiet, under, overheard };
+function detailsOf({ speaker, pressed, quiet, under, overheard, files }: ChatEvent): object {
+  return { speaker, pressed, quiet, under, overheard, files };
 }

@@ -13,6 +13,7 @@ import type { AccountDesk } from "#agents/guide/account-desk.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
 import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
+import { type AddDocumentDeps, createAddDocumentHandler } from "#agents/learning/add-document.ts";
 import { createFeedbackHandler } from "#agents/learning/feedback.ts";
 import { incidentHandlers } from "#agents/learning/incidents-handlers.ts";
 import { createLearningAgent } from "#agents/learning/learning-agent.ts";
@@ -44,6 +45,7 @@ export interface AgentParts {
   /** null: no language model is configured. */
   readonly model: OpenModel | null;
   readonly tell: AccountDesk["tell"];
+  readonly fetchFile: AddDocumentDeps["fetchFile"];
   readonly adminTokenLength: number | null;
   readonly dataDir: string;
   readonly now: () => Date;
@@ -81,6 +83,12 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
             timezone,
           }),
           "feedback.give": createFeedbackHandler({ desk: knowledge.feedback, timezone }),
+          "knowledge.add": createAddDocumentHandler({
+            uploads: knowledge.uploads,
+            fetchFile: parts.fetchFile,
+            people,
+            timezone,
+          }),
         },
         health: async () => {
           const { total } = await knowledge.incidents.page({ open: true, limit: 1, offset: 0 });

@@ -119,12 +119,17 @@ export async function openChat(
     },
     opening,
   );
+  const attached = new Map<string, ChatPlatform>();
   const registry = openAgents(config, {
     ...parts,
     cards,
     desk,
     alertsAgent,
     tell,
+    async fetchFile(name, thread, file, signal) {
+      const platform = attached.get(name);
+      return platform?.fetchFile ? await platform.fetchFile(thread, file, signal) : null;
+    },
   });
 
   const lexicon = createLexicon(plan.names, registry, engine.workflows.find);
@@ -199,6 +204,7 @@ export async function openChat(
   /** From now on answers, jobs, cards and alerts are shown there. */
   function attach(platform: ChatPlatform): void {
     answeredLater.add(platform.platform);
+    attached.set(platform.platform, platform);
     liveJobs.attach(platform);
     cards.attach(platform);
     courier.attach(platform);

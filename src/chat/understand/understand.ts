@@ -14,6 +14,7 @@ import { readAccountCommand } from "./account-command.ts";
 import { readAlertWords } from "./alert-words.ts";
 import { completed } from "./awaited.ts";
 import { type Address, argumentOf, readCommand, takesFreeText } from "./commands.ts";
+import { readDocumentWords } from "./document-words.ts";
 import { findEntities } from "./entities.ts";
 import { readThumb } from "./feedback-words.ts";
 import { hear, repairWords } from "./hear.ts";
@@ -41,6 +42,11 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
     input.context?.about?.kind === "alert",
   );
   if (alert) return { ...alert, locale: input.locale ?? alert.locale, alternatives: [] };
+  const ofDocument = awaited ? null : readDocumentWords(address.message, false);
+  if (ofDocument) {
+    const locale = input.locale ?? ofDocument.locale ?? input.context?.locale ?? input.defaultLocale;
+    return { locale, intent: ofDocument.intent, alternatives: [] };
+  }
   const ofModel = awaited ? null : readModelWords(address.message);
   if (ofModel) return { ...ofModel, locale: input.locale ?? ofModel.locale, alternatives: [] };
   const ofIncident = awaited ? null : readIncidentWords(address.message, input);
