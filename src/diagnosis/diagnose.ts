@@ -5,14 +5,15 @@
 import { calibrate } from "#core/diagnosis/calibrate.ts";
 import { causes } from "#core/diagnosis/causes.ts";
 import type { Claim, Diagnosis, Hypothesis, Proposal } from "#core/diagnosis/diagnosis.ts";
-import { type Blank, type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
+import { type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
 import { type Weighed, weigh } from "#core/diagnosis/weigh.ts";
-import { Fault, isFault } from "#core/fault.ts";
+import { Fault } from "#core/fault.ts";
 import { redact } from "#core/redact.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
-import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
+import { type WaitAnswer, whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import type { HwaJob, HwaReader, ReadOptions } from "#ports/hwa.ts";
-import { type DiagnosisDesk, type Look, nothingSeen, type Subject, subjectOf, told } from "./desk.ts";
+import { type DiagnosisDesk, type Look, type Subject, subjectOf, told } from "./desk.ts";
+import { keptWithinMs, limited, lookWithinMs } from "./limited.ts";
 import { elsewhereEvidence } from "./looks/elsewhere.ts";
 import { type Before, incidentEvidence } from "./looks/incidents.ts";
 import { type Known, knownOf } from "./looks/known.ts";
@@ -29,31 +30,46 @@ export interface DiagnoseOptions extends ReadOptions {
   readonly signal: AbortSignal;
 }
 
-const lookWithinMs = 6_000;
 /** A very long log takes some two dozen reads. */
 const logWithinMs = 12_000;
 
-/** Throws a Fault only when the job's own failure cannot be read at all. */
+/** The diagnosis, and what of the plan it was made of. */
+export type Seen =
+  | { readonly kind: "failed"; readonly diagnosis: Diagnosis; readonly broken: Broken }
+  /** It waits, or it has nothing; `wait` says which. */
+  | { readonly kind: "not_failed"; readonly diagnosis: Diagnosis; readonly wait: WaitAnswer };
+
 export async function diagnose(
   desk: DiagnosisDesk,
   job: HwaJob,
   options: DiagnoseOptions,
 ): Promise<Diagnosis> {
+  return (await lookInto(desk, job, options)).diagnosis;
+}
+
+/** Throws a Fault only when the job's own failure or wait cannot be read at all. */
+export async function lookInto(desk: DiagnosisDesk, job: HwaJob, options: DiagnoseOptions): Promise<Seen> {
   const { now, ...read } = options;
   const broken = await whatBroke(withoutSlowLogs(desk.hwa), job, now, read);
-  if (broken.kind === "broken") return await diagnoseBroken(desk, broken, options);
+  if (broken.kind === "broken")
+    return { kind: "failed", diagnosis: await diagnoseBroken(desk, broken, options), broken };
   const wait = await whyWaiting(desk.hwa, job, now, read);
-  if (wait.kind !== "waiting" && wait.kind !== "unknown") return notBroken(job, now);
-  const known = await limited("knowledge", read, (within) =>
-    knownOf(desk, { job: job.name, errorCode: null, line: null }, within.signal),
-  );
+  if (wait.kind !== "waiting" && wait.kind !== "unknown")
+    return { kind: "not_failed", diagnosis: notBroken(job, now), wait };
   const waits = waitEvidence(wait, desk.hwaTitle);
-  return settle(desk, wait.job, now, null, [waits, known.look], {
+  const known = await limited(
+    "knowledge",
+    read,
+    (within) => knownOf(desk, { job: wait.job.name, errorCode: null, line: null }, within.signal),
+    keptWithinMs,
+  );
+  const diagnosis = settle(desk, wait.job, now, null, [waits, known.look], {
     known: known.value ?? nothingKnown,
     before: null,
     subject: (cause) =>
       waits.about.get(cause.for.find((id) => waits.about.has(id)) ?? "") ?? subjectOf(wait.job, "waiting"),
   });
+  return { kind: "not_failed", diagnosis, wait };
 }
 
 async function diagnoseBroken(
@@ -64,15 +80,18 @@ async function diagnoseBroken(
   const { now, ...read } = options;
   const { job, run } = broken;
   const title = desk.hwaTitle;
-  const code = broken.errorCode.from === "status" ? null : broken.errorCode.code;
+  const { errorCode } = broken;
   const line = broken.cause.from === "log" ? redact(broken.cause.line.text) : null;
   const [workstation, good, elsewhere, before, known] = await Promise.all([
     limited("workstation", read, (within) => workstationEvidence(desk, job, run, within)),
     limited("last_good_run", read, (within) => lastGoodRunEvidence(desk, broken, within)),
     limited("elsewhere", read, (within) => elsewhereEvidence(desk, broken, now, within)),
-    limited("incidents", read, () => incidentEvidence(desk, job.name, code)),
-    limited("knowledge", read, (within) =>
-      knownOf(desk, { job: job.name, errorCode: code, line }, within.signal),
+    limited("incidents", read, () => incidentEvidence(desk, job.name, errorCode), keptWithinMs),
+    limited(
+      "knowledge",
+      read,
+      (within) => knownOf(desk, { job: job.name, errorCode: errorCode.code, line }, within.signal),
+      keptWithinMs,
     ),
   ]);
   const parts = [
@@ -105,39 +124,6 @@ function withoutSlowLogs(hwa: HwaReader): HwaReader {
         throw new Fault("timeout", "HWA did not give the log in time.", { cause: error, retryable: true });
       }
     },
-  };
-}
-
-interface Limited<T> {
-  readonly value: T | null;
-  /** What stays unknown because it failed; nothing when it did not. */
-  readonly look: Look;
-}
-
-/** One look with its own time; what it could not see is told, only the person's own stop is passed on. */
-async function limited<T>(
-  look: LookName,
-  read: { readonly signal: AbortSignal },
-  see: (within: { readonly signal: AbortSignal }) => Promise<T>,
-): Promise<Limited<T>> {
-  const within = AbortSignal.any([read.signal, AbortSignal.timeout(lookWithinMs)]);
-  try {
-    return { value: await see({ ...read, signal: within }), look: nothingSeen };
-  } catch (error) {
-    read.signal.throwIfAborted();
-    if (!isFault(error) && !within.aborted) throw error;
-    const reason = isFault(error) ? error.message : `nothing came within ${lookWithinMs / 1000} s`;
-    return { value: null, look: { evidence: [], blanks: [unseen(look, reason)] } };
-  }
-}
-
-function unseen(look: LookName, reason: string): Blank {
-  const name = look.replaceAll("_", " ");
-  return {
-    look,
-    text: told(`Could not be looked at (${name}): ${reason}`, `Não pôde ser verificado (${name}): ${reason}`),
-    findOut: told("Ask again in a minute.", "Pergunte de novo em um minuto."),
-    causes: [],
   };
 }
 
@@ -187,7 +173,10 @@ function settle(
 function confirmedOf(evidence: readonly Evidence[], cause: Diagnosis["cause"]): readonly Claim[] {
   const rank = (each: Evidence) => (cause?.for.includes(each.id) ? 0 : 1);
   return evidence
-    .filter((each) => each.bears.length === 0 || each.bears.some(({ weight }) => weight > 0))
+    .filter(
+      ({ look, bears }) =>
+        look === "last_good_run" || bears.length === 0 || bears.some(({ weight }) => weight > 0),
+    )
     .toSorted((a, b) => rank(a) - rank(b))
     .map(({ id, text }) => ({ text, evidence: [id] }));
 }

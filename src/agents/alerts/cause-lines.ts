@@ -1,6 +1,8 @@
 // Why it is wrong and what is known to mend it, as far as it was found.
 
 import { type Alert, type Finding, leadOf } from "#core/alert/alert.ts";
+import { sureWords } from "../hwa-monitor/diagnosis-words.ts";
+import { commandOf } from "../hwa-monitor/proposal.ts";
 import type { Speech } from "../speech.ts";
 import type { Lines } from "./alert-card.ts";
 
@@ -13,14 +15,17 @@ export function causeLines(alert: Alert, say: Speech): Lines {
     finding.trouble && typeof finding.trouble !== "string" ? say.say(finding.trouble) : finding.trouble;
   // How far a job has come changes with every minute; why it failed does not.
   const seen = errorCode === null && cause ? `, ${say.time(new Date(finding.at))}` : "";
-  const label = certain
-    ? say.say({ en: `Why${seen}`, pt: `Por quê${seen}` })
-    : say.say({ en: `Why, not certain${seen}`, pt: `Por quê, sem certeza${seen}` });
+  const sure =
+    typeof finding.confidence !== "number" ? "" : ` ${sureWords(certain, finding.confidence, say)}`;
+  const label =
+    certain || typeof finding.confidence === "number"
+      ? say.say({ en: `Why${seen}`, pt: `Por quê${seen}` })
+      : say.say({ en: `Why, not certain${seen}`, pt: `Por quê, sem certeza${seen}` });
   const lead = leadOf(alert);
   const inHeadline = lead?.returnCode !== null && errorCode === `RC=${lead?.returnCode}`;
   return [
     // That a workstation is down says why already; what is seen there speaks for itself.
-    cause && (alert.workstation ? say.say(cause) : `${label}: ${say.say(cause)}`),
+    cause && (alert.workstation ? say.say(cause) : `${label}: ${say.say(cause)}${sure}`),
     trouble &&
       (!cause || !say.say(cause).includes(trouble)) &&
       say.say({
@@ -32,7 +37,16 @@ export function causeLines(alert: Alert, say: Speech): Lines {
       say.say({ en: `Error code: ${errorCode}`, pt: `Código de erro: ${errorCode}` }),
     meaning && say.say(meaning),
     ...fixLines(finding, say),
+    finding.proposal ? proposedLine(finding.proposal, say) : null,
   ];
+}
+
+function proposedLine(proposal: NonNullable<Finding["proposal"]>, say: Speech): string {
+  const command = commandOf(proposal);
+  return say.say({
+    en: `Proposed: ${command} (${proposal.why.en}).`,
+    pt: `Proposta: ${command} (${proposal.why.pt}).`,
+  });
 }
 
 function fixLines({ fix: steps, documentation, sources, errorCode }: Finding, say: Speech): Lines {

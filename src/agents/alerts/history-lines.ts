@@ -2,22 +2,33 @@
 
 import type { Alert, LastTime } from "#core/alert/alert.ts";
 import { oneLine } from "#core/text.ts";
+import { lastTimeLine } from "../hwa-monitor/diagnosis-words.ts";
 import type { Speech } from "../speech.ts";
 import type { Lines } from "./alert-card.ts";
 import { reliefWords } from "./resolved-words.ts";
 
 const mostNotes = 5;
+/** An incident and an alert of the same failure begin within this. */
+const sameTimeMs = 10 * 60_000;
 
 export function historyLines(alert: Alert, say: Speech): Lines {
   const { last } = alert.finding ?? {};
   const owner = alert.owner ?? say.say({ en: "unknown", pt: "desconhecido" });
   return [
     !alert.workstation && say.say({ en: `Owner: ${owner}`, pt: `Responsável: ${owner}` }),
-    last
-      ? lastTime(last, say)
-      : alert.finding &&
-        say.say({ en: "Last time: none that I know of.", pt: "Última vez: nenhuma que eu conheça." }),
+    mendedBefore(alert, say) ??
+      (last
+        ? lastTime(last, say)
+        : alert.finding &&
+          say.say({ en: "Last time: none that I know of.", pt: "Última vez: nenhuma que eu conheça." })),
   ];
+}
+
+/** What mended it tells more than that it ended, unless it happened again since. */
+function mendedBefore({ finding }: Alert, say: Speech): string | null {
+  const { before, last, job, errorCode } = finding ?? {};
+  if (!before || !job || (last && last.at > before.at + sameTimeMs)) return null;
+  return lastTimeLine(before, { job, code: errorCode ?? null }, say);
 }
 
 function lastTime(last: LastTime, say: Speech): string {

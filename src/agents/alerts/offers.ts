@@ -1,4 +1,5 @@
-// The runbooks an alert offers: those the rules name and the house has, with what is known filled in.
+// The runbooks an alert offers, with what is known filled in: first the one that is meant for its cause, then those that the
+// rules name and the house has.
 
 import { type Alert, leadOf } from "#core/alert/alert.ts";
 import type { AlertRules } from "#core/alert/rules.ts";
@@ -31,11 +32,12 @@ export function offersFor(
         ? []
         : rules.runbooks.failed
       : rules.runbooks.late;
-  return ids.flatMap((id) => {
+  const proposal = proposedFor(alert);
+  return [...new Set([...(proposal ? [proposal.runbook] : []), ...ids])].flatMap((id) => {
     const workflow = find(id);
     if (!workflow) return [];
     const filled = Object.keys(workflow.inputs).flatMap((name) => {
-      const value = known[name];
+      const value = (proposal?.runbook === id ? proposal.inputs[name] : undefined) ?? known[name];
       return value && !/[\s"']/.test(value) ? [[name, value] as const] : [];
     });
     const form = Object.entries(workflow.inputs).some(
@@ -45,4 +47,11 @@ export function offersFor(
     const command = ["run", id, ...filled.map(([name, value]) => `${name}=${value}`)].join(" ");
     return [{ id, command, form }];
   });
+}
+
+/** What the diagnosis of its leading job proposes, as long as that is the trouble. */
+function proposedFor(alert: Alert): NonNullable<Alert["finding"]>["proposal"] {
+  const { finding } = alert;
+  const lead = leadOf(alert);
+  return finding && lead && finding.job === lead.job && !lead.rerunning ? finding.proposal : null;
 }

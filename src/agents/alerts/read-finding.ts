@@ -1,7 +1,15 @@
 // What a look at the cause of an alert finds, in both languages: by the readers that answer "why did it fail?", "why does it
 // wait?" and "is it late?", so that an alert and an answer never disagree. What could not be read is said, not left out.
 
-import { type Alert, type Finding, leadOf, type Member, type Text } from "#core/alert/alert.ts";
+import {
+  type Alert,
+  type Finding,
+  leadOf,
+  type Member,
+  type MendedBefore,
+  type Text,
+} from "#core/alert/alert.ts";
+import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { isFault, toFault } from "#core/fault.ts";
 import type { Intent } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
@@ -9,20 +17,23 @@ import { redact } from "#core/redact.ts";
 import type { Reply } from "#core/reply.ts";
 import { cleanText, oneLine } from "#core/text.ts";
 import { type Impact, lateBecauseOf } from "#hwa/dependencies.ts";
-import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { findJob } from "#hwa/find-job.ts";
 import { wordOf } from "#hwa/job-facts.ts";
 import { judgeLateness } from "#hwa/lateness/late-jobs.ts";
 import { knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { type Asked, hwaSource, type PlanDesk } from "../hwa-monitor/desk.ts";
+import { meaningOf, sourcesOf } from "../hwa-monitor/diagnosis-reply.ts";
+import { type ToldBefore, toldBefore } from "../hwa-monitor/diagnosis-words.ts";
 import { causeSentence } from "../hwa-monitor/failure.ts";
 import { headline } from "../hwa-monitor/job-words.ts";
 import { reasonLines } from "../hwa-monitor/late-job.ts";
 import { quoted, readDiagnosis } from "../hwa-monitor/read-diagnosis.ts";
-import { answerWaiting } from "../hwa-monitor/waiting.ts";
+import { answerWaiting, waitReply } from "../hwa-monitor/waiting.ts";
 import { answerWorkstation } from "../hwa-monitor/workstation.ts";
-import { speech } from "../speech.ts";
+import { type Speech, speech } from "../speech.ts";
+
+type Proposed = NonNullable<Finding["proposal"]>;
 
 export type FindingDesk = Omit<PlanDesk, "subscriptions">;
 
@@ -74,39 +85,49 @@ async function ofMember(
 
 async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Finding, "last"> | null> {
   const read = await readDiagnosis(asked, job);
-  if (!read) return null;
-  const { failure, impact, known } = read;
-  const { breakage } = failure;
-  const inBoth = (make: (locale: Locale) => string | null): Text | null => {
-    const en = make("en");
-    const pt = make("pt");
+  if (read.kind !== "failed") return null;
+  const { broken, diagnosis, impact, impactUnread } = read;
+  const inBoth = (make: (say: Speech) => string | null): Text | null => {
+    const [en, pt] = (["en", "pt"] as const).map((locale) => make(speech(locale, asked.timezone, now)));
     return en && pt ? { en: tidy(en), pt: tidy(pt) } : null;
   };
-  const meaning = inBoth((locale) => {
-    const explained = explainCode(failure.errorCode, locale);
-    if (explained) return `${explained.meaning} ${explained.check}`;
-    const code = breakage.returnCodeMeaning;
-    return code && breakage.cause.kind !== "return_code" ? `RC=${code.code}: ${code.meaning[locale]}` : null;
-  });
-  const shown = breakage.evidence.length > 0 ? breakage.evidence : breakage.tail;
+  const shown = broken.evidence.length > 0 ? broken.evidence : broken.tail;
+  const exact = diagnosis.fixes.filter(({ fits }) => fits !== "similar");
   return {
-    at: now.getTime(),
-    job: job.name,
-    cause: inBoth((locale) => causeSentence(speech(locale, asked.timezone, now), breakage)),
-    certain: breakage.cause.kind !== "unknown",
-    trouble: breakage.log.kind === "unavailable" ? tidy(breakage.log.reason) : null,
-    errorCode: failure.errorCode,
-    meaning,
+    ...nothing(job.name, now),
+    cause: inBoth((say) => causeSentence(say, broken, diagnosis)),
+    certain: diagnosis.verdict === "confirmed",
+    confidence: diagnosis.cause?.probability ?? null,
+    trouble: broken.log.kind === "unavailable" ? tidy(broken.log.reason) : impactUnread,
+    errorCode: broken.errorCode.code,
+    meaning: inBoth((say) => meaningOf(say, broken)),
     log: shown.length > 0 ? cut(cleanText(quoted(shown)), 2_000) : null,
-    fix: known.steps.slice(0, 12).map(tidy),
-    documentation: known.documentation,
-    ...impactOf(impact),
-    sources: [
-      { title: `HWA ${asked.hwa.connection().host}`, ref: `plan/job/${job.id}` },
-      ...failure.sources,
-      ...known.sources,
-    ],
+    fix: (exact[0]?.steps ?? []).slice(0, 12).map(tidy),
+    documentation: exact.find(({ procedureUrl }) => procedureUrl !== null)?.procedureUrl ?? null,
+    ...(impact ? impactOf(impact) : {}),
+    sources: sourcesOf(asked, broken, diagnosis),
+    proposal: proposalOf(diagnosis),
+    before: keptBefore(toldBefore(diagnosis, read.names)),
   };
+}
+
+function keptBefore(before: ToldBefore | null): MendedBefore | null {
+  if (!before) return null;
+  const { at, job, errorCode, realCause, how, steps, by, tookMs } = before;
+  return {
+    at: new Date(at).getTime(),
+    job,
+    errorCode,
+    realCause,
+    how,
+    steps: steps.slice(0, 4).map(tidy),
+    by,
+    tookMs,
+  };
+}
+
+function proposalOf({ proposal }: Diagnosis): Proposed | null {
+  return proposal && { runbook: proposal.runbook, inputs: proposal.inputs, why: proposal.why.text };
 }
 
 /**
@@ -119,30 +140,32 @@ async function ofLateness(
   asked: (locale: Locale, intent: Intent) => Asked,
   now: Date,
 ): Promise<Omit<Finding, "last">> {
+  const late = (locale: Locale) => asked(locale, intentOf("plan.late", job.id));
+  const judged = judgeLateness(job, null, late("en").question.now);
+  const running = judged.facts.status === "Running";
+  const [reading, impact] = await Promise.all([
+    running ? null : readDiagnosis(late("en"), job),
+    lateBecauseOf(desk.hwa, job, late("en").read),
+  ]);
   const tell = async (
     locale: Locale,
   ): Promise<{ text: string; mood: Reply["mood"]; sources: Reply["sources"] }> => {
-    const late = asked(locale, intentOf("plan.late", job.id));
-    const judged = judgeLateness(job, null, late.question.now);
-    const reasons = reasonLines(late, {
+    const reasons = reasonLines(late(locale), {
       late: judged.late.filter(({ kind }) => kind !== "deadline_passed"),
       risks: judged.risks,
     });
-    if (judged.facts.status === "Running")
+    if (running)
       return {
-        text: [headline(late, judged.facts), ...reasons].join("\n"),
+        text: [headline(late(locale), judged.facts), ...reasons].join("\n"),
         mood: "neutral",
-        sources: [hwaSource(late, `plan/job/${job.id}`)],
+        sources: [hwaSource(late(locale), `plan/job/${job.id}`)],
       };
-    const waits = await answerWaiting(asked(locale, intentOf("job.why_waiting", job.id)));
+    const why = asked(locale, intentOf("job.why_waiting", job.id));
+    const waits = reading ? await waitReply(why, reading) : await answerWaiting(why);
     // What it waits for and until when; the rest is for whoever asks.
     return { ...waits, text: [...waits.text.split("\n").slice(0, 2), ...reasons].join("\n") };
   };
-  const [en, pt, impact] = await Promise.all([
-    tell("en"),
-    tell("pt"),
-    lateBecauseOf(desk.hwa, job, asked("en", intentOf("plan.late", job.id)).read),
-  ]);
+  const [en, pt] = await Promise.all([tell("en"), tell("pt")]);
   const known = await knownFix(desk.knowledge.fixes, job.name, null);
   return {
     ...nothing(job.name, now),
@@ -151,6 +174,7 @@ async function ofLateness(
     certain: en.mood !== "unknown",
     documentation: known.documentation,
     sources: [...en.sources, ...known.sources],
+    proposal: reading ? proposalOf(reading.diagnosis) : null,
   };
 }
 

@@ -2,10 +2,13 @@
 
 import type { Reply, Source } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
+import type { Workflow } from "#core/workflow/workflow.ts";
 import type { PlanMonitor } from "#hwa/monitor/job-update.ts";
 import type { NameIndex } from "#hwa/names/name-index.ts";
 import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
 import type { HwaReader, ReadOptions } from "#ports/hwa.ts";
+import type { Incidents } from "#ports/incidents.ts";
+import type { People } from "#ports/people.ts";
 import type { PlanStore } from "#ports/plan-store.ts";
 import type { Question } from "../agent.ts";
 import type { Speech } from "../speech.ts";
@@ -17,6 +20,12 @@ export interface PlanDesk {
   readonly store: PlanStore;
   readonly names: NameIndex;
   readonly knowledge: KnowledgeDesk;
+  /** How failures came to be well again before. */
+  readonly incidents: Pick<Incidents, "before">;
+  /** What may be proposed. */
+  readonly workflows: { list(): readonly Workflow[]; find(id: string): Workflow | null };
+  /** Who is asked about, and who may start what. */
+  readonly people: Pick<People, "rights">;
   readonly subscriptions: Subscriptions;
   readonly timezone: string;
 }

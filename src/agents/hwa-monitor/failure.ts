@@ -1,12 +1,12 @@
 // A failed job's failure in one sentence and with its sources; used wherever a failure is told.
 
 import type { Source } from "#core/reply.ts";
-import { failureKinds } from "#hwa/failure/kind-words.ts";
-import type { FailureKind } from "#hwa/failure/log-signatures.ts";
-import { type Breakage, type BreakCause, whatBroke } from "#hwa/failure/what-broke.ts";
+import { atAGlance, type Glance } from "#diagnosis/at-a-glance.ts";
+import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Speech } from "../speech.ts";
 import { type Asked, hwaSource } from "./desk.ts";
+import { causeInWords } from "./diagnosis-words.ts";
 
 export type Broken = Extract<Breakage, { kind: "broken" }>;
 
@@ -14,7 +14,7 @@ export interface Failure {
   readonly breakage: Broken;
   /** As operators name it: `ABEND_UFL`, `ORA-01017`, `RC=12`. */
   readonly errorCode: string;
-  /** `The input file is missing (line 14: "…").` */
+  /** `A file it needs is missing (log line 14: "…").` */
   readonly sentence: string;
   readonly sources: readonly Source[];
 }
@@ -26,22 +26,22 @@ export async function failureOf(
 ): Promise<Failure | null> {
   const breakage = await whatBroke(asked.hwa, job, asked.question.now, asked.read);
   if (breakage.kind !== "broken") return null;
-  const logRead = breakage.log.kind === "read" && breakage.run;
   return {
     breakage,
     errorCode: breakage.errorCode.code,
-    sentence: causeSentence(asked.say, breakage),
-    sources: logRead ? [hwaSource(asked, `plan/job/run/${logRead.id}/joblog`)] : [],
+    sentence: causeSentence(asked.say, breakage, atAGlance(breakage, "HWA")),
+    sources: logSource(asked, breakage),
   };
 }
 
-export function kindWords(say: Speech, kind: FailureKind): string {
-  return say.say(failureKinds[kind]);
+export function logSource(asked: Pick<Asked, "hwa">, { log, run }: Broken): readonly Source[] {
+  return log.kind === "read" && run ? [hwaSource(asked, `plan/job/run/${run.id}/joblog`)] : [];
 }
 
-export function causeSentence(say: Speech, { cause, log, how }: Broken): string {
-  const told = causeWords(say, cause);
-  if (told) return told;
+/** As a diagnosis found it, or as far as the log alone shows it. */
+export function causeSentence(say: Speech, { log, how }: Broken, found: Glance): string {
+  const told = causeInWords(found, say);
+  if (told) return `${told}.`;
   if (log.kind === "unavailable") {
     return say.say({
       en: `The cause is unknown: ${log.reason}`,
@@ -63,24 +63,4 @@ export function causeSentence(say: Speech, { cause, log, how }: Broken): string 
     en: "Its log shows no failure I recognise, so the cause is unknown.",
     pt: "O log não mostra nenhuma falha que eu reconheça; a causa é desconhecida.",
   });
-}
-
-/** Null for a cause that is unknown. */
-function causeWords(say: Speech, cause: BreakCause): string | null {
-  switch (cause.kind) {
-    case "unknown":
-      return null;
-    case "max_duration":
-      return say.say({
-        en: `HWA killed it after ${say.duration(cause.ranMs)}: its maximum duration is ${say.duration(cause.maxDurationMs)}.`,
-        pt: `O HWA o encerrou após ${say.duration(cause.ranMs)}: a duração máxima é ${say.duration(cause.maxDurationMs)}.`,
-      });
-    case "return_code":
-      return `RC=${cause.meaning.code}: ${cause.meaning.meaning[say.locale]}`;
-    default:
-      return say.say({
-        en: `${kindWords(say, cause.kind)}: "${cause.line.text.trim()}" (log line ${cause.line.number}).`,
-        pt: `${kindWords(say, cause.kind)}: "${cause.line.text.trim()}" (linha ${cause.line.number} do log).`,
-      });
-  }
 }

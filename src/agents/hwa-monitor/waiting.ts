@@ -1,16 +1,21 @@
 // "Why is job X waiting?"
 
+import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { jobsOf } from "#core/intent.ts";
-import type { Reply } from "#core/reply.ts";
+import type { Choice, Reply } from "#core/reply.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import type { RuledOut } from "#hwa/waiting/ruled-out.ts";
 import type { WaitCause } from "#hwa/waiting/wait-causes.ts";
-import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
+import type { WaitAnswer } from "#hwa/waiting/why-waiting.ts";
 import { knownFix } from "#knowledge/known-fix.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
-import { answerDiagnosis } from "./diagnosis.ts";
+import { diagnosisData } from "./diagnosis-data.ts";
+import { failedReply } from "./diagnosis-reply.ts";
+import { ownerLine } from "./diagnosis-words.ts";
 import { headline } from "./job-words.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
+import { proposalChoices, proposalLine } from "./proposal.ts";
+import { type Reading, readDiagnosis } from "./read-diagnosis.ts";
 import { endWords } from "./wait-ends.ts";
 import { causeWords, rootWords } from "./wait-words.ts";
 
@@ -19,32 +24,46 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
   if (!name) return whichJob(asked);
   const located = await locateJob(asked, name);
   if (located.kind === "reply") return located.reply;
-  const { say, question } = asked;
-  const answer = await whyWaiting(asked.hwa, located.job, question.now, asked.read);
-  const sources = [hwaSource(asked, `plan/job/${located.job.id}`)];
-  if (answer.kind === "gone") {
+  return waitReply(asked, await readDiagnosis(asked, located.job));
+}
+
+/** What was read, as the answer to "why does it wait?". */
+export async function waitReply(asked: Asked, reading: Reading): Promise<Reply> {
+  if (reading.kind === "failed") return failedReply(asked, reading, false);
+  const { say } = asked;
+  const { wait, diagnosis } = reading;
+  const sources = [hwaSource(asked, `plan/job/${wait.job.id}`)];
+  if (wait.kind === "gone")
     return liveReply(asked, {
       mood: "unknown",
       text: say.say({
-        en: `${located.job.name} left the plan just now, so there is nothing to wait for.`,
-        pt: `${located.job.name} acabou de sair do plano; não há mais espera.`,
+        en: `${wait.job.name} left the plan just now, so there is nothing to wait for.`,
+        pt: `${wait.job.name} acabou de sair do plano; não há mais espera.`,
       }),
       sources,
-      data: { job: located.job.name, waiting: false, causes: [] },
+      data: { job: wait.job.name, waiting: false, causes: [] },
     });
-  }
-  const { facts, job } = answer;
-  if (answer.kind === "not_waiting") {
-    if (facts.status === "Failed") return answerDiagnosis(asked);
+  if (wait.kind === "not_waiting")
     return liveReply(asked, {
       text: lines(
-        headline(asked, facts),
+        headline(asked, wait.facts),
         say.say({ en: "So it is not waiting.", pt: "Portanto não está aguardando." }),
       ),
       sources,
-      data: { job: job.name, status: facts.status, waiting: false, causes: [] },
+      data: { job: wait.job.name, status: wait.facts.status, waiting: false, causes: [] },
     });
-  }
+  return waitingReply(asked, wait, diagnosis);
+}
+
+/** Why it waits, down to the root, whose that is, and the runbook that would end the wait. */
+export async function waitingReply(
+  asked: Asked,
+  answer: Extract<WaitAnswer, { kind: "waiting" | "unknown" }>,
+  diagnosis: Diagnosis,
+): Promise<Reply> {
+  const { say } = asked;
+  const { facts, job } = answer;
+  const sources = [hwaSource(asked, `plan/job/${job.id}`)];
   if (answer.kind === "unknown") {
     return liveReply(asked, {
       mood: "unknown",
@@ -58,6 +77,7 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
       ),
       sources,
       data: {
+        ...diagnosisData(diagnosis, say.locale),
         job: job.name,
         status: facts.status,
         waiting: true,
@@ -70,6 +90,8 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
   const root = first?.kind === "predecessor" ? first.root : null;
   const blocker = root?.kind === "failed" ? root.job.name : null;
   const owner = blocker ? await knownFix(asked.knowledge.fixes, blocker, null) : null;
+  const question = say.say({ en: `Why did ${blocker} fail?`, pt: `Por que o job ${blocker} falhou?` });
+  const why: Choice | null = blocker ? { id: question, label: question, style: "primary" } : null;
   return liveReply(asked, {
     mood: root?.kind === "failed" || first?.endsWhen.kind === "never" ? "bad" : "warning",
     text: lines(
@@ -93,6 +115,8 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
           pt: `Responsável por ${blocker}: ${owner.owner}`,
         }),
       owner?.unread && say.say(owner.unread),
+      !blocker && ownerLine(diagnosis, say),
+      diagnosis.proposal && proposalLine(diagnosis.proposal, say),
       ruledOutLine(asked, answer.ruledOut),
       ...answer.unread,
       !answer.complete &&
@@ -104,17 +128,14 @@ export async function answerWaiting(asked: Asked): Promise<Reply> {
         value: `${each.field} = ${each.value}`,
       })),
     ),
-    sources: [...sources, ...(owner?.sources ?? [])],
-    choices: blocker
-      ? [
-          {
-            id: say.say({ en: `Why did ${blocker} fail?`, pt: `Por que o job ${blocker} falhou?` }),
-            label: say.say({ en: `Why did ${blocker} fail?`, pt: `Por que o job ${blocker} falhou?` }),
-            style: "primary",
-          },
-        ]
-      : [],
+    sources: [
+      ...sources,
+      ...(owner?.sources ?? []),
+      ...(blocker ? [] : diagnosis.owners.map(({ source }) => source)),
+    ],
+    choices: [...(why ? [why] : []), ...(await proposalChoices(asked, diagnosis.proposal))],
     data: {
+      ...diagnosisData(diagnosis, say.locale),
       job: job.name,
       status: facts.status,
       internal_status: facts.internal,

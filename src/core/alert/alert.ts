@@ -1,6 +1,7 @@
 // An alert: something wrong in the plan that people are told of once, wherever its symptoms show. Instants are epoch
 // milliseconds, so that an alert is JSON as it stands.
 
+import type { RecoveryHow } from "../knowledge/incident.ts";
 import type { Locale } from "../locale.ts";
 import type { Identity } from "../rights.ts";
 
@@ -133,6 +134,8 @@ export interface Finding {
   readonly cause: Text | null;
   /** Shown by the log or by HWA, and not only the absence of anything better. */
   readonly certain: boolean;
+  /** 0–1: how sure the diagnosis is of the cause; absent or null: it is not a diagnosis, or found none. */
+  readonly confidence?: number | null;
   readonly trouble: string | Text | null;
   readonly errorCode: string | null;
   readonly meaning: Text | null;
@@ -146,7 +149,27 @@ export interface Finding {
   readonly waitingIds: readonly string[];
   readonly critical: readonly string[];
   readonly last: LastTime | null;
+  /** How the same failure was mended before; absent or null: not known. */
+  readonly before?: MendedBefore | null;
+  /** The runbook that is meant for the cause, with its inputs filled in; absent or null: none. */
+  readonly proposal?: {
+    readonly runbook: string;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly why: Text;
+  } | null;
   readonly sources: readonly { readonly title: string; readonly ref: string }[];
+}
+
+export interface MendedBefore {
+  readonly at: number;
+  readonly job: string;
+  readonly errorCode: string | null;
+  readonly realCause: string | null;
+  readonly how: RecoveryHow | null;
+  readonly steps: readonly string[];
+  /** Names of people. */
+  readonly by: readonly string[];
+  readonly tookMs: number | null;
 }
 
 export interface LastTime {

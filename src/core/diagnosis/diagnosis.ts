@@ -1,5 +1,6 @@
 // What broke a job, as far as the evidence carries: confirmed, ruled out, unknown.
 
+import type { RecoveryHow } from "../knowledge/incident.ts";
 import type { Source } from "../reply.ts";
 import type { Wording } from "../wording.ts";
 import type { CauseKind } from "./causes.ts";
@@ -63,7 +64,12 @@ export interface PastIncident {
   readonly incident: string;
   readonly job: string;
   readonly at: Date;
+  readonly errorCode: string | null;
+  /** What somebody said the cause was. */
+  readonly realCause: string | null;
+  readonly how: RecoveryHow | null;
   readonly steps: readonly string[];
+  /** Ids of people. */
   readonly by: readonly string[];
   readonly tookMs: number | null;
 }

@@ -4,23 +4,28 @@ import { isCause } from "#core/diagnosis/causes.ts";
 import type { PastIncident } from "#core/diagnosis/diagnosis.ts";
 import type { Evidence } from "#core/diagnosis/evidence.ts";
 import type { Incident } from "#core/knowledge/incident.ts";
+import { redact } from "#core/redact.ts";
+import { cleanText, oneLine } from "#core/text.ts";
+import type { ErrorCode } from "#hwa/failure/error-code.ts";
 import { type DiagnosisDesk, type Look, told } from "../desk.ts";
 
 const mostRead = 10;
 
 export interface Before {
   readonly look: Look;
-  /** The last one that was resolved, of this job first. */
+  /** The last one that was resolved: with the same error of this job, else of another, else another error of this job. */
   readonly last: PastIncident | null;
 }
 
 export async function incidentEvidence(
   { incidents }: Pick<DiagnosisDesk, "incidents">,
   job: string,
-  errorCode: string | null,
+  { code: errorCode, from }: Pick<ErrorCode, "code" | "from">,
 ): Promise<Before> {
-  const found = await incidents.before({ job, errorCode }, mostRead);
-  const own = found.filter((each) => each.job === job);
+  // RC=1 or ABEND of another job is another failure.
+  const telling = from !== "status" && from !== "return_code";
+  const found = await incidents.before({ job, errorCode: telling ? errorCode : null }, mostRead);
+  const isSame = (each: Incident) => each.errorCode === errorCode;
   const named = found.flatMap((each) =>
     each.cause !== null && isCause(each.cause) ? [{ each, cause: each.cause }] : [],
   );
@@ -29,28 +34,35 @@ export async function incidentEvidence(
       id: `incident:${each.id}`,
       look: "incidents",
       text: told(
-        `${each.job} failed in the same way before${each.realCause ? `; the cause was: ${each.realCause.text}` : ""}`,
-        `${each.job} já falhou do mesmo modo${each.realCause ? `; a causa foi: ${each.realCause.text}` : ""}`,
+        `${each.job} failed ${isSame(each) ? "in the same way " : ""}before${each.realCause ? `; the cause was: ${tidy(each.realCause.text)}` : ""}`,
+        `${each.job} já falhou${isSame(each) ? " do mesmo modo" : ""}${each.realCause ? `; a causa foi: ${tidy(each.realCause.text)}` : " antes"}`,
       ),
       source: { title: told("Incident", "Incidente").en, ref: `incident/${each.id}` },
       at: each.brokeAt,
-      bears: [
-        { cause, weight: each.job === job && each.errorCode === errorCode ? 0.7 : 0.3, group: "incidents" },
-      ],
+      bears: [{ cause, weight: each.job === job && isSame(each) ? 0.7 : 0.3, group: "incidents" }],
     }),
   );
-  const last = own[0] ?? found[0];
+  const own = found.filter((each) => each.job === job);
+  const last = own.find(isSame) ?? found.find(isSame) ?? own[0];
   return { look: { evidence, blanks: [] }, last: last ? pastOf(last) : null };
 }
 
 function pastOf(incident: Incident): PastIncident {
-  const { id, job, brokeAt, acts, resolution } = incident;
+  const { id, job, brokeAt, errorCode, acts, resolution, realCause } = incident;
   return {
     incident: id,
     job,
     at: brokeAt,
-    steps: acts.map((each) => each.text),
-    by: resolution?.by ?? [],
+    errorCode,
+    realCause: realCause && tidy(realCause.text),
+    how: resolution?.how ?? null,
+    steps: acts.map((each) => tidy(each.text)),
+    by: [...new Set([...(resolution?.by ?? []), ...acts.flatMap((each) => each.by ?? [])])],
     tookMs: resolution ? Math.max(0, resolution.at.getTime() - brokeAt.getTime()) : null,
   };
+}
+
+/** What people wrote is theirs: one clean line without secrets. */
+function tidy(text: string): string {
+  return oneLine(redact(cleanText(text)), 300);
 }

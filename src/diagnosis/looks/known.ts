@@ -2,6 +2,8 @@
 // each is told with its date and its place; nobody here decides between them.
 
 import type { KnownFix, KnownOwner } from "#core/diagnosis/diagnosis.ts";
+import { codeKey, jobKey } from "#core/knowledge/name-keys.ts";
+import { fits } from "#knowledge/fits.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import type { Hit } from "#ports/retrieval.ts";
 import type { DiagnosisDesk } from "../desk.ts";
@@ -22,7 +24,9 @@ export async function knownOf(
   signal: AbortSignal,
 ): Promise<Known> {
   const { job, errorCode, line } = failure;
-  const rows = await fixes.about(errorCode === null ? { job } : { job, errorCode });
+  const rows = (await fixes.about(errorCode === null ? { job } : { job, errorCode })).filter(
+    (row) => fits(row, job, errorCode) || ofJob(row, job),
+  );
   const exact = rows.flatMap((row) => fixOf(row, job, errorCode));
   const text = [errorCode, line].filter((each) => each !== null).join(" ");
   const similar =
@@ -43,16 +47,14 @@ export async function knownOf(
       ...distinct(exact),
       ...similar.filter((each) => each.relevance >= similarFrom).flatMap(similarFix),
     ].slice(0, mostFixes),
-    owners: ownersOf(rows),
+    owners: ownersOf(rows, job),
   };
 }
 
 /** A fix for any failure of the job fits; one for another code of it does not. */
 function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonly KnownFix[] {
   if (row.steps.length === 0 && row.procedureUrl === null) return [];
-  const same = (a: string | null, b: string | null) =>
-    a !== null && b !== null && a.toUpperCase() === b.toUpperCase();
-  const code = same(row.errorCode, errorCode);
+  const code = row.errorCode !== null && errorCode !== null && codeKey(row.errorCode) === codeKey(errorCode);
   if (row.errorCode !== null && !code) return [];
   return [
     {
@@ -60,7 +62,7 @@ function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonl
       procedureUrl: row.procedureUrl,
       source: { title: "Knowledge", ref: row.cite },
       dated: row.dated,
-      fits: code ? (same(row.job, job) ? "job_and_code" : "code") : "job",
+      fits: code ? (ofJob(row, job) ? "job_and_code" : "code") : "job",
     },
   ];
 }
@@ -89,9 +91,13 @@ function distinct(fixes: readonly KnownFix[]): readonly KnownFix[] {
   return [...said.values()];
 }
 
-function ownersOf(rows: readonly QuotableFix[]): readonly KnownOwner[] {
+/** Of the nearest rows that name one: of this job and code, else of the job, else of the code. Several there contradict each other. */
+function ownersOf(rows: readonly QuotableFix[], job: string): readonly KnownOwner[] {
+  const nearness = (row: QuotableFix) => (ofJob(row, job) ? (row.errorCode === null ? 1 : 0) : 2);
+  const named = rows.filter(({ owner }) => owner !== null);
+  const nearest = Math.min(...named.map(nearness));
   const owners = new Map<string, KnownOwner>();
-  for (const { owner, cite, dated } of rows)
+  for (const { owner, cite, dated } of named.filter((row) => nearness(row) === nearest))
     if (owner !== null && !owners.has(owner.toLowerCase()))
       owners.set(owner.toLowerCase(), {
         owner,
@@ -100,4 +106,11 @@ function ownersOf(rows: readonly QuotableFix[]): readonly KnownOwner[] {
         gone: null,
       });
   return [...owners.values()];
+}
+
+/** A row's job may end in `*`. */
+function ofJob(row: Pick<QuotableFix, "job">, job: string): boolean {
+  if (row.job === null) return false;
+  const key = jobKey(row.job);
+  return key.endsWith("*") ? jobKey(job).startsWith(key.slice(0, -1)) : key === jobKey(job);
 }

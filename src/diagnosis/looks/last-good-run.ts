@@ -170,12 +170,9 @@ function neverWell(title: string, { job }: Broken, failed: number): Evidence {
 const noGoodRun = {
   look: "last_good_run" as const,
   text: told(
-    "The plan holds no run of it that ended well before, so what changed since is unknown.",
-    "O plano não tem execução anterior que terminou bem; o que mudou desde então é desconhecido.",
+    "The plan holds no earlier run that ended well, so what changed since is unknown.",
+    "O plano não tem execução anterior que terminou bem; não se sabe o que mudou.",
   ),
-  findOut: told(
-    "Look into an older plan, or ask its owner what was changed.",
-    "Veja um plano anterior, ou pergunte ao responsável o que mudou.",
-  ),
+  findOut: told("Ask its owner what was changed.", "Pergunte ao responsável o que mudou."),
   causes: [] as const,
 };

@@ -6,6 +6,7 @@ import { startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAlerts as createAlertStore } from "#adapters/postgres/create-alerts.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
+import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.ts";
 import { openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createAlertsAgent } from "#agents/alerts/alerts-agent.ts";
@@ -87,6 +88,9 @@ export async function alertStage(options: StageOptions = {}) {
     names,
     timezone: "UTC",
     knowledge: knowing(rows),
+    incidents: createIncidents(db),
+    workflows: { list: () => [], find: () => null },
+    people,
   };
   const shown = new Map<string, Shown>();
   let puts = 0;
