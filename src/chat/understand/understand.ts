@@ -23,6 +23,7 @@ import { languageOf } from "./language.ts";
 import { featuresOf } from "./learned/features.ts";
 import { type Guess, guess, loadWeights, type Weights } from "./learned/reader.ts";
 import { readModelWords } from "./model-words.ts";
+import { readRelatedWords } from "./related-words.ts";
 import { readSignIn } from "./sign-in-command.ts";
 import { type Material, slotsOf } from "./slots.ts";
 import { type Message, readWords } from "./words.ts";
@@ -51,6 +52,8 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   if (ofModel) return { ...ofModel, locale: input.locale ?? ofModel.locale, alternatives: [] };
   const ofIncident = awaited ? null : readIncidentWords(address.message, input);
   if (ofIncident) return { ...ofIncident, locale: input.locale ?? ofIncident.locale, alternatives: [] };
+  const related = awaited ? null : readRelatedWords(address.message, input.lexicon, input.context);
+  if (related) return { ...related, locale: input.locale ?? related.locale, alternatives: [] };
   if (
     address.command &&
     takesFreeText(address.command) &&
