@@ -32,6 +32,7 @@ import { allOrNothing } from "./composition/all-or-nothing.ts";
 import { ensureFirstAdmins } from "./composition/first-admins.ts";
 import { tellSimulator } from "./composition/join-running.ts";
 import { openActions } from "./composition/open-actions.ts";
+import { openAuditor } from "./composition/open-auditor.ts";
 import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
@@ -204,6 +205,12 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     chat.liveJobs.attach(server.platform);
     chat.cards.attach(server.platform);
   }
+  openAuditor(
+    config,
+    log,
+    { knowledge, judge: model?.judge ?? null, leads: monitor.leads, now, metrics },
+    opening,
+  );
   chat.begin();
   // A small plan is known by name before the first question; a large one is read while questions are answered.
   const firstPicture = monitor.pollOnce().then(() => monitor.start());

@@ -9,6 +9,7 @@ export interface Metrics {
   onAnswer(answer: Answer): void;
   onPoll(outcome: PollOutcome): void;
   onInteractions(outcome: "kept" | "lost", count: number): void;
+  onJudged(consequence: string, by: string): void;
 }
 
 export function createMetrics(registry: Registry): Metrics {
@@ -50,9 +51,16 @@ export function createMetrics(registry: Registry): Metrics {
     registers,
   });
   interactions.inc({ outcome: "lost" }, 0);
+  const judged = new Counter({
+    name: "resync_answers_judged_total",
+    help: "Answers the auditor judged, by what followed and by whether a language model had a say.",
+    labelNames: ["consequence", "by"],
+    registers,
+  });
   return {
     registry,
     onInteractions: (outcome, count) => interactions.inc({ outcome }, count),
+    onJudged: (consequence, by) => judged.inc({ consequence, by }),
     onAnswer: (answer) =>
       answers.observe({ intent: answer.intent.name, agent: answer.agent }, answer.elapsedMs / 1000),
     onPoll(outcome) {

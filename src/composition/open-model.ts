@@ -18,6 +18,7 @@ import { readingTools } from "#agents/think/tools/reading-tools.ts";
 import { type ModelState, watchModel } from "#agents/think/watched-model.ts";
 import type { Config } from "#config";
 import type { NameIndex } from "#hwa/names/name-index.ts";
+import type { ModelJudge } from "#knowledge/learn/audit-model.ts";
 import { createRounds, type Rounds } from "#knowledge/rounds.ts";
 import { createEmbedding } from "#knowledge/vectors/embed-passages.ts";
 import { withMeaning } from "#knowledge/vectors/with-meaning.ts";
@@ -44,6 +45,8 @@ export interface ModelParts {
 export interface OpenModel {
   readonly agent: Agent;
   readonly state: () => ModelState;
+  /** What the auditor asks, within the same budget and behind the same mask. */
+  readonly judge: ModelJudge;
   /** `desk`: what its tools read. */
   thinker(desk: Omit<ThinkDesk, "nameOf">, conversations: Pick<Conversations, "saidBy">): Thinker;
   /** Search that knows meaning as well; the same one where no model makes vectors. */
@@ -131,6 +134,13 @@ export function openModel(config: Config, parts: ModelParts): OpenModel | null {
       version,
     }),
     state: watched.state,
+    judge: {
+      model: watched,
+      prepare: refreshPeople,
+      hide: (text) => plainMask()(text),
+      take: (most) =>
+        budget.take(most, { day: tokens.day, person: { id: "resync:auditor", day: tokens.person } }),
+    },
 
     thinker(desk, conversations) {
       const thinker = createThinker({

@@ -52,6 +52,8 @@ export interface KnowledgeSources {
     sourceId: string,
     page: { readonly limit: number; readonly offset: number },
   ): Promise<{ readonly passages: readonly Passage[]; readonly total: number }>;
+  /** Those that passages of these ids, or cited so, are of. */
+  quoted(passages: readonly string[], cites: readonly string[]): Promise<readonly KnowledgeSource[]>;
   /** With its passages and vectors; entries and audit that cite it keep their words. */
   remove(id: string): Promise<boolean>;
 }

@@ -74,6 +74,15 @@ export function createKnowledgeSources({ kysely }: Pick<Database, "kysely">): Kn
       return { passages: rows.map(passageOf), total: total.rows[0]?.n ?? 0 };
     },
 
+    async quoted(passages, cites) {
+      if (passages.length === 0 && cites.length === 0) return [];
+      const { rows } = await sql<SourceRow>`select ${sourceColumns} from knowledge_source s where s.id in (
+        select source_id from knowledge_passage
+        where id = any(${passages.map(storable)}::text[]) or cite = any(${cites.map(storable)}::text[])
+      ) order by s.name, s.id`.execute(kysely);
+      return rows.map(sourceOf);
+    },
+
     remove: (id) =>
       kysely.transaction().execute(async (db) => {
         await inTurn(db);
