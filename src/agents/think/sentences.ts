@@ -14,7 +14,8 @@ export interface SentenceFlow {
 }
 
 const boundary = /[.!?…]["')\]]*(?:\s*\[[\d,; ]+\])*[ \t]+(?=[^\s[])/g;
-const abbreviations = /(?:^|[\s(])(?:e\.g|i\.e|etc|ex|p\.ex|dr|dra|sr|sra|no|vs|approx|\d+)\.$/i;
+/** A number is none where it ends a sentence ("return code 12. It…"), and the mark of a list where it begins one. */
+const abbreviations = /(?:^|[\s(])(?:e\.g|i\.e|etc|ex|p\.ex|dr|dra|sr|sra|no|vs|approx)\.$|^\s*\d{1,2}\.$/i;
 /** A line without an end is cut here, so that no piece is kept without bound. */
 const longestLine = 4_000;
 

@@ -229,6 +229,12 @@ describe("Whatever it writes", () => {
     );
   });
 
+  it("judges sentences apart that end with a number", () => {
+    const answer = said("INVOICE_PROCESSING ended with return code 12. GHOST_JOB failed too.");
+    expect(answer).toMatchObject({ shown: 1, dropped: ["unfounded"] });
+    expect(answer.text).not.toContain("GHOST");
+  });
+
   it("shows the same however its text is torn into pieces", () => {
     fc.assert(
       fc.property(written, fc.integer({ min: 1, max: 9 }), (text, size) => {
