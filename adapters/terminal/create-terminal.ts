@@ -23,6 +23,7 @@ import { isKeepable, openHistory } from "./history.ts";
 import { wrap } from "./layout.ts";
 import { renderReply } from "./render-reply.ts";
 import { createStandingCard, type Screen } from "./standing-card.ts";
+import { readTypedFile, typedFile } from "./typed-file.ts";
 import { words } from "./words.ts";
 
 export interface TerminalOptions {
@@ -194,14 +195,16 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
   function ask(typed: string): void {
     const chosen = /^\d{1,2}$/.test(typed) ? choices[Number(typed) - 1] : undefined;
     if (chosen) print(dim(`→ ${cleanText(chosen.id)}`));
+    const sent = chosen ? null : typedFile(typed);
     const event: ChatEvent = {
       id: `terminal:${newId()}`,
       platform: "terminal",
       thread,
       conversationId,
       person,
-      text: cleanText(chosen?.id ?? typed),
+      text: sent?.text ?? cleanText(chosen?.id ?? typed),
       at: now(),
+      ...(sent ? { files: [sent.file] } : {}),
     };
     startWaiting();
     receive(event).catch((error: unknown) => {
@@ -350,6 +353,7 @@ export function createTerminal(options: TerminalOptions): ChatPlatform {
       if (awaited === 0) showHeld();
     },
     partly: (_thread, piece) => showPartly(piece),
+    fetchFile: (_thread, file, signal) => readTypedFile(file, signal),
     // News leaves the numbers alone: a "1" half typed must not change its meaning.
     async notify(_thread, reply) {
       afterAnswer(() => showNews(reply));
