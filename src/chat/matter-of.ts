@@ -7,7 +7,7 @@ import { hasEnded, type Job } from "#core/job/job.ts";
 import { type Matter, noLonger } from "#core/matter.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { Alerts } from "#ports/alerts.ts";
-import type { IncidentQuestions } from "#ports/incident-questions.ts";
+import type { IncidentQuestion, IncidentQuestions } from "#ports/incident-questions.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { RootCard, Threads } from "#ports/threads.ts";
 
@@ -22,6 +22,8 @@ export interface MatterOfDeps {
 
 /** As long as people may still be expected to answer what was asked. */
 const answeredWithinMs = 24 * 3_600_000;
+/** A platform's clock is not the database's, and some tell whole seconds. */
+const clocksDifferMs = 30_000;
 
 /** null: it stands under nothing of ours, or that is forgotten by now. */
 export type MatterOf = (event: Pick<ChatEvent, "platform" | "under" | "at">) => Promise<Matter | null>;
@@ -33,8 +35,7 @@ export function createMatterOf({ threads, alerts, engine, jobs, questions }: Mat
     const [kind = "", id = ""] = card.key.includes(":") ? card.key.split(":") : ["job", card.key];
     if (kind === "alert") {
       const [alert, asked] = await Promise.all([alerts.byId(id), questions?.ofAlert(id) ?? null]);
-      const since = asked && asked.answer === null ? at.getTime() - asked.askedAt.getTime() : -1;
-      return alert && { ...ofAlert(alert, card), asksWhatFixed: since >= 0 && since < answeredWithinMs };
+      return alert && { ...ofAlert(alert, card), asksWhatFixed: asked !== null && awaitsAnswer(asked, at) };
     }
     const checkpoint = kind === "checkpoint" ? await jobs.checkpoint(id) : null;
     if (kind === "checkpoint" && !checkpoint) return null;
@@ -50,6 +51,11 @@ export function createMatterOf({ threads, alerts, engine, jobs, questions }: Mat
       plan: checkpoint ? planOf(card, at) : null,
     };
   };
+}
+
+function awaitsAnswer({ answer, askedAt }: IncidentQuestion, at: Date): boolean {
+  const since = at.getTime() - askedAt.getTime();
+  return answer === null && since > -clocksDifferMs && since < answeredWithinMs;
 }
 
 function ofAlert(alert: Alert, { locale }: RootCard): Matter {
