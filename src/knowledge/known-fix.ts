@@ -1,10 +1,11 @@
-// What rows and entries know of a job or a failure, with where each thing stands.
+// What rows and entries know of a job or a failure, with where each thing stands, and what they say otherwise.
 
 import { addressesIn } from "#core/addresses-in.ts";
-import { codeKey, jobKey } from "#core/knowledge/name-keys.ts";
 import type { Source } from "#core/reply.ts";
 import type { Wording } from "#core/wording.ts";
 import type { KnownFixes, QuotableFix } from "#ports/knowledge-sources.ts";
+import { type Claim, claimsOf, departureOf, stepsText } from "./claims.ts";
+import { fits, ofJob } from "./fits.ts";
 import { lookUp } from "./look-up.ts";
 
 export interface KnownFix {
@@ -14,6 +15,10 @@ export interface KnownFix {
   readonly sources: readonly Source[];
   /** Pages that what is known names. */
   readonly links: readonly string[];
+  /** What other rows as near say instead of `steps`, with where and when. */
+  readonly otherwise: readonly Claim[];
+  /** What people wrote into HWA for the operators of this job, as they wrote it. */
+  readonly instructions: readonly QuotableFix[];
   /** Why it could not be looked up; null: it was. */
   readonly unread: Wording | null;
 }
@@ -44,47 +49,30 @@ export async function ownersOf(
 }
 
 export function fixOf(rows: readonly QuotableFix[], job: string, errorCode: string | null): KnownFix {
-  const used = new Set<QuotableFix>();
-  const take = <T>(from: readonly QuotableFix[], pick: (row: QuotableFix) => T | null): T | null => {
-    for (const row of from) {
-      const value = pick(row);
-      if (value === null) continue;
-      used.add(row);
-      return value;
-    }
-    return null;
-  };
   const fitting = rows.filter((row) => fits(row, job, errorCode));
-  // Steps against another failure of the job help nobody; its owner is its owner.
-  const steps =
-    take(fitting, (row) =>
-      row.steps.length > 0 && (row.errorCode === null || errorCode !== null) ? row.steps : null,
-    ) ?? [];
-  const owner = take([...fitting, ...rows.filter((row) => ofJob(row, job))], (row) => row.owner);
-  const documentation = take(fitting, (row) => row.procedureUrl);
+  // Steps against one failure of the job are not shown for every failure of it.
+  const advising = fitting.filter((row) => row.errorCode === null || errorCode !== null);
+  const about = { job, errorCode };
+  const advice = claimsOf(advising, about, stepsText);
+  const best = advice?.first.rows[0];
+  const ofTheJob = rows.filter((row) => ofJob(row, job));
+  const owners = [...fitting, ...ofTheJob].filter(({ owner }) => owner !== null);
+  const owner = owners.find((row) => departureOf(row) === null) ?? owners[0];
+  const documented = fitting.find(({ procedureUrl }) => procedureUrl !== null);
+  const instructions = ofTheJob.filter(({ origin, steps }) => origin === "hwa" && steps.length > 0);
+  const used = new Set([best, owner, documented]);
+  const steps = best?.steps ?? [];
+  const documentation = documented?.procedureUrl ?? null;
   return {
     steps,
-    owner,
+    owner: owner?.owner ?? null,
     documentation,
     sources: rows.filter((row) => used.has(row)).map(sourceOf),
     links: addressesIn([...steps, documentation]),
+    otherwise: advice?.others ?? [],
+    instructions,
     unread: null,
   };
-}
-
-/** Whether a row is about this failure of this job, or about either of them and no other. Without a code any of the job's is. */
-export function fits(row: QuotableFix, job: string | null, errorCode: string | null): boolean {
-  const sameJob = job === null || row.job === null || ofJob(row, job);
-  const sameCode =
-    errorCode === null || row.errorCode === null || codeKey(row.errorCode) === codeKey(errorCode);
-  return sameJob && sameCode;
-}
-
-/** A row's job may end in `*`. */
-export function ofJob(row: Pick<QuotableFix, "job">, job: string): boolean {
-  if (row.job === null) return false;
-  const key = jobKey(row.job);
-  return key.endsWith("*") ? jobKey(job).startsWith(key.slice(0, -1)) : key === jobKey(job);
 }
 
 export function sourceOf(row: Pick<QuotableFix, "cite">): Source {
@@ -97,5 +85,7 @@ const nothingKnown: KnownFix = {
   documentation: null,
   sources: [],
   links: [],
+  otherwise: [],
+  instructions: [],
   unread: null,
 };

@@ -65,6 +65,8 @@ export interface QuotableFix extends Fix {
   readonly cite: string;
   readonly origin: Origin;
   readonly dated: Date | null;
+  /** What else stands in its row, a cell each under its header: `Notes: Ana left in March`. */
+  readonly remarks?: readonly string[];
 }
 
 /** What is known for sure: rows and entries whose job or code is exactly this. */

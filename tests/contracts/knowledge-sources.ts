@@ -148,4 +148,16 @@ export function knowledgeSourcesContract({ open }: { readonly open: OpenKnowledg
     await sources.missing("a", true);
     expect(await places({ job: "PAY_CALC" })).toEqual([]);
   });
+
+  test("What HWA says of a job comes after rows that are as near, and what else stands in a row comes with it.", async () => {
+    await using opened = await open();
+    const { sources, fixes } = opened;
+    const row = (place: string, text: string) => piece(place, text, { job: "PAY", steps: [place] });
+    await sources.put(content("a", [row("old", "Job: PAY\nNotes: Ana left in March\nPriority: 1")]));
+    await sources.put(content("b", [row("hwa", "Notes: of HWA")], { kind: "hwa", origin: "hwa" }));
+    expect((await fixes.about({ job: "PAY" })).map(({ steps, remarks }) => [steps[0], remarks])).toEqual([
+      ["old", ["Notes: Ana left in March"]],
+      ["hwa", []],
+    ]);
+  });
 }

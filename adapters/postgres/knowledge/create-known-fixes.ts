@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { codeKey, isReturnCode, jobKey } from "#core/knowledge/name-keys.ts";
 import type { Fix } from "#core/knowledge/passage.ts";
 import type { Origin } from "#core/knowledge/source.ts";
+import { fold } from "#core/text.ts";
 import type { KnownFixes } from "#ports/knowledge-sources.ts";
 import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
@@ -15,6 +16,8 @@ interface FixRow {
   readonly origin: Origin;
   readonly dated: Date | null;
   readonly fix: Fix;
+  /** Of a row of a table: its cells, a line each under its header. */
+  readonly row: string | null;
 }
 
 const most = 50;
@@ -28,7 +31,8 @@ export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFix
       // Another job's return code says nothing of this one.
       const codeAlone = isReturnCode(code) ? sql`p.code = ${code} and p.job is null` : sql`p.code = ${code}`;
       const { rows } = await sql<FixRow>`
-        select p.id, p.source_id, p.cite, s.origin, p.dated, p.fix
+        select p.id, p.source_id, p.cite, s.origin, p.dated, p.fix,
+          case when s.kind in ('workbook', 'csv') then left(p.body, 4000) end as row
         from knowledge_passage p join knowledge_source s on s.id = p.source_id
         where p.quotable and p.fix is not null and (p.job = any(${jobs}) ${code === "" ? sql`` : sql`or (${codeAlone})`})
         order by case
@@ -40,17 +44,26 @@ export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFix
           -- What HWA says of a job was written for every failure of it; a row was written for this one.
           s.origin = 'hwa', p.dated desc nulls last, s.changed_at desc, p.number
         limit ${most}`.execute(kysely);
-      return rows.map(({ id, source_id, cite, origin, dated, fix }) => ({
+      return rows.map(({ id, source_id, cite, origin, dated, fix, row }) => ({
         ...fix,
         passageId: id,
         sourceId: source_id,
         cite,
         origin,
         dated,
+        remarks: remarksIn(row),
       }));
     },
   };
 }
+
+/** Cells that are no fields of a fix, and say something of them. */
+function remarksIn(row: string | null): readonly string[] {
+  return (row ?? "").split("\n").filter((cell) => remark.test(fold(cell)));
+}
+
+const remark =
+  /^(?:notes?|remarks?|comments?|status|obs|observ\w*|situacao|comentarios?|notas?)\b[^:]{0,40}: \S/;
 
 /** The job itself, and every beginning of it that a row may stand for with `*`. */
 export function jobKeysOf(job: string): readonly string[] {

@@ -1,8 +1,10 @@
 // A job in words: the headline of every answer about it, its mood, its facts, and what the workbook adds.
 
 import type { Fact, Mood } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
 import type { JobFacts } from "#hwa/job-facts.ts";
 import type { KnownFix } from "#knowledge/known-fix.ts";
+import { placeOf, quotedLine } from "../known-words.ts";
 import type { Asked } from "./desk.ts";
 
 /** The point of the answer in one sentence. */
@@ -74,10 +76,13 @@ export function knownLines(asked: Asked, known: KnownFix, failed: boolean): read
       ? [
           say.say({ en: "Known fix:", pt: "Solução conhecida:" }),
           ...known.steps.map((step, i) => `${i + 1}. ${step}`),
+          ...otherwise(say, known),
         ]
       : [];
+  const instructions = failed ? known.instructions.slice(0, 2).map((row) => quotedLine(say, row)) : [];
   return [
     ...steps,
+    ...instructions,
     known.owner && say.say({ en: `Owner: ${known.owner}`, pt: `Responsável: ${known.owner}` }),
     known.documentation &&
       say.say({ en: `Procedure: ${known.documentation}`, pt: `Procedimento: ${known.documentation}` }),
@@ -87,6 +92,17 @@ export function knownLines(asked: Asked, known: KnownFix, failed: boolean): read
           pt: "Nenhuma solução conhecida para isso.",
         })
       : null,
+  ];
+}
+
+/** Where other rows say otherwise, which and when. */
+function otherwise(say: Asked["say"], { otherwise: others }: KnownFix): readonly string[] {
+  if (others.length === 0) return [];
+  return [
+    say.say({ en: "Other sources say otherwise:", pt: "Outras fontes dizem diferente:" }),
+    ...others
+      .slice(0, 3)
+      .map((claim) => `• ${oneLine(claim.text.replaceAll("\n", "; "), 300)} (${placeOf(claim)})`),
   ];
 }
 

@@ -5,9 +5,12 @@ import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import { canonicalCode, type ErrorExplanation, explainError } from "#hwa/failure/explain-error.ts";
-import { fits, ofJob, sourceOf } from "#knowledge/known-fix.ts";
+import { claimsOf, departureOf, stepsText } from "#knowledge/claims.ts";
+import { fits, ofJob } from "#knowledge/fits.ts";
+import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
+import { goneLine, otherwiseLines, quotedLine } from "../known-words.ts";
 import { type Asked, lines, numbered, whereLooked } from "./looked.ts";
 
 export async function explain(asked: Asked): Promise<Reply> {
@@ -46,13 +49,26 @@ async function explainOne(asked: Asked, job: string | undefined, told: string | 
   const looked = await lookUp(() => rowsAbout(asked, job, told));
   const rows = looked.kind === "read" ? looked.value : [];
   const unread = looked.kind === "unread" ? say.say(looked.why) : null;
-  const best = rows.find((row) => row.steps.length > 0);
+  const about = { job: job ?? null, errorCode: code };
+  const advice = claimsOf(rows, about, stepsText);
+  const best = advice?.first.rows[0];
   const steps = best?.steps ?? [];
-  const owned = rows.find((row) => row.owner !== null);
+  const owners = rows.filter((row) => row.owner !== null);
+  const owned = owners.find((row) => departureOf(row) === null) ?? owners[0];
+  const gone = owned ? departureOf(owned) : null;
+  const instructions = rows.filter(({ origin, steps: words }) => origin === "hwa" && words.length > 0);
   const documented = rows.find((row) => row.procedureUrl !== null);
-  const used = [...new Set([best, owned, documented])].filter((row) => row !== undefined);
-  const subject = [code, job].filter((each) => each !== null && each !== undefined).join(", ");
   const others = [...new Set(rows.flatMap((row) => (row.job !== null && row.job !== job ? [row.job] : [])))];
+  const used = [
+    ...new Set([
+      best,
+      owned,
+      documented,
+      ...(advice?.others ?? []).flatMap((claim) => claim.rows),
+      ...instructions,
+    ]),
+  ].filter((row) => row !== undefined);
+  const subject = [code, job].filter((each) => each !== null && each !== undefined).join(", ");
   const unnamed = others.filter((each) => each !== best?.job);
   const codes = code === null ? [...new Set(rows.flatMap((row) => row.errorCode ?? []))] : [];
 
@@ -65,10 +81,13 @@ async function explainOne(asked: Asked, job: string | undefined, told: string | 
         say.say({ en: `First: ${explanation.check}`, pt: `Primeiro: ${explanation.check}` }),
       best && fixHeading(asked, best, job),
       ...numbered(steps),
+      ...otherwiseLines(say, advice),
+      ...instructions.map((row) => quotedLine(say, row)),
       best === undefined &&
         unread === null &&
         say.say({ en: "No fix for this is known.", pt: "Nenhuma solução para isso é conhecida." }),
       owned && say.say({ en: `Owner: ${owned.owner}`, pt: `Responsável: ${owned.owner}` }),
+      owned && gone !== null && goneLine(say, owned, gone),
       documented &&
         say.say({
           en: `Procedure: ${documented.procedureUrl}`,

@@ -1,6 +1,7 @@
 // What every answer of the knowledge agent works with, and the honest word on where it looked.
 
 import type { KnowledgeSource } from "#core/knowledge/source.ts";
+import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
 import { lookUp } from "#knowledge/look-up.ts";
@@ -17,6 +18,7 @@ export interface Asked {
 /** By name up to here; more are counted. */
 const named = 3;
 const mostSources = 1_000;
+const longestStep = 600;
 
 /** One sentence: the sources that were searched, and those that could not be read. */
 export async function whereLooked({ knowledge, say }: Pick<Asked, "knowledge" | "say">): Promise<string> {
@@ -61,16 +63,12 @@ export function inUse({ standing, missing, passages }: KnowledgeSource): boolean
 const one: Wording = { en: "passage", pt: "trecho" };
 const many: Wording = { en: "passages", pt: "trechos" };
 
-/** The day something was written: the same in both languages, and never another by a time zone. */
-export function dayOf(dated: Date): string {
-  return dated.toISOString().slice(0, 10);
-}
-
 /** Lines of an answer; empty ones are left out. */
 export function lines(...parts: readonly (string | null | undefined | false)[]): string {
   return parts.filter((part): part is string => typeof part === "string" && part !== "").join("\n");
 }
 
+/** Bounded, whatever stands in a cell; the data has the whole of it. */
 export function numbered(steps: readonly string[]): readonly string[] {
-  return steps.map((step, at) => `${at + 1}. ${step}`);
+  return steps.map((step, at) => `${at + 1}. ${oneLine(step, longestStep)}`);
 }

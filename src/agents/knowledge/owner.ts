@@ -6,16 +6,22 @@ import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import type { Wording } from "#core/wording.ts";
 import { canonicalCode } from "#hwa/failure/explain-error.ts";
-import { ofJob, sourceOf } from "#knowledge/known-fix.ts";
+import { type Claims, claimsOf, departureOf } from "#knowledge/claims.ts";
+import { ofJob } from "#knowledge/fits.ts";
+import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
+import { dayOf, goneLine, placeOf } from "../known-words.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";
 
 interface Owned {
   readonly subject: string;
   readonly job: string | null;
   readonly errorCode: string | null;
-  readonly owner: QuotableFix | null;
+  /** Who is named, and who else; null: nobody is, who has not left. */
+  readonly named: Claims | null;
+  /** Rows whose owner has left, by what they say. */
+  readonly gone: readonly QuotableFix[];
   readonly documentation: QuotableFix | null;
   /** Why it could not be looked up; null: it was. */
   readonly unread: Wording | null;
@@ -33,13 +39,26 @@ export async function owner(asked: Asked): Promise<Reply> {
         pt: "O responsável pelo quê? Cite um job, como FINANCE_PAYROLL.",
       }),
     });
-  const unknown = found.filter((each) => each.owner === null);
-  const used = found.flatMap((each) => [each.owner, each.documentation]).filter((row) => row !== null);
+  const unknown = found.filter((each) => ownerIn(each) === null);
+  const used = found.flatMap(({ named, gone, documentation }) => [
+    ...(named ? [named.first, ...named.others].flatMap(({ rows }) => rows.slice(0, 1)) : []),
+    ...gone,
+    ...(documentation ? [documentation] : []),
+  ]);
   const data = found.map((each) => ({
     job: each.job,
-    owner: each.owner?.owner ?? null,
+    owner: ownerIn(each),
     documentation: each.documentation?.procedureUrl ?? null,
     ...(each.errorCode === null ? {} : { error_code: each.errorCode }),
+    ...(each.named && each.named.others.length > 0
+      ? {
+          others: each.named.others.map(({ text, rows, dated }) => ({
+            owner: text,
+            source: rows[0]?.cite,
+            dated: dated?.toISOString() ?? null,
+          })),
+        }
+      : {}),
   }));
   return reply({
     locale: say.locale,
@@ -74,11 +93,17 @@ async function ownersOf({ knowledge, question }: Asked): Promise<readonly Owned[
     const known = looked.kind === "read" ? looked.value : [];
     // That another job fails in the same way says nothing of who owns this one.
     const rows = known.filter((row) => job === null || row.job === null || ofJob(row, job));
+    const owned = rows.filter((row) => row.owner !== null);
     return {
       subject: [code, job].filter((each) => each !== null).join(", "),
       job,
       errorCode: code,
-      owner: rows.find((row) => row.owner !== null) ?? null,
+      named: claimsOf(
+        owned.filter((row) => departureOf(row) === null),
+        { job, errorCode: code },
+        (row) => row.owner,
+      ),
+      gone: owned.filter((row) => departureOf(row) !== null).slice(0, mostGone),
       documentation: rows.find((row) => row.procedureUrl !== null) ?? null,
       unread: looked.kind === "unread" ? looked.why : null,
     };
@@ -87,18 +112,47 @@ async function ownersOf({ knowledge, question }: Asked): Promise<readonly Owned[
   return code === null ? [] : [await of(null)];
 }
 
-function sentence({ say }: Asked, { subject, owner, documentation, unread }: Owned): string {
+const mostGone = 2;
+const mostOthers = 4;
+
+/** Whoever is named; somebody who has left is better than nobody. */
+function ownerIn({ named, gone }: Owned): string | null {
+  return named?.first.text ?? gone[0]?.owner ?? null;
+}
+
+function sentence({ say }: Asked, owned: Owned): string {
+  const { subject, named, gone, documentation, unread } = owned;
   if (unread) return `${subject}: ${say.say(unread)}`;
-  const who = owner
+  const name = ownerIn(owned);
+  return lines(
+    name === null
+      ? say.say({
+          en: `${subject}: the owner is unknown, no source names one.`,
+          pt: `${subject}: responsável desconhecido, nenhuma fonte o informa.`,
+        })
+      : say.say({ en: `Owner of ${subject}: ${name}.`, pt: `Responsável por ${subject}: ${name}.` }),
+    named && named.others.length > 0 && othersLine(say, named),
+    ...gone.map((row) => (named ? beforeLine(say, row) : goneLine(say, row, departureOf(row) ?? ""))),
+    documentation && `${say.say({ en: "Procedure:", pt: "Procedimento:" })} ${documentation.procedureUrl}`,
+  );
+}
+
+function othersLine(say: Asked["say"], { first, others, newest }: Claims): string {
+  const said = others.slice(0, mostOthers).map((claim) => `${claim.text} (${placeOf(claim)})`);
+  return newest
     ? say.say({
-        en: `Owner of ${subject}: ${owner.owner}.`,
-        pt: `Responsável por ${subject}: ${owner.owner}.`,
+        en: `That was written last (${placeOf(first)}). Older: ${said.join("; ")}.`,
+        pt: `Isso foi escrito por último (${placeOf(first)}). Mais antigo: ${said.join("; ")}.`,
       })
     : say.say({
-        en: `${subject}: the owner is unknown, no source names one.`,
-        pt: `${subject}: responsável desconhecido, nenhuma fonte o informa.`,
+        en: `The sources contradict each other: that is from ${placeOf(first)}; but also ${said.join("; ")}.`,
+        pt: `As fontes se contradizem: isso é de ${placeOf(first)}; mas também ${said.join("; ")}.`,
       });
-  return documentation
-    ? `${who} ${say.say({ en: "Procedure:", pt: "Procedimento:" })} ${documentation.procedureUrl}`
-    : who;
+}
+
+/** An owner before this one, in the words that say so. */
+function beforeLine(say: Asked["say"], row: QuotableFix): string {
+  const where = row.dated === null ? row.cite : `${row.cite}, ${dayOf(row.dated)}`;
+  const words = `${row.owner}: "${departureOf(row)}" (${where})`;
+  return say.say({ en: `No longer: ${words}.`, pt: `Não mais: ${words}.` });
 }

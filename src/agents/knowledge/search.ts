@@ -7,7 +7,8 @@ import { cleanText, oneLine } from "#core/text.ts";
 import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { Hit } from "#ports/retrieval.ts";
-import { type Asked, dayOf, lines, whereLooked } from "./looked.ts";
+import { dayOf } from "../known-words.ts";
+import { type Asked, lines, whereLooked } from "./looked.ts";
 
 const most = 5;
 /** Characters of a passage in the answer; the whole of it is in the data. */
@@ -87,8 +88,9 @@ function told({ say }: Asked, { passage, source }: Hit): string {
   const { fix, heading, dated } = passage;
   const when = dated === null ? "" : `, ${dayOf(dated)}`;
   const where = `[${passage.cite}${when}]`;
-  if (fix === null) {
-    const title = oneLine(heading ?? source.title, 120);
+  if (fix === null || source.origin === "hwa") {
+    const title =
+      source.origin === "hwa" ? `HWA, ${oneLine(heading ?? "", 100)}` : oneLine(heading ?? source.title, 120);
     return `• ${title}: "${oneLine(cleanText(passage.text), quotedLength)}" ${where}`;
   }
   const subject =
