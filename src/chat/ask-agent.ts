@@ -41,6 +41,9 @@ const acting: ReadonlySet<IntentName> = new Set<IntentName>([
   "alert.mine",
   "alert.snooze",
   "alert.note",
+  "review.approve",
+  "review.reject",
+  "review.edit",
 ]);
 
 const freshContext = { boundAgent: null, lastIntent: null, lastSlots: {}, locale: null } as const;

@@ -236,7 +236,7 @@ function cutShort(cause: unknown): Fault {
 
 /** Done in the name of whoever says it. Everybody in the thread could press the button that says it again. */
 const deed =
-  /^(?:runbook\.run|approval\.(?:approve|reject|change|delegate|break_glass)|task\.(?:cancel|retry|pause|resume)|account\..*|alert\.(?:mine|snooze|note))$/;
+  /^(?:runbook\.run|approval\.(?:approve|reject|change|delegate|break_glass)|task\.(?:cancel|retry|pause|resume)|account\..*|alert\.(?:mine|snooze|note)|review\.(?:approve|reject|edit))$/;
 
 /** What the next question may lean on. Slots of a question that named no job keep the job talked about before. */
 function nextContext(

@@ -12,6 +12,7 @@ import { createIncidentQuestions } from "#adapters/postgres/knowledge/create-inc
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { feedbackForm } from "#agents/learning/feedback-form.ts";
+import { reviewForm } from "#agents/learning/review-form.ts";
 import { formFor } from "#agents/operations/forms.ts";
 import { createApprovalCards } from "#chat/approval-cards.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
@@ -184,7 +185,10 @@ export async function openChat(
   const dispatch = opening.use(createDispatch({ inbox, outbox, converse, overhears, log, sweepMs }));
   const reception = createReception({
     receive: dispatch.receive,
-    formFor: async (press) => feedbackForm(press) ?? formFor({ engine, jobs, people, timezone, now }, press),
+    formFor: async (press) => {
+      const asked = feedbackForm(press) ?? (await reviewForm({ ...knowledge, timezone, now }, press));
+      return asked === undefined ? formFor({ engine, jobs, people, timezone, now }, press) : asked;
+    },
     stopAnswer: dispatch.stop,
     links,
     tell,

@@ -52,6 +52,7 @@ export interface AskedBack {
     | "approval.delegate"
     | "approval.break_glass"
     | "feedback.give"
+    | "review.reject"
   >;
   readonly slots: Slots;
   /** `reason`, or the name of the input that is missing. */

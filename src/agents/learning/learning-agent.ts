@@ -28,8 +28,16 @@ export function createLearningAgent({ handlers, health, timezone, version }: Lea
     version,
     introduction,
     capabilities: {
-      en: ["listing past incidents", "noting what fixed one and what its cause really was"],
-      pt: ["listar incidentes passados", "anotar o que resolveu um deles e qual foi a causa real"],
+      en: [
+        "listing past incidents",
+        "noting what fixed one and what its cause really was",
+        "showing what was learned and waits for a judgement, and taking it",
+      ],
+      pt: [
+        "listar incidentes passados",
+        "anotar o que resolveu um deles e qual foi a causa real",
+        "mostrar o que foi aprendido e espera uma decisão, e recebê-la",
+      ],
     },
     intents: Object.keys(handlers) as IntentName[],
     checkHealth: health,

@@ -38,6 +38,7 @@ export function isMeantForUs({ text, intent, asked, goesOn, context }: Overheard
   const asksSomething = asks(typed.text);
   // These are exact forms already, and without an id only said under a card.
   if (name.startsWith("alert.")) return name === "alert.list" || named || context.about?.kind === "alert";
+  if (name.startsWith("review.")) return named;
   if (name.startsWith("incident.")) return named || context.about?.kind === "alert";
   if (ofCheckpoints.test(name)) return true;
   const plain = said.replace(politely, "");
