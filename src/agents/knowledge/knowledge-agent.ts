@@ -7,15 +7,18 @@ import { speech } from "../speech.ts";
 import { explain } from "./error.ts";
 import { inUse } from "./looked.ts";
 import { owner } from "./owner.ts";
+import { type RelatedDesk, related as answerRelated } from "./related.ts";
 import { search } from "./search.ts";
 
 export interface KnowledgeAgentDeps {
   readonly knowledge: KnowledgeDesk;
+  /** Absent: there is no graph to ask. */
+  readonly related?: RelatedDesk;
   readonly timezone: string;
   readonly version: string;
 }
 
-export function createKnowledgeAgent({ knowledge, timezone, version }: KnowledgeAgentDeps): Agent {
+export function createKnowledgeAgent({ knowledge, related, timezone, version }: KnowledgeAgentDeps): Agent {
   return {
     name: "knowledge-agent",
     title: "Knowledge Agent",
@@ -32,7 +35,12 @@ export function createKnowledgeAgent({ knowledge, timezone, version }: Knowledge
         "pesquisar o que sua equipe registrou",
       ],
     },
-    intents: ["error.explain", "owner.who", "knowledge.search"],
+    intents: [
+      "error.explain",
+      "owner.who",
+      "knowledge.search",
+      ...(related ? (["knowledge.related"] as const) : []),
+    ],
     checkHealth: async () => healthOf(knowledge),
     async answer(question, signal) {
       const asked = { question, knowledge, signal, say: speech(question.locale, timezone, question.now) };
@@ -41,6 +49,8 @@ export function createKnowledgeAgent({ knowledge, timezone, version }: Knowledge
           return explain(asked);
         case "owner.who":
           return owner(asked);
+        case "knowledge.related":
+          return related ? answerRelated(asked, related) : search(asked);
         default:
           return search(asked);
       }
