@@ -36,6 +36,7 @@ import { openAuditor } from "./composition/open-auditor.ts";
 import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
+import { openGraph } from "./composition/open-graph.ts";
 import { openKnowledge } from "./composition/open-knowledge.ts";
 import { openModel } from "./composition/open-model.ts";
 import { openShelf } from "./composition/open-shelf.ts";
@@ -128,6 +129,8 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       onPoll: metrics.onPoll,
     }),
   );
+  const graph = openGraph(log, { knowledge, names, store, hwa, people, leads: monitor.leads, now });
+  opening.use(graph.tending);
   const shelf = opening.use(
     openShelf(config, log, { knowledge, hwa, plan: store, leads: monitor.leads, now }),
   );
@@ -156,6 +159,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       monitor,
       plan: { hwa, store, names, knowledge, timezone },
       knowledge,
+      graph: graph.desk,
       model,
       hwaSide,
       adminTokenLength: adminToken?.token.length ?? null,
@@ -197,7 +201,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
           now,
         }),
         metrics: metrics.registry,
-        knowledge,
+        knowledge: { ...knowledge, graphDesk: graph.desk },
         securityReport: () => readReport(dataDir),
         defaultLocale: config.locale,
       }),
@@ -213,7 +217,10 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
   );
   chat.begin();
   // A small plan is known by name before the first question; a large one is read while questions are answered.
-  const firstPicture = monitor.pollOnce().then(() => monitor.start());
+  const firstPicture = monitor.pollOnce().then(() => {
+    monitor.start();
+    graph.tending.start();
+  });
   await Promise.race([Promise.all([firstPicture, firstLook]), sleep(firstPictureMs)]);
   shelf.start();
   vectors?.start();

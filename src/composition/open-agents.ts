@@ -24,6 +24,7 @@ import { checkClaims } from "#agents/router.ts";
 import { createSecurityAgent } from "#agents/security/security-agent.ts";
 import type { Config } from "#config";
 import type { Engine } from "#engine/engine.ts";
+import type { GraphDesk } from "#knowledge/graph/graph-desk.ts";
 import type { JobReader } from "#ports/job-reader.ts";
 import type { People } from "#ports/people.ts";
 import { projectDir, packageVersion as version } from "../project.ts";
@@ -41,6 +42,7 @@ export interface AgentParts {
   readonly desk: Parameters<typeof createHwaMonitorAgent>[0];
   readonly hwaSide: OpenHwa;
   readonly knowledge: Knowledge;
+  readonly graph: GraphDesk;
   readonly alertsAgent: Agent;
   /** null: no language model is configured. */
   readonly model: OpenModel | null;
@@ -58,7 +60,12 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
   const registry: AgentRegistry = createRegistry(
     [
       createHwaMonitorAgent(desk, version),
-      createKnowledgeAgent({ knowledge: desk.knowledge, timezone, version }),
+      createKnowledgeAgent({
+        knowledge: desk.knowledge,
+        related: { graph: parts.graph, address: pageAddress(config) },
+        timezone,
+        version,
+      }),
       createOperationsAgent(
         {
           engine,

@@ -41,7 +41,7 @@ import type { Knowledge } from "./open-knowledge.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
 
 export interface ChatParts
-  extends Pick<AgentParts, "people" | "hwaSide" | "model" | "adminTokenLength" | "dataDir" | "now"> {
+  extends Pick<AgentParts, "people" | "hwaSide" | "graph" | "model" | "adminTokenLength" | "dataDir" | "now"> {
   readonly db: Database;
   readonly engine: Engine;
   readonly jobs: JobReader;
