@@ -4,6 +4,7 @@ import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { SlackInstallations } from "#ports/slack-installations.ts";
 import type { Webhook } from "#ports/webhook.ts";
 import { createSlackSender, type SlackSenderDeps } from "./create-sender.ts";
+import { createFetchFile } from "./fetch-file.ts";
 import { createInstallations, type Installations } from "./installations.ts";
 import { channelOf, formatThread, parseThread, readSpeaker } from "./thread.ts";
 import { openWayIn, type WayInOptions } from "./way-in.ts";
@@ -36,6 +37,7 @@ export async function createSlack(options: SlackOptions): Promise<Slack> {
     },
     webhooks: wayIn.webhooks,
     meant: wayIn.meant,
+    fetchFile: createFetchFile({ installations, apiUrl: options.apiUrl }),
     async post(thread, reply, delivery) {
       await sender.post(thread, reply, delivery);
       wayIn.answered(thread, readSpeaker(delivery.speaker).asked);

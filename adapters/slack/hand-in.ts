@@ -1,7 +1,7 @@
 // The way of everything that people say, press and fill in, to the house: who they are, and then the event. It resolves once
 // the inbox has the event, which is when Slack may be told so.
 
-import type { ChatEvent } from "#core/chat-event.ts";
+import type { ChatEvent, SentFile } from "#core/chat-event.ts";
 import { Fault } from "#core/fault.ts";
 import type { Filled } from "#core/form.ts";
 import type { Locale } from "#core/locale.ts";
@@ -16,6 +16,7 @@ export interface Said {
   readonly thread: SlackThread;
   readonly user: string;
   readonly text: string;
+  readonly files?: readonly SentFile[];
   /** undefined: the language of the text. `theirs`: of the speaker's profile, since none of the words are theirs. */
   readonly locale?: Locale | "theirs";
   readonly at: Date;
@@ -65,6 +66,7 @@ export function createHandIn(reception: Reception, people: People): HandIn {
       ...(fixed === undefined ? {} : { locale: fixed }),
       ...(said.quiet ? { quiet: true as const } : {}),
       ...(said.pressed ? { pressed: said.pressed } : {}),
+      ...(said.files && said.files.length > 0 ? { files: said.files } : {}),
       ...(said.overheard ? { overheard: true as const } : {}),
       ...(root === null || said.begins ? {} : { under: root }),
     };

@@ -2,6 +2,7 @@
 // cards began, where nobody has to call it again. Everything else that is written in a channel is none of our business and is dropped before it is read.
 
 import type { App } from "@slack/bolt";
+import { type SharedFile, sentFiles } from "./fetch-file.ts";
 import { type Front, type Origin, originOf, timeOf } from "./front.ts";
 import { callsOthers, mentions, messageText, peopleIn } from "./message-text.ts";
 import { conversationOf, isDirect, rootOf, type SlackThread } from "./thread.ts";
@@ -19,6 +20,7 @@ interface Written {
   readonly bot_id?: string | undefined;
   readonly parent_user_id?: string | undefined;
   readonly hidden?: boolean | undefined;
+  readonly files?: readonly SharedFile[] | undefined;
 }
 
 /** Of all that Slack calls a message, these are what somebody wrote just now. */
@@ -67,13 +69,15 @@ async function take(event: Written, id: string, { team, botUserId }: Origin, fro
   const others = peopleIn(text, botUserId);
   const names = others.length > 0 ? await front.people.names(team, others) : new Map<string, string>();
   const question = messageText(text, { botUserId, nameOf: (other) => names.get(other) });
-  // A file without a word is not a question, a call without one is.
-  if (question === "" && event.subtype === "file_share") return;
+  // A file beside what others say to each other is none of our business, and one without a word is nothing said to us there.
+  const files = overheard ? [] : sentFiles(event.files);
+  if (question === "" && files.length === 0 && event.subtype === "file_share") return;
   const { person, locale } = await front.handIn.say({
     id,
     thread,
     user,
-    text: question === "" ? "help" : question,
+    text: question === "" && files.length === 0 ? "help" : question,
+    files,
     ...(question === "" ? { locale: "theirs" as const } : {}),
     at: timeOf(ts, front.now()),
     begins: event.thread_ts === undefined,

@@ -7,6 +7,7 @@ export const botScopes = [
   "channels:join",
   "chat:write",
   "commands",
+  "files:read",
   "files:write",
   "groups:history",
   "im:history",

@@ -92,6 +92,7 @@ const scopesOfMethod: Readonly<Record<string, readonly string[]>> = {
   "conversations.replies": ["channels:history", "groups:history", "im:history", "mpim:history"],
   "reactions.add": ["reactions:write"],
   "reactions.remove": ["reactions:write"],
+  "files.info": ["files:read"],
   "files.uploadV2": ["files:write"],
   "files.getUploadURLExternal": ["files:write"],
   "files.completeUploadExternal": ["files:write"],
