@@ -12,11 +12,13 @@ import type { Agent } from "#agents/agent.ts";
 import type { AccountDesk } from "#agents/guide/account-desk.ts";
 import { createGuide } from "#agents/guide.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
+import { createFailureNow } from "#agents/hwa-monitor/failure-now.ts";
 import { createKnowledgeAgent } from "#agents/knowledge/knowledge-agent.ts";
 import { type AddDocumentDeps, createAddDocumentHandler } from "#agents/learning/add-document.ts";
 import { createFeedbackHandler } from "#agents/learning/feedback.ts";
 import { incidentHandlers } from "#agents/learning/incidents-handlers.ts";
 import { createLearningAgent } from "#agents/learning/learning-agent.ts";
+import { reviewHandlers } from "#agents/learning/review-handlers.ts";
 import { createOperationsAgent } from "#agents/operations/agent.ts";
 import type { JobCards } from "#agents/operations/job-cards.ts";
 import { type AgentRegistry, createRegistry } from "#agents/registry.ts";
@@ -62,6 +64,7 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
       createHwaMonitorAgent(desk, version),
       createKnowledgeAgent({
         knowledge: desk.knowledge,
+        failureNow: createFailureNow(desk),
         related: { graph: parts.graph, address: pageAddress(config) },
         timezone,
         version,
@@ -85,6 +88,15 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
             incidents: knowledge.incidents,
             alerts: createAlerts(db),
             questions: createIncidentQuestions(db),
+            people,
+            audit,
+            timezone,
+          }),
+          ...reviewHandlers({
+            reviews: knowledge.reviews,
+            entries: knowledge.entries,
+            sources: knowledge.sources,
+            interactions: knowledge.interactions,
             people,
             audit,
             timezone,

@@ -3,8 +3,10 @@
 import type { KnowledgeDesk } from "#knowledge/knowledge-desk.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { Agent, AgentHealth } from "../agent.ts";
+import type { ReadFailureNow } from "../hwa-monitor/failure-now.ts";
 import { speech } from "../speech.ts";
 import { explain } from "./error.ts";
+import { withFailureNow } from "./failed-now.ts";
 import { inUse } from "./looked.ts";
 import { owner } from "./owner.ts";
 import { type RelatedDesk, related as answerRelated } from "./related.ts";
@@ -12,13 +14,21 @@ import { search } from "./search.ts";
 
 export interface KnowledgeAgentDeps {
   readonly knowledge: KnowledgeDesk;
+  /** How a job failed that a code is asked about; absent: the plan is not read. */
+  readonly failureNow?: ReadFailureNow;
   /** Absent: there is no graph to ask. */
   readonly related?: RelatedDesk;
   readonly timezone: string;
   readonly version: string;
 }
 
-export function createKnowledgeAgent({ knowledge, related, timezone, version }: KnowledgeAgentDeps): Agent {
+export function createKnowledgeAgent({
+  knowledge,
+  failureNow,
+  related,
+  timezone,
+  version,
+}: KnowledgeAgentDeps): Agent {
   return {
     name: "knowledge-agent",
     title: "Knowledge Agent",
@@ -46,7 +56,9 @@ export function createKnowledgeAgent({ knowledge, related, timezone, version }: 
       const asked = { question, knowledge, signal, say: speech(question.locale, timezone, question.now) };
       switch (question.intent.name) {
         case "error.explain":
-          return explain(asked);
+          return failureNow
+            ? withFailureNow(await explain(asked), question, failureNow, signal)
+            : explain(asked);
         case "owner.who":
           return owner(asked);
         case "knowledge.related":
