@@ -1,0 +1,235 @@
+// Why a job failed, as it is answered when things are known, when they are not, and when HWA or the database half-fails.
+
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
+import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
+import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
+import type { PlanDesk } from "#agents/hwa-monitor/desk.ts";
+import { Fault } from "#core/fault.ts";
+import type { Incident } from "#core/knowledge/incident.ts";
+import type { Locale } from "#core/locale.ts";
+import type { Role } from "#core/person.ts";
+import type { Reply } from "#core/reply.ts";
+import type { PersonRecord } from "#core/rights.ts";
+import { compileWorkflow } from "#core/workflow/compile-workflow.ts";
+import { workflowFileSchema } from "#core/workflow/workflow-file.ts";
+import { createNameIndex } from "#hwa/names/name-index.ts";
+import type { HwaReader } from "#ports/hwa.ts";
+import { knowing, row } from "../../support/known-rows.ts";
+import { createMemoryPlanStore } from "../../support/memory-plan-store.ts";
+
+const log = pino({ level: "silent" });
+const start = new Date("2026-03-04T11:00:00Z");
+let simulator: Simulator;
+let hwa: HwaReader & AsyncDisposable;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ port: 0, log, seed: 7, now: () => start });
+  hwa = createHwaReader({
+    hosts: [simulator.url],
+    auth: { user: "resync", password: "resync" },
+    cacheMs: 0,
+    log,
+  });
+});
+
+afterAll(async () => {
+  await hwa[Symbol.asyncDispose]();
+  await simulator[Symbol.asyncDispose]();
+});
+
+const recover = compileWorkflow(
+  workflowFileSchema.parse(
+    parse(`
+id: recover-abend
+kind: runbook
+title: Rerun
+inputs: { job: { type: string, required: true }, ticket: { type: string, required: true } }
+remedies: [{ cause: missing_file, when: failed, inputs: { job: job }, why: { en: it runs it again, pt: executa de novo } }]
+steps: [{ id: a, uses: x }]
+`),
+  ),
+  () => ({ effect: "once", asks: true, prepares: false }),
+);
+
+const person = (id: string, name: string, roles: readonly Role[]): PersonRecord => ({
+  id,
+  name,
+  roles,
+  groups: [],
+  identities: [],
+  disabled: false,
+  createdAt: start,
+});
+const ana = person("ana-id", "Ana", ["operator"]);
+const vera = person("vera-id", "Vera", ["viewer"]);
+
+const refused = () => Promise.reject(new Fault("unavailable", "The database does not answer."));
+
+const before: Incident = {
+  id: "i1",
+  job: "INVOICE_PROCESSING",
+  stream: "INVOICE",
+  workstation: "INV_WS",
+  jobId: "1",
+  runId: null,
+  brokeAt: new Date("2026-02-20T03:10:00Z"),
+  errorCode: "ABEND_UFL",
+  returnCode: 12,
+  cause: "missing_file",
+  signature: null,
+  acts: [{ text: "fetched the file again from the partner", from: "told", by: "ana-id" }],
+  resolution: {
+    how: "rerun",
+    at: new Date("2026-02-20T03:35:00Z"),
+    by: ["ana-id"],
+    runbook: null,
+    taskId: null,
+  },
+  realCause: null,
+};
+
+async function ask(
+  changes: Partial<PlanDesk> = {},
+  { locale = "en" as Locale, who = ana, job = "INVOICE_PROCESSING" } = {},
+): Promise<Reply> {
+  const desk: PlanDesk = {
+    hwa,
+    monitor: {
+      age: () => ({ readAt: start, stale: false, problem: null }),
+      async *watch() {},
+      async *follow() {},
+    },
+    store: createMemoryPlanStore(),
+    names: createNameIndex(),
+    knowledge: knowing([]),
+    incidents: { before: async () => [] },
+    workflows: { list: () => [recover], find: (id) => (id === recover.id ? recover : null) },
+    people: { rights: async () => ({ epoch: 1, people: [ana, vera], startRules: [] }) },
+    subscriptions: { watch: () => "cannot_show", unwatch: () => [], watched: () => [] },
+    timezone: "UTC",
+    ...changes,
+  };
+  return createHwaMonitorAgent(desk, "1").answer(
+    {
+      text: "why?",
+      locale,
+      intent: { name: "job.diagnose", slots: { job }, confidence: 1 },
+      person: who,
+      conversationId: "c",
+      thread: "t",
+      platform: "slack",
+      now: start,
+    },
+    AbortSignal.timeout(20_000),
+  );
+}
+
+const line = (reply: Reply, begins: string) => reply.text.split("\n").find((each) => each.startsWith(begins));
+
+describe("The answer to why a job failed", () => {
+  it("offers the runbook to whoever may start it, with a form where it needs more, and to nobody else", async () => {
+    const [mayStart, mayNot] = await Promise.all([ask(), ask({}, { who: vera })]);
+    expect(mayStart.choices[0]).toMatchObject({
+      id: "run recover-abend job=INVOICE_PROCESSING",
+      style: "primary",
+      form: true,
+    });
+    expect(mayNot.choices.map(({ id }) => id).join()).not.toContain("run ");
+    for (const reply of [mayStart, mayNot])
+      expect(line(reply, "Proposed: ")).toBe(
+        "Proposed: run recover-abend job=INVOICE_PROCESSING (it runs it again).",
+      );
+  });
+
+  it.each([
+    ["en", "Last time: 20 Feb 03:10: fetched the file again from the partner; rerun after 25m 00s, by Ana."],
+    [
+      "pt",
+      "Última vez: 20 de fev. 03:10: fetched the file again from the partner; reexecutado após 25m 00s, por Ana.",
+    ],
+  ] as const)("tells when it happened last, what mended it and who did, in %s", async (locale, told) => {
+    const reply = await ask({ incidents: { before: async () => [before] } }, { locale });
+    expect(line(reply, told.slice(0, 6))).toBe(told);
+    expect(reply.sources).toContainEqual({ title: "Incident", ref: "incident/i1" });
+  });
+
+  it("does not take another error of the job, nor a secret in what somebody wrote, for what mended this one", async () => {
+    const other = {
+      ...before,
+      errorCode: "ORA-01017",
+      acts: [{ ...(before.acts[0] ?? never()), text: "set password=hunter22" }],
+    };
+    const reply = await ask({ incidents: { before: async () => [other] } });
+    expect(line(reply, "Last time:")).toContain("(ORA-01017)");
+    expect(reply.text).not.toContain("hunter22");
+  });
+
+  it("shows each of two sources that contradict each other with its date, and one that is less near not at all", async () => {
+    const rows = [
+      row(2, {
+        job: "INVOICE_PROCESSING",
+        errorCode: "ABEND_UFL",
+        steps: ["ask the partner"],
+        owner: "a@company.com",
+        dated: new Date("2026-01-05T00:00:00Z"),
+      }),
+      row(3, {
+        job: "INVOICE_PROCESSING",
+        errorCode: "ABEND_UFL",
+        steps: ["run the transfer again"],
+        owner: "b@company.com",
+        dated: new Date("2025-06-01T00:00:00Z"),
+      }),
+      row(4, { job: "INVOICE_PROCESSING", steps: ["call somebody"], owner: "c@company.com" }),
+    ];
+    const { text } = await ask({ knowledge: knowing(rows) });
+    expect(text).toContain("Known fix (knowledge/resync.xlsx · Jobs!A2:E2, 2026-01-05):\n1. ask the partner");
+    expect(text).toContain("Another source says (knowledge/resync.xlsx · Jobs!A3:E3, 2025-06-01):");
+    expect(text).toMatch(/^Owner: a@company\.com or b@company\.com/m);
+    expect(text).not.toContain("call somebody");
+  });
+
+  it.each([
+    ["en", "Unknown: Its log could not be read: The agent is gone.", "Confirmed, "],
+    ["pt", "Desconhecido: O log não pôde ser lido: The agent is gone.", "Confirmado, "],
+  ] as const)("without the log claims no cause and says what to do, in %s", async (locale, said, sure) => {
+    const jobLog = () => Promise.reject(new Fault("unavailable", "The agent is gone."));
+    const reply = await ask({ hwa: { ...hwa, jobLog } }, { locale });
+    expect(reply.text).toContain(said);
+    expect(reply.text).not.toContain(sure);
+    expect(reply.data).toMatchObject({ cause: { kind: "unknown", known: false }, proposal: null });
+  });
+
+  it("goes on without workstations, without what waits, and without the database, and says each", async () => {
+    const away = () => Promise.reject(new Fault("unavailable", "HWA is busy."));
+    const reply = await ask({
+      hwa: { ...hwa, workstations: away, jobStreams: away },
+      knowledge: { ...knowing([]), fixes: { about: refused }, retrieval: { search: refused } },
+      incidents: { before: refused },
+      people: { rights: refused },
+    });
+    expect(reply.text).toContain("Cause: A file it needs is missing");
+    const { unknown } = reply.data as { unknown: { look: string; text: string }[] };
+    expect(unknown.map((each) => each.look)).toEqual(
+      expect.arrayContaining(["workstation", "incidents", "knowledge"]),
+    );
+    expect(unknown.map((each) => each.text).join("\n")).toContain("The database does not answer.");
+    expect(reply.choices.map(({ id }) => id).join()).not.toContain("run ");
+  });
+
+  it("waits for a database that hangs no longer than a few seconds", async () => {
+    const began = performance.now();
+    const reply = await ask({ incidents: { before: () => new Promise(() => {}) } });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(reply.text).toContain(
+      "how it was mended before could not be looked up: Nothing came within 2.5 s.",
+    );
+  });
+});
+
+function never(): never {
+  throw new Error("The incident has an act.");
+}
