@@ -41,7 +41,7 @@ const activitySchema = z.object({
     .max(500)
     .nullish(),
   attachments: z
-    .array(z.object({ contentType: text(200), content: z.unknown().optional() }))
+    .array(z.object({ contentType: text(200), name: text(1_000).nullish(), content: z.unknown().optional() }))
     .max(100)
     .nullish(),
   membersAdded: z.array(account).max(10_000).nullish(),

@@ -22,6 +22,7 @@ import { baseOf, kindOf, rootOf, threadUnder } from "./place.ts";
 import { type CardNow, createPosts } from "./posts.ts";
 import { createPressAnswers } from "./press-answers.ts";
 import { createRoster } from "./roster.ts";
+import { createFetchFile } from "./sent-files.ts";
 import { isPlaygroundUrl, isServiceUrl } from "./service-hosts.ts";
 import { createThinking } from "./thinking.ts";
 import { createTokenCheck } from "./token-check.ts";
@@ -173,6 +174,7 @@ export async function createTeams(options: TeamsOptions): Promise<TeamsPlatform>
     async notify(thread, reply, under = null) {
       await posts.notify(thread, reply, under);
     },
+    fetchFile: createFetchFile(options),
     showCard: (thread, card, reply) => posts.showCard(thread, card, reply),
 
     async threadOfChannel(channel) {

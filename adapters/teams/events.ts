@@ -16,6 +16,7 @@ import type { Members } from "./members.ts";
 import { baseOf, cardPlaceOf, conversationOf, kindOf } from "./place.ts";
 import type { Posts } from "./posts.ts";
 import { readText } from "./read-text.ts";
+import { sentFiles } from "./sent-files.ts";
 import { formatSpeaker } from "./speaker.ts";
 import type { Thinking } from "./thinking.ts";
 import { words } from "./words.ts";
@@ -75,6 +76,7 @@ export function createEvents(deps: EventsDeps): Events {
     const thread = threadOf(activity, press?.data ?? null);
     const kind = kindOf(activity.conversation);
     const root = cardPlaceOf(thread);
+    const files = isAddressed(activity) ? sentFiles(activity) : [];
     await reception.receive({
       id: eventId(activity, body),
       platform: "teams",
@@ -87,6 +89,7 @@ export function createEvents(deps: EventsDeps): Events {
       ...(press ? { pressed: { filled: press.data.filled }, locale: press.locale } : {}),
       ...(activity.recipient.isTargeted ? { quiet: true } : {}),
       ...(press === null && !isAddressed(activity) ? { overheard: true } : {}),
+      ...(press === null && files.length > 0 ? { files } : {}),
       ...(root === null || root.ref === activity.id ? {} : { under: root }),
     });
   }
@@ -150,7 +153,9 @@ export function createEvents(deps: EventsDeps): Events {
           const { person } = found;
           const press = isPressOfOldClient(activity) ? readPress(activity.value) : null;
           if (!person) return;
-          const text = press?.choice ?? readText(activity, activity.recipient.id);
+          const said = press?.choice ?? readText(activity, activity.recipient.id);
+          // A message without words asks what there is, unless a file came with it.
+          const text = press === null && said === "help" && isWordless(activity) ? "" : said;
           const locale = found.locale;
           await keep(activity, { ...found, person }, text, body, press ? { data: press, locale } : null);
         })(),
@@ -199,6 +204,15 @@ function isPressOfOldClient({ text, value }: Activity): boolean {
 
 function isCalled({ entities, recipient }: Activity): boolean {
   return (entities ?? []).some(({ type, mentioned }) => type === "mention" && mentioned?.id === recipient.id);
+}
+
+/** A file and nothing but us beside it. */
+function isWordless({ text, entities, attachments }: Activity): boolean {
+  const words = (entities ?? []).reduce(
+    (rest, { text: tag }) => rest.replaceAll(tag || "\0", ""),
+    text ?? "",
+  );
+  return sentFiles({ attachments }).length > 0 && !/\p{L}/u.test(words.replace(/<[^<>]*>|&nbsp;/g, ""));
 }
 
 /** Said to us: to us alone, by a mention, or with a button. */

@@ -65,7 +65,7 @@ export function teamsManifest(app: TeamsApp): ManifestFiles {
           botId: app.appId,
           scopes: ["personal", "team", "groupChat"],
           isNotificationOnly: false,
-          supportsFiles: false,
+          supportsFiles: true,
           supportsCalling: false,
           supportsVideo: false,
           ...(app.targetedMessages ? { supportsTargetedMessages: true } : {}),
