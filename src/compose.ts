@@ -70,7 +70,8 @@ export interface TerminalStreams {
   readonly onLeave: () => void;
 }
 
-const firstPictureMs = 1_500;
+const firstPictureMs = 1_000;
+const firstLookMs = 3_000;
 
 /** Opens the whole house, or throws one Fault that says what keeps it from opening, with nothing left behind. */
 export async function compose(config: Config, log: Logger, overrides: Overrides = {}): Promise<House> {
@@ -221,7 +222,10 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     monitor.start();
     graph.tending.start();
   });
-  await Promise.race([Promise.all([firstPicture, firstLook]), sleep(firstPictureMs)]);
+  await Promise.all([
+    Promise.race([firstPicture, sleep(firstPictureMs, undefined, { ref: false })]),
+    Promise.race([firstLook, sleep(firstLookMs, undefined, { ref: false })]),
+  ]);
   shelf.start();
   vectors?.start();
   const url = server ? await server.listen() : null;

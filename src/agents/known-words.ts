@@ -52,6 +52,20 @@ export function otherwiseLines(
   ];
 }
 
+/** Who else is named as an owner. */
+export function otherOwnersLine(say: Speech, { first, others, newest }: Claims): string {
+  const said = others.slice(0, mostOthers).map((claim) => `${claim.text} (${placeOf(claim)})`);
+  return newest
+    ? say.say({
+        en: `That was written last (${placeOf(first)}). Older: ${said.join("; ")}.`,
+        pt: `Isso foi escrito por último (${placeOf(first)}). Mais antigo: ${said.join("; ")}.`,
+      })
+    : say.say({
+        en: `The sources contradict each other: that is from ${placeOf(first)}; but also ${said.join("; ")}.`,
+        pt: `As fontes se contradizem: isso é de ${placeOf(first)}; mas também ${said.join("; ")}.`,
+      });
+}
+
 /** What the operators of a job are told in HWA. */
 export function quotedLine(say: Speech, { steps, cite }: QuotableFix): string {
   const words = oneLine(steps.join("; "), quotedLength);

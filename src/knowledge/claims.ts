@@ -21,18 +21,46 @@ export interface Claims {
   readonly newest: boolean;
 }
 
-type About = { readonly job: string | null; readonly errorCode: string | null };
+interface About {
+  readonly job: string | null;
+  readonly errorCode: string | null;
+}
 
-/** Of the rows that say something, those nearest to what was asked: job and code, then the job's, then the code's. null: none. */
-export function claimsOf(
+export interface Owners {
+  /** Whoever is named; null: nobody is, who has not left. */
+  readonly named: Claims | null;
+  /** Rows whose owner has left, by what they say. */
+  readonly gone: readonly QuotableFix[];
+}
+
+/** What is advised. Of the rows that advise something, those nearest: job and code, then the job's, then the code's. null: none. */
+export function adviceIn(rows: readonly QuotableFix[], about: About): Claims | null {
+  return claimsOf(rows, stepsText, (row) => distance(row, about));
+}
+
+/** A job has its owner whatever it fails with; the owner of a code counts where the job has none. */
+export function ownersIn(rows: readonly QuotableFix[], job: string | null): Owners {
+  const near = (row: QuotableFix) => (job !== null && ofJob(row, job) ? 0 : row.job === null ? 1 : 2);
+  const owned = rows.filter(({ owner }) => owner !== null);
+  return {
+    named: claimsOf(
+      owned.filter((row) => departureOf(row) === null),
+      ({ owner }) => owner,
+      near,
+    ),
+    gone: owned.filter((row) => departureOf(row) !== null),
+  };
+}
+
+function claimsOf(
   rows: readonly QuotableFix[],
-  about: About,
   pick: (row: QuotableFix) => string | null,
+  distanceOf: (row: QuotableFix) => number,
 ): Claims | null {
   const saying = rows.filter((row) => pick(row) !== null);
-  const nearest = Math.min(...saying.map((row) => distance(row, about)));
+  const nearest = Math.min(...saying.map(distanceOf));
   const claims = Map.groupBy(
-    saying.filter((row) => distance(row, about) === nearest),
+    saying.filter((row) => distanceOf(row) === nearest),
     (row) => sayingKey(pick(row) ?? ""),
   );
   const [first, ...others] = [...claims.values()]
@@ -43,7 +71,8 @@ export function claimsOf(
   return { first, others, newest };
 }
 
-export function stepsText(row: QuotableFix): string | null {
+/** What is written in HWA is quoted as such, not shown as steps. */
+function stepsText(row: QuotableFix): string | null {
   return row.steps.length > 0 && row.origin !== "hwa" ? row.steps.join("\n") : null;
 }
 

@@ -4,7 +4,7 @@ import { addressesIn } from "#core/addresses-in.ts";
 import type { Source } from "#core/reply.ts";
 import type { Wording } from "#core/wording.ts";
 import type { KnownFixes, QuotableFix } from "#ports/knowledge-sources.ts";
-import { type Claim, claimsOf, departureOf, stepsText } from "./claims.ts";
+import { adviceIn, type Claim, ownersIn } from "./claims.ts";
 import { fits, ofJob } from "./fits.ts";
 import { lookUp } from "./look-up.ts";
 
@@ -52,12 +52,14 @@ export function fixOf(rows: readonly QuotableFix[], job: string, errorCode: stri
   const fitting = rows.filter((row) => fits(row, job, errorCode));
   // Steps against one failure of the job are not shown for every failure of it.
   const advising = fitting.filter((row) => row.errorCode === null || errorCode !== null);
-  const about = { job, errorCode };
-  const advice = claimsOf(advising, about, stepsText);
+  const advice = adviceIn(advising, { job, errorCode });
   const best = advice?.first.rows[0];
   const ofTheJob = rows.filter((row) => ofJob(row, job));
-  const owners = [...fitting, ...ofTheJob].filter(({ owner }) => owner !== null);
-  const owner = owners.find((row) => departureOf(row) === null) ?? owners[0];
+  const { named, gone } = ownersIn(
+    rows.filter((row) => fits(row, job, errorCode) || ofJob(row, job)),
+    job,
+  );
+  const owner = named?.first.rows[0] ?? gone[0];
   const documented = fitting.find(({ procedureUrl }) => procedureUrl !== null);
   const instructions = ofTheJob.filter(({ origin, steps }) => origin === "hwa" && steps.length > 0);
   const used = new Set([best, owner, documented]);

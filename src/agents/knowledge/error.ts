@@ -5,12 +5,12 @@ import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import { canonicalCode, type ErrorExplanation, explainError } from "#hwa/failure/explain-error.ts";
-import { claimsOf, departureOf, stepsText } from "#knowledge/claims.ts";
+import { adviceIn, departureOf, ownersIn } from "#knowledge/claims.ts";
 import { fits, ofJob } from "#knowledge/fits.ts";
 import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
-import { goneLine, otherwiseLines, quotedLine } from "../known-words.ts";
+import { goneLine, otherOwnersLine, otherwiseLines, quotedLine } from "../known-words.ts";
 import { type Asked, lines, numbered, whereLooked } from "./looked.ts";
 
 export async function explain(asked: Asked): Promise<Reply> {
@@ -49,13 +49,12 @@ async function explainOne(asked: Asked, job: string | undefined, told: string | 
   const looked = await lookUp(() => rowsAbout(asked, job, told));
   const rows = looked.kind === "read" ? looked.value : [];
   const unread = looked.kind === "unread" ? say.say(looked.why) : null;
-  const about = { job: job ?? null, errorCode: code };
-  const advice = claimsOf(rows, about, stepsText);
+  const advice = adviceIn(rows, { job: job ?? null, errorCode: code });
   const best = advice?.first.rows[0];
   const steps = best?.steps ?? [];
-  const owners = rows.filter((row) => row.owner !== null);
-  const owned = owners.find((row) => departureOf(row) === null) ?? owners[0];
-  const gone = owned ? departureOf(owned) : null;
+  const { named, gone } = ownersIn(rows, job ?? null);
+  const owned = named?.first.rows[0] ?? gone[0];
+  const departure = named || !owned ? null : departureOf(owned);
   const instructions = rows.filter(({ origin, steps: words }) => origin === "hwa" && words.length > 0);
   const documented = rows.find((row) => row.procedureUrl !== null);
   const others = [...new Set(rows.flatMap((row) => (row.job !== null && row.job !== job ? [row.job] : [])))];
@@ -87,7 +86,8 @@ async function explainOne(asked: Asked, job: string | undefined, told: string | 
         unread === null &&
         say.say({ en: "No fix for this is known.", pt: "Nenhuma solução para isso é conhecida." }),
       owned && say.say({ en: `Owner: ${owned.owner}`, pt: `Responsável: ${owned.owner}` }),
-      owned && gone !== null && goneLine(say, owned, gone),
+      named && named.others.length > 0 && otherOwnersLine(say, named),
+      owned && departure !== null && goneLine(say, owned, departure),
       documented &&
         say.say({
           en: `Procedure: ${documented.procedureUrl}`,

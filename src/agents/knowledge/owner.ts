@@ -6,22 +6,18 @@ import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import type { Wording } from "#core/wording.ts";
 import { canonicalCode } from "#hwa/failure/explain-error.ts";
-import { type Claims, claimsOf, departureOf } from "#knowledge/claims.ts";
+import { departureOf, type Owners, ownersIn } from "#knowledge/claims.ts";
 import { ofJob } from "#knowledge/fits.ts";
 import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
-import { dayOf, goneLine, placeOf } from "../known-words.ts";
+import { dayOf, goneLine, otherOwnersLine } from "../known-words.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";
 
-interface Owned {
+interface Owned extends Owners {
   readonly subject: string;
   readonly job: string | null;
   readonly errorCode: string | null;
-  /** Who is named, and who else; null: nobody is, who has not left. */
-  readonly named: Claims | null;
-  /** Rows whose owner has left, by what they say. */
-  readonly gone: readonly QuotableFix[];
   readonly documentation: QuotableFix | null;
   /** Why it could not be looked up; null: it was. */
   readonly unread: Wording | null;
@@ -42,7 +38,7 @@ export async function owner(asked: Asked): Promise<Reply> {
   const unknown = found.filter((each) => ownerIn(each) === null);
   const used = found.flatMap(({ named, gone, documentation }) => [
     ...(named ? [named.first, ...named.others].flatMap(({ rows }) => rows.slice(0, 1)) : []),
-    ...gone,
+    ...gone.slice(0, mostGone),
     ...(documentation ? [documentation] : []),
   ]);
   const data = found.map((each) => ({
@@ -93,17 +89,11 @@ async function ownersOf({ knowledge, question }: Asked): Promise<readonly Owned[
     const known = looked.kind === "read" ? looked.value : [];
     // That another job fails in the same way says nothing of who owns this one.
     const rows = known.filter((row) => job === null || row.job === null || ofJob(row, job));
-    const owned = rows.filter((row) => row.owner !== null);
     return {
       subject: [code, job].filter((each) => each !== null).join(", "),
       job,
       errorCode: code,
-      named: claimsOf(
-        owned.filter((row) => departureOf(row) === null),
-        { job, errorCode: code },
-        (row) => row.owner,
-      ),
-      gone: owned.filter((row) => departureOf(row) !== null).slice(0, mostGone),
+      ...ownersIn(rows, job),
       documentation: rows.find((row) => row.procedureUrl !== null) ?? null,
       unread: looked.kind === "unread" ? looked.why : null,
     };
@@ -113,7 +103,6 @@ async function ownersOf({ knowledge, question }: Asked): Promise<readonly Owned[
 }
 
 const mostGone = 2;
-const mostOthers = 4;
 
 /** Whoever is named; somebody who has left is better than nobody. */
 function ownerIn({ named, gone }: Owned): string | null {
@@ -131,23 +120,12 @@ function sentence({ say }: Asked, owned: Owned): string {
           pt: `${subject}: responsável desconhecido, nenhuma fonte o informa.`,
         })
       : say.say({ en: `Owner of ${subject}: ${name}.`, pt: `Responsável por ${subject}: ${name}.` }),
-    named && named.others.length > 0 && othersLine(say, named),
-    ...gone.map((row) => (named ? beforeLine(say, row) : goneLine(say, row, departureOf(row) ?? ""))),
+    named && named.others.length > 0 && otherOwnersLine(say, named),
+    ...gone
+      .slice(0, mostGone)
+      .map((row) => (named ? beforeLine(say, row) : goneLine(say, row, departureOf(row) ?? ""))),
     documentation && `${say.say({ en: "Procedure:", pt: "Procedimento:" })} ${documentation.procedureUrl}`,
   );
-}
-
-function othersLine(say: Asked["say"], { first, others, newest }: Claims): string {
-  const said = others.slice(0, mostOthers).map((claim) => `${claim.text} (${placeOf(claim)})`);
-  return newest
-    ? say.say({
-        en: `That was written last (${placeOf(first)}). Older: ${said.join("; ")}.`,
-        pt: `Isso foi escrito por último (${placeOf(first)}). Mais antigo: ${said.join("; ")}.`,
-      })
-    : say.say({
-        en: `The sources contradict each other: that is from ${placeOf(first)}; but also ${said.join("; ")}.`,
-        pt: `As fontes se contradizem: isso é de ${placeOf(first)}; mas também ${said.join("; ")}.`,
-      });
 }
 
 /** An owner before this one, in the words that say so. */

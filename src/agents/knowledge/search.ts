@@ -51,7 +51,7 @@ export async function search(asked: Asked): Promise<Reply> {
         en: `What is known about "${shown}", best first:`,
         pt: `O que se sabe sobre "${shown}", o melhor primeiro:`,
       }),
-      ...hits.map((hit) => told(asked, hit)),
+      ...rowsOnce(hits).map((hit) => told(asked, hit)),
     ),
     sources: [...new Map(hits.map(({ passage }) => [passage.cite, sourceOf(passage)])).values()],
     choices: [...new Set(hits.flatMap(({ passage }) => passage.fix?.job ?? []))]
@@ -83,6 +83,17 @@ function wordsOf({ question: { intent, text } }: Asked): string {
   return slots.text ?? (named || text);
 }
 
+/** One line for a row that names several jobs or codes, and is a passage for each: `Jobs!A2:E2`, `Jobs!A2:E2 (2)`. */
+function rowsOnce(hits: readonly Hit[]): readonly Hit[] {
+  const rows = new Map<string, Hit>();
+  for (const hit of hits) {
+    const { cite, fix } = hit.passage;
+    const key = `${cite.replace(/ \(\d+\)$/, "")}\n${fix?.steps.join("\n") ?? cite}`;
+    if (!rows.has(key)) rows.set(key, hit);
+  }
+  return [...rows.values()];
+}
+
 /** A row as job, owner and steps; a section or a page under its heading, in its own words. */
 function told({ say }: Asked, { passage, source }: Hit): string {
   const { fix, heading, dated } = passage;
@@ -96,10 +107,10 @@ function told({ say }: Asked, { passage, source }: Hit): string {
   const subject =
     [fix.job, fix.errorCode].filter((each) => each !== null).join(" · ") ||
     say.say({ en: "any job", pt: "qualquer job" });
-  const who = fix.owner === null ? "" : ` (${fix.owner})`;
+  const who = fix.owner === null ? "" : ` (${oneLine(fix.owner, 120)})`;
   const what =
     fix.steps.length > 0
       ? oneLine(fix.steps.join("; "), quotedLength)
       : (fix.procedureUrl ?? say.say({ en: "owner only", pt: "apenas o responsável" }));
-  return `• ${oneLine(subject, 120)}${oneLine(who, 120)}: ${what} ${where}`;
+  return `• ${oneLine(subject, 120)}${who}: ${what} ${where}`;
 }

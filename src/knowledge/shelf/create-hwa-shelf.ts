@@ -1,5 +1,6 @@
 // What people wrote into HWA about its jobs, kept as one source: read in the background, job after job, a few a second, never
-// when somebody waits for an answer. Jobs that were never read come first, then those that were read longest ago. A job that
+// when somebody waits for an answer. Jobs that failed or are critical come first, then those that were
+// never read or read longest ago. A job that
 // is not in today's plan keeps its words; those of another engine are missing as long as that engine is not the one.
 
 import { createHash } from "node:crypto";
@@ -43,6 +44,8 @@ interface KnownJob extends HwaJobName {
   /** HWA's id of one of its instances in the plan. */
   id: string;
   readAt: number;
+  /** It failed, or much hangs on it: somebody will ask about it. */
+  urgent: boolean;
 }
 
 interface Desk {
@@ -82,13 +85,14 @@ export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
     if (now - at.namesAt < namesMs) return;
     const seen = new Set<string>();
     for await (const batch of plan.eachJob())
-      for (const { id, name, workstation } of batch) {
+      for (const { id, name, workstation, common, critical } of batch) {
         const place = jobPlace({ name, workstation });
         if (seen.has(place) || seen.size >= mostJobs) continue;
         seen.add(place);
         const known = at.jobs.get(place);
-        if (known) known.id = id;
-        else at.jobs.set(place, { id, name, workstation, readAt: 0 });
+        const urgent = critical || common === "ERROR";
+        if (known) Object.assign(known, { id, urgent });
+        else at.jobs.set(place, { id, name, workstation, readAt: 0, urgent });
       }
     for (const place of at.jobs.keys()) if (!seen.has(place)) at.jobs.delete(place);
     at.namesAt = now;
@@ -123,7 +127,7 @@ export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
     await readNames(at, now);
     const due = [...at.jobs]
       .filter(([, { readAt }]) => now - readAt >= againMs)
-      .sort(([, a], [, b]) => a.readAt - b.readAt)
+      .sort(([, a], [, b]) => Number(b.urgent) - Number(a.urgent) || a.readAt - b.readAt)
       .slice(0, atOnce);
     try {
       for (const [index, [place, job]] of due.entries()) {

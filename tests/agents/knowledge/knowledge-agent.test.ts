@@ -243,3 +243,26 @@ test("formulas, markup, orders to a model and thirty thousand characters are quo
   expect(found.text.length).toBeLessThan(1_500);
   expect(found.choices.map(({ label }) => label)).toEqual(["What is the status of PAYROLL?"]);
 });
+
+test("a row of the job and one of its failure that name different owners contradict each other, however it is asked", async () => {
+  const desk = knowing([
+    row(2, { job: "PAYROLL", errorCode: "E1", steps: ["Rerun"], owner: "old-team@company.com" }),
+    row(3, { job: "PAYROLL", owner: "new-team@company.com", dated: day("2026-02-01") }),
+  ]);
+  for (const [name, slots] of [
+    ["owner.who", { job: "PAYROLL" }],
+    ["error.explain", { job: "PAYROLL", errorCode: "E1" }],
+  ] as const) {
+    const { text, data } = await ask(agentOn(desk), name, slots);
+    expect(data).toMatchObject({ owner: "new-team@company.com" });
+    expect(text).toMatch(/that is from .*A3:E3, 2026-02-01; but also old-team@company\.com \(.*A2:E2\)/);
+  }
+});
+
+test("a row that names several codes is told once", async () => {
+  const twice = row(2, { errorCode: "ENOSPC", steps: ["Free some space"] });
+  const desk = knowing([twice, { ...twice, passageId: "x", errorCode: "RC=28", cite: `${twice.cite} (2)` }]);
+  const { text, data } = await ask(agentOn(desk), "knowledge.search", { text: "free" });
+  expect(text.match(/Free some space/g)).toHaveLength(1);
+  expect(data).toHaveLength(2);
+});
