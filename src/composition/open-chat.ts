@@ -11,6 +11,7 @@ import { createThreads } from "#adapters/postgres/create-threads.ts";
 import { createIncidentQuestions } from "#adapters/postgres/knowledge/create-incident-questions.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
+import { diagnosisDesk } from "#agents/hwa-monitor/read-diagnosis.ts";
 import { feedbackForm } from "#agents/learning/feedback-form.ts";
 import { reviewForm } from "#agents/learning/review-form.ts";
 import { formFor } from "#agents/operations/forms.ts";
@@ -27,7 +28,6 @@ import { createOverhears } from "#chat/overheard.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
-import { proposalsFrom } from "#diagnosis/proposals.ts";
 import type { Engine } from "#engine/engine.ts";
 import type { Monitor } from "#hwa/monitor/monitor.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
@@ -121,10 +121,23 @@ export async function openChat(
     opening,
   );
   const attached = new Map<string, ChatPlatform>();
+  const { knowledge, model } = parts;
+  const thinker = model?.thinker(
+    {
+      hwa: plan.hwa,
+      names: plan.names,
+      timezone,
+      diagnosis: diagnosisDesk(desk),
+      retrieval: knowledge.retrieval,
+      incidents: knowledge.incidents,
+      graph: knowledge.graph,
+    },
+    conversations,
+  );
   const registry = openAgents(config, {
     ...parts,
     cards,
-    desk,
+    desk: thinker ? { ...desk, word: thinker.word } : desk,
     alertsAgent,
     tell,
     async fetchFile(name, thread, file, signal) {
@@ -150,25 +163,6 @@ export async function openChat(
       questions: createIncidentQuestions(db),
     }),
   };
-  const { knowledge, model } = parts;
-  const thinker = model?.thinker(
-    {
-      hwa: plan.hwa,
-      names: plan.names,
-      timezone,
-      diagnosis: {
-        hwa: plan.hwa,
-        hwaTitle: `HWA ${plan.hwa.connection().host}`,
-        fixes: knowledge.fixes,
-        retrieval: knowledge.retrieval,
-        incidents: knowledge.incidents,
-        proposals: proposalsFrom(engine.workflows.list),
-      },
-      retrieval: knowledge.retrieval,
-      incidents: knowledge.incidents,
-    },
-    conversations,
-  );
   const converse = createConverse({
     ...reading,
     ...(thinker ? { thinker } : {}),

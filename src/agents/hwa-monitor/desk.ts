@@ -1,5 +1,6 @@
 // What every answer about the plan works with.
 
+import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import type { Reply, Source } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
 import type { Workflow } from "#core/workflow/workflow.ts";
@@ -28,6 +29,8 @@ export interface PlanDesk {
   readonly people: Pick<People, "rights">;
   readonly subscriptions: Subscriptions;
   readonly timezone: string;
+  /** Puts a language model's words above a diagnosis, or says why there are none; absent: there is no model. */
+  readonly word?: (found: Diagnosis, rules: Reply, question: Question, signal: AbortSignal) => Promise<Reply>;
 }
 
 /** One question on the desk. */

@@ -1,6 +1,7 @@
 // "Why did job X fail?": the cause and how sure it is, what is confirmed, ruled out and unknown, what mends it, whose it is,
 // what mended it the last time, and what waits. Short enough for a phone at night; everything that was seen is one choice away.
 
+import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { fold } from "#core/text.ts";
@@ -17,9 +18,10 @@ import { waitingReply } from "./waiting.ts";
 export async function answerDiagnosis(asked: Asked): Promise<Reply> {
   const names = jobsOf(asked.question.intent.slots);
   if (names.length === 0) return whichJob(asked);
-  const replies = await Promise.all(names.map((name) => diagnose(asked, name)));
-  const [only] = replies;
-  if (only && replies.length === 1) return only;
+  const all = await Promise.all(names.map((name) => diagnose(asked, name)));
+  const [only] = all;
+  if (only && all.length === 1) return worded(asked, only);
+  const replies = all.map((each) => each.reply);
   return liveReply(asked, {
     mood: replies.some((each) => each.mood === "bad") ? "bad" : "neutral",
     text: replies.map((each) => each.text).join("\n\n"),
@@ -29,15 +31,29 @@ export async function answerDiagnosis(asked: Asked): Promise<Reply> {
   });
 }
 
-async function diagnose(asked: Asked, name: string): Promise<Reply> {
+interface Told {
+  readonly reply: Reply;
+  /** null: there is nothing to diagnose. */
+  readonly found: Diagnosis | null;
+}
+
+async function diagnose(asked: Asked, name: string): Promise<Told> {
   const located = await locateJob(asked, name);
-  if (located.kind === "reply") return located.reply;
+  if (located.kind === "reply") return { reply: located.reply, found: null };
   const reading = await readDiagnosis(asked, located.job);
-  if (reading.kind === "failed") return failedReply(asked, reading, asksForAll(asked));
+  const found = reading.diagnosis;
+  if (reading.kind === "failed")
+    return { reply: await failedReply(asked, reading, asksForAll(asked)), found };
   const { wait } = reading;
   return wait.kind === "waiting" || wait.kind === "unknown"
-    ? waitingReply(asked, wait, reading.diagnosis)
-    : notBroken(asked, wait.job);
+    ? { reply: await waitingReply(asked, wait, found), found }
+    : { reply: notBroken(asked, wait.job), found: null };
+}
+
+/** Who asks for all of the evidence wants it as it is. */
+async function worded(asked: Asked, { reply, found }: Told): Promise<Reply> {
+  if (!asked.word || !found || asksForAll(asked)) return reply;
+  return asked.word(found, reply, asked.question, asked.read.signal ?? new AbortController().signal);
 }
 
 /** "All evidence for JOB", as the choice below an answer says it, or as somebody types it. */
