@@ -143,8 +143,8 @@ export function createNotices({ kysely }: Pick<Database, "kysely">): Notices {
 
 /**
  * Retention: notices nothing was put into since, a few at a time. What they are of keeps them: a checkpoint until it is
- * forgotten with its job, an alert until it is resolved. Shown or not: what could not be shown for that long, nobody
- * wants to read any more. Returns how many were forgotten; fewer than `limit`: there are no more, for now.
+ * forgotten with its job, an alert until it is resolved, a review until it is decided. Shown or not: what could not be shown
+ * for that long, nobody wants to read any more. Returns how many were forgotten; fewer than `limit`: there are no more, for now.
  */
 export async function forgetOldNotices(
   { kysely }: Pick<Database, "kysely">,
@@ -156,6 +156,7 @@ export async function forgetOldNotices(
       select platform, thread, key from notice
       where updated_at < ${olderThan}
         and not exists (select from agent_checkpoints where notice.key = 'checkpoint:' || agent_checkpoints.id)
+        and not exists (select from review where notice.key = 'review:' || review.id and verdict is null)
         and not exists (select from alert where notice.key = 'alert:' || alert.id and resolved_at is null)
       order by updated_at limit ${limit}
       for update skip locked

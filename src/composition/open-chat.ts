@@ -8,6 +8,7 @@ import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
 import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createThreads } from "#adapters/postgres/create-threads.ts";
+import { createAlertOfIncident } from "#adapters/postgres/knowledge/create-alert-of-incident.ts";
 import { createIncidentQuestions } from "#adapters/postgres/knowledge/create-incident-questions.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
@@ -26,6 +27,7 @@ import { createLiveJobs } from "#chat/live-jobs.ts";
 import { createMatterOf } from "#chat/matter-of.ts";
 import { createOverhears } from "#chat/overheard.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
+import { createReviewCards } from "#chat/review-cards.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
 import type { Engine } from "#engine/engine.ts";
@@ -41,7 +43,10 @@ import type { Knowledge } from "./open-knowledge.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
 
 export interface ChatParts
-  extends Pick<AgentParts, "people" | "hwaSide" | "graph" | "model" | "adminTokenLength" | "dataDir" | "now"> {
+  extends Pick<
+    AgentParts,
+    "people" | "hwaSide" | "graph" | "model" | "adminTokenLength" | "dataDir" | "now"
+  > {
   readonly db: Database;
   readonly engine: Engine;
   readonly jobs: JobReader;
@@ -175,6 +180,18 @@ export async function openChat(
     delivers: (platform) => answeredLater.has(platform),
     onAnswer: parts.onAnswer,
   });
+  const reviewCards = opening.use(
+    createReviewCards({
+      ...parts.knowledge,
+      alertOf: createAlertOfIncident(db).alertOf,
+      people,
+      notices: courier,
+      oncall: config.chat.oncallChannel,
+      timezone,
+      defaultLocale,
+      log,
+    }),
+  );
   const overhears = createOverhears(reading);
   const dispatch = opening.use(createDispatch({ inbox, outbox, converse, overhears, log, sweepMs }));
   const reception = createReception({
@@ -208,6 +225,7 @@ export async function openChat(
     courier.attach(platform);
     alerts.attach(platform);
     incidents.attach(platform);
+    reviewCards.attach(platform);
     dispatch.attach(platform);
   }
 
@@ -245,6 +263,7 @@ export async function openChat(
         );
       if (config.roles.api || config.roles.monitor) alerts.start();
       incidents.start();
+      if (platforms.length > 0) reviewCards.start();
     },
   };
 }
