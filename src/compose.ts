@@ -40,6 +40,7 @@ import { openGraph } from "./composition/open-graph.ts";
 import { openKnowledge } from "./composition/open-knowledge.ts";
 import { openModel } from "./composition/open-model.ts";
 import { openShelf } from "./composition/open-shelf.ts";
+import { openMining } from "./composition/open-mining.ts";
 import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion } from "./project.ts";
@@ -210,6 +211,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     chat.liveJobs.attach(server.platform);
     chat.cards.attach(server.platform);
   }
+  const mining = opening.use(openMining(config, log, { db, knowledge, actions, leads: monitor.leads, now }));
   openAuditor(
     config,
     log,
@@ -227,6 +229,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     Promise.race([firstLook, sleep(firstLookMs, undefined, { ref: false })]),
   ]);
   shelf.start();
+  mining.start();
   vectors?.start();
   const url = server ? await server.listen() : null;
   if (config.roles.worker) await engine.worker.start();
