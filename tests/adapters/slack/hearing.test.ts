@@ -48,6 +48,24 @@ const called = (method: string, from: number) =>
   at.world.calls.slice(from).filter((call) => call.method === method);
 
 describe("a message", () => {
+  it("may come with files: with a call or to us alone, with words or without, but not beside what others say", async () => {
+    const files = [{ id: "F0RUN", name: "runbook.md", size: 12 }];
+    const shared = [{ name: "runbook.md", bytes: 12, ref: "F0RUN" }];
+    const mention = { type: "app_mention", files, thread_ts: ts() };
+    const [called] = await heard(message({ ...mention, text: `<@${at.world.botUser}> add this` }));
+    expect(called).toMatchObject({ text: "add this", files: shared });
+    const [wordless] = await heard(message({ ...mention, text: `<@${at.world.botUser}>` }));
+    expect(wordless).toMatchObject({ text: "", files: shared });
+    const direct = { channel: "D0ANA", channel_type: "im", subtype: "file_share", files };
+    expect((await heard(message({ ...direct, text: "" })))[0]).toMatchObject({ text: "", files: shared });
+    known.add(called?.conversationId ?? "");
+    const beside = { thread_ts: mention.thread_ts, subtype: "file_share", files };
+    expect(await heard(message({ ...beside, text: "" }))).toEqual([]);
+    const [overheard] = await heard(message({ ...beside, text: "and why?" }));
+    expect(overheard).toMatchObject({ text: "and why?", overheard: true });
+    expect(overheard?.files).toBeUndefined();
+  });
+
   it("of a channel is heard in no thread but those where Resync took part", async () => {
     expect(await heard(message())).toEqual([]);
     const root = ts();
