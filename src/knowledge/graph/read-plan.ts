@@ -18,6 +18,8 @@ export interface PlanReadingDeps {
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
+/** The plan is looked at no more often than this. */
+const restMs = 3 * minuteMs;
 /** The whole snapshot is read no more often than this, and only if something changed. */
 const passEveryMs = 20 * minuteMs;
 /** A stream that stays as it is, is said to have been seen no more often than this. */
@@ -44,9 +46,11 @@ export function createPlanReading({ graph, store, hwa, now }: PlanReadingDeps) {
   let passed: { readonly at: number; readonly seq: number } | null = null;
   let isBehind = false;
   let forgotAt = 0;
+  let restedFrom = 0;
 
   return async (signal: AbortSignal): Promise<void> => {
     const at = now();
+    if (at.getTime() - restedFrom < restMs) return;
     if ((await store.lastPoll()) === null) return;
     readAt ??= timesOf(await graph.sources("plan:needs:"));
     const seq = await store.lastSeq();
@@ -57,6 +61,7 @@ export function createPlanReading({ graph, store, hwa, now }: PlanReadingDeps) {
     }
     await readDependencies(at, readAt, signal);
     await readHolders(at, signal);
+    restedFrom = at.getTime();
     if (at.getTime() - forgotAt < dayMs) return;
     forgotAt = at.getTime();
     await graph.forgetUnseen("plan:", new Date(at.getTime() - keptMs));

@@ -20,7 +20,7 @@ export interface GraphTendingDeps
   readonly everyMs?: number;
 }
 
-const defaultEveryMs = 2 * 60_000;
+const defaultEveryMs = 30_000;
 
 export function tendGraph(deps: GraphTendingDeps): Rounds {
   const readings = [
