@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   actions: (args) => onFiles(({ listActions }, config, log) => listActions(config, log, args, print)),
   people,
   doctor,
+  "export:finetune": exportFinetune,
   "teams:package": teamsPackage,
 };
 
@@ -98,6 +99,12 @@ async function people(args: readonly string[]): Promise<void> {
   const config = await joined();
   const { onPeople } = await import("./composition/on-people.ts");
   await onPeople(config.databaseUrl, quietLog(config), args, print);
+}
+
+async function exportFinetune(args: readonly string[]): Promise<void> {
+  const config = await joined();
+  const { onFinetune } = await import("./composition/on-finetune.ts");
+  await onFinetune(config.databaseUrl, quietLog(config), args, print);
 }
 
 /** Needs less than a whole configuration: the package is made before the bot has its password. */

@@ -13,11 +13,13 @@ import { createKnownFixes } from "#adapters/postgres/knowledge/create-known-fixe
 import { createLearnedEntries } from "#adapters/postgres/knowledge/create-learned-entries.ts";
 import { createRetrieval } from "#adapters/postgres/knowledge/create-retrieval.ts";
 import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
+import { readKnownNames } from "#adapters/postgres/knowledge/read-known-names.ts";
 import type { Database } from "#adapters/postgres/open-database.ts";
 import type { Config } from "#config";
 import { createPersonErasure, type PersonErasure } from "#knowledge/interactions/erase-person.ts";
 import { createFeedbackDesk, type FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
 import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/keep-later.ts";
+import type { FinetuneDeps } from "#knowledge/learn/export-finetune.ts";
 import { createUploads, type Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { DocumentReader } from "#ports/documents.ts";
@@ -39,6 +41,7 @@ export interface Knowledge {
   readonly interactions: Interactions;
   readonly feedback: FeedbackDesk;
   readonly erasure: PersonErasure;
+  readonly names: FinetuneDeps["names"];
   readonly reviews: Reviews;
   readonly entries: LearnedEntries;
   readonly audit: Audit;
@@ -67,6 +70,7 @@ export function openKnowledge(
     retrieval: createRetrieval(db),
     incidents,
     graph,
+    names: () => readKnownNames(db),
     erasure: createPersonErasure({
       interactions,
       conversations: createConversations(db),

@@ -148,3 +148,22 @@ describe("a person's data", () => {
     expect(JSON.stringify(await audit.json())).toContain("knowledge.erase");
   });
 });
+
+describe("examples to teach a model with", () => {
+  it("are administrators' alone, and the manifest says why the rest is left out", async () => {
+    const id = await asks(app.token, "what does AWSBDW009E mean?");
+    await rate(app.token, { messageId: id, rating: 5 });
+    expect((await app.request("/api/knowledge/finetune", as(bia))).status).toBe(403);
+    const exported = await app.request("/api/knowledge/finetune");
+    expect(exported.headers.get("content-type")).toContain("application/jsonl");
+    const lines = (await exported.text()).split("\n").filter(Boolean);
+    expect(lines.map((line) => JSON.parse(line).messages[1].content)).toContain("what does AWSBDW009E mean?");
+    const manifest = await app.request("/api/knowledge/finetune/manifest");
+    const { counts, leftOut } = (await manifest.json()) as {
+      counts: { examples: number; leftOut: Record<string, number> };
+      leftOut: { why: string }[];
+    };
+    expect(counts.examples).toBe(lines.length);
+    expect(counts.leftOut.not_rated).toBe(leftOut.filter(({ why }) => why === "not_rated").length);
+  });
+});

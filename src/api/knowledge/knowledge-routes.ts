@@ -3,6 +3,7 @@
 import type { GraphDesk } from "#knowledge/graph/graph-desk.ts";
 import type { PersonErasure } from "#knowledge/interactions/erase-person.ts";
 import type { FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
+import type { FinetuneDeps } from "#knowledge/learn/export-finetune.ts";
 import type { Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { Interactions } from "#ports/interactions.ts";
@@ -11,6 +12,7 @@ import type { Retrieval } from "#ports/retrieval.ts";
 import type { Reviews } from "#ports/reviews.ts";
 import type { ApiApp } from "../api-app.ts";
 import { addFeedbackRoutes } from "./feedback-routes.ts";
+import { addFinetuneRoutes } from "./finetune-routes.ts";
 import { addGraphRoutes } from "./graph-routes.ts";
 import { addInteractionsRoutes } from "./interactions-routes.ts";
 import { addPersonDataRoutes } from "./person-data-routes.ts";
@@ -24,6 +26,8 @@ export interface KnowledgeApiDeps {
   readonly interactions: Interactions;
   readonly feedback: FeedbackDesk;
   readonly erasure: PersonErasure;
+  /** Names of people and machines, for what leaves the house. */
+  readonly names: FinetuneDeps["names"];
   readonly reviews: Reviews;
   readonly audit: Audit;
   /** Absent: documents cannot be uploaded here. */
@@ -37,6 +41,7 @@ export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {
   addInteractionsRoutes(app, deps.interactions);
   addFeedbackRoutes(app, deps.feedback);
   addPersonDataRoutes(app, deps.erasure);
+  addFinetuneRoutes(app, deps);
   addSourcesRoutes(app, deps);
   if (deps.graphDesk) addGraphRoutes(app, deps.graphDesk);
 }
