@@ -101,8 +101,10 @@ export function createIncidents({ kysely }: Pick<Database, "kysely">): Incidents
 
     async find(idBegins) {
       const begins = storable(idBegins).toLowerCase();
+      // The range is what the index understands; "~" comes after every character of an id.
       const { rows } = await sql<IncidentRow>`select ${withActs} from incident
-        where starts_with(id collate "C", ${begins}) order by broke_at desc, id limit 5`.execute(kysely);
+        where id collate "C" >= ${begins} and id collate "C" <= ${begins} || '~' and starts_with(id, ${begins})
+        order by broke_at desc, id limit 5`.execute(kysely);
       return rows.map(incidentOf);
     },
 
