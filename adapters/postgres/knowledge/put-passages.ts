@@ -2,6 +2,7 @@
 // what changed in its place keeps its id; the rest comes and goes.
 
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql, type Transaction } from "kysely";
 import { newId } from "#core/ids.ts";
 import { codeKey, jobKey } from "#core/knowledge/name-keys.ts";
@@ -11,6 +12,7 @@ import { storable, storableJson } from "../storable.ts";
 import { readingRules, vectorOf } from "./read-words.ts";
 
 const batch = 500;
+const slice = 100;
 
 interface Known {
   readonly id: string;
@@ -35,7 +37,12 @@ export async function putPassages(
   );
   const byDigest = Map.groupBy(known, (each) => each.digest);
   const unused = new Map(known.map((each) => [each.place, each]));
-  const fresh = pieces.map((piece, number) => rowOf(source, piece, number));
+  const fresh: Row[] = [];
+  for (const [number, piece] of pieces.entries()) {
+    fresh.push(rowOf(source, piece, number));
+    // Reading the words of a long document takes seconds, and nobody else is to wait for that.
+    if (number % slice === slice - 1) await nextTurn();
+  }
   const kept: ({ id: string } & Row)[] = [];
   const rest: Row[] = [];
   for (const row of fresh) {
