@@ -11,7 +11,7 @@ import { Fault } from "#core/fault.ts";
 import { redact } from "#core/redact.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import { type WaitAnswer, whyWaiting } from "#hwa/waiting/why-waiting.ts";
-import type { HwaJob, HwaReader, ReadOptions } from "#ports/hwa.ts";
+import type { HwaJob, HwaJobRun, HwaReader, ReadOptions } from "#ports/hwa.ts";
 import { type DiagnosisDesk, type Look, type Subject, subjectOf, told } from "./desk.ts";
 import { keptWithinMs, limited, lookWithinMs } from "./limited.ts";
 import { elsewhereEvidence } from "./looks/elsewhere.ts";
@@ -28,6 +28,8 @@ type Broken = Extract<Breakage, { kind: "broken" }>;
 export interface DiagnoseOptions extends ReadOptions {
   readonly now: Date;
   readonly signal: AbortSignal;
+  /** The run that failed, where the job may be well again by now; absent: the one that counts. */
+  readonly run?: HwaJobRun;
 }
 
 /** A very long log takes some two dozen reads. */

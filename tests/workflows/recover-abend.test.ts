@@ -51,7 +51,9 @@ describe.concurrent("recover-abend", () => {
     expect(done.outputData.run_id).not.toBe(card.plan.args.run_id);
     const [found, told, ...more] = await shift.said(id);
     expect(more).toEqual([]);
-    expect(found).toMatch(/^INVOICE_PROCESSING failed at .* \(ABEND RC=12\)\. Missing file, log line 14: /);
+    expect(found).toMatch(
+      /^INVOICE_PROCESSING failed at .* \(ABEND RC=12\)\. A file it needs is missing \(log line 14: /,
+    );
     expect(found?.split("\n")).toHaveLength(3);
     expect(told).toMatch(
       /^INVOICE_PROCESSING completed at \d\d:\d\d \(SUCC RC=0\)\. It was rerun after ABEND_UFL; \d+ jobs waited/,
@@ -111,7 +113,7 @@ describe.concurrent("recover-abend", () => {
     const done = await shift.ended(id);
     expect([done.status, done.errorStep]).toEqual(["FAILED", "failed_again"]);
     expect(done.error).toMatch(
-      /^The job was rerun and did not end well\. BILLING_CYCLE_RUN_2 failed at .* \(ABEND RC=28\)\. Disk full, log line \d+: .*No space left on device/,
+      /^The job was rerun and did not end well\. BILLING_CYCLE_RUN_2 failed at .* \(ABEND RC=28\)\. A disk is full \(log line \d+: .*No space left on device/,
     );
     expect(await rerunsBy(id)).toBe(1);
   });

@@ -4,16 +4,17 @@ import { z } from "zod";
 import { Fault } from "#core/fault.ts";
 import { redact } from "#core/redact.ts";
 import type { Wording } from "#core/wording.ts";
+import { atAGlance } from "#diagnosis/at-a-glance.ts";
+import { causeInWords } from "#diagnosis/cause-words.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
-import { failureKinds } from "#hwa/failure/kind-words.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import { type KnownFix, knownFix } from "#knowledge/known-fix.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaActionDeps } from "./desk.ts";
 import { jobOutput, jobOutputSchema } from "./job-output.ts";
 import { aboutJob, findOneJob, optionalText } from "./job-reference.ts";
-import { jobState, lasted } from "./notation.ts";
+import { jobState } from "./notation.ts";
 import { readingAction } from "./reading.ts";
 
 type Broken = Extract<Breakage, { kind: "broken" }>;
@@ -90,7 +91,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           broken: true,
           text: `${job.name} ${state.en}. ${cause.en}`,
           texto: `${job.name} ${state.pt}. ${cause.pt}`,
-          cause: breakage.cause.kind,
+          cause: atAGlance(breakage, "HWA").cause?.cause ?? breakage.cause.kind,
           error_code: code,
           error_text: explainCode(code, "en")?.meaning ?? breakage.returnCodeMeaning?.meaning.en ?? null,
           missing_file: missingFileOf(breakage),
@@ -132,37 +133,25 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
   ];
 }
 
-/** One sentence; what is not known is said to be unknown. */
-export function causeOf({ cause, log }: Broken): Wording {
-  switch (cause.kind) {
-    case "max_duration":
-      return {
-        en: `HWA killed it after ${lasted(cause.ranMs)}: its maximum duration is ${lasted(cause.maxDurationMs)}.`,
-        pt: `O HWA o encerrou após ${lasted(cause.ranMs, "pt")}: a duração máxima dele é ${lasted(cause.maxDurationMs, "pt")}.`,
+/** One sentence, as answers and alerts have it; what is not known is said to be unknown. */
+export function causeOf(broken: Broken): Wording {
+  const { cause, log } = broken;
+  const told = causeInWords(atAGlance(broken, "HWA"));
+  if (told) return told;
+  if (cause.kind === "return_code")
+    return {
+      en: `The cause is unknown; by convention its return code ${cause.meaning.code} means: ${cause.meaning.meaning.en}`,
+      pt: `A causa é desconhecida; por convenção o código de retorno ${cause.meaning.code} significa: ${cause.meaning.meaning.pt}`,
+    };
+  return log.kind === "unavailable"
+    ? {
+        en: `The cause is unknown: ${log.reason}`,
+        pt: `A causa é desconhecida: o log não pôde ser lido (${log.reason})`,
+      }
+    : {
+        en: "The cause is unknown: its log shows no failure that is recognised.",
+        pt: "A causa é desconhecida: o log dele não mostra nenhuma falha reconhecida.",
       };
-    case "return_code":
-      return {
-        en: `Its return code ${cause.meaning.code} means: ${cause.meaning.meaning.en}`,
-        pt: `O código de retorno ${cause.meaning.code} significa: ${cause.meaning.meaning.pt}`,
-      };
-    case "unknown":
-      return log.kind === "unavailable"
-        ? {
-            en: `The cause is unknown: ${log.reason}`,
-            pt: `A causa é desconhecida: o log não pôde ser lido (${log.reason})`,
-          }
-        : {
-            en: "The cause is unknown: its log shows no failure that is recognised.",
-            pt: "A causa é desconhecida: o log dele não mostra nenhuma falha reconhecida.",
-          };
-    default: {
-      const line = redact(cause.line.text.trim());
-      return {
-        en: `${capital(cause.kind.replaceAll("_", " "))}, log line ${cause.line.number}: "${line}".`,
-        pt: `${failureKinds[cause.kind].pt}, linha ${cause.line.number} do log: "${line}".`,
-      };
-    }
-  }
 }
 
 const noFix: Wording = {
@@ -181,10 +170,6 @@ function fixText({ steps, documentation, ...fix }: KnownFix): Wording {
   const said = (see: string) =>
     `${[...(how ? [how] : []), ...(where ? [`${see} ${where}`] : [])].join("; ")} (${refsOf(fix).join(", ")}).`;
   return { en: `Known fix: ${said("see")}`, pt: `Solução conhecida: ${said("veja")}` };
-}
-
-function capital(words: string): string {
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** The path in the line that names the cause; null when it tells none. */

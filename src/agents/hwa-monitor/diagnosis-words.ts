@@ -1,12 +1,10 @@
 // A diagnosis in words: the cause and how sure it is, what is confirmed, ruled out and unknown, what mended it before.
 
-import type { CauseKind } from "#core/diagnosis/causes.ts";
 import { causes } from "#core/diagnosis/causes.ts";
 import type { Claim, Diagnosis, KnownFix, PastIncident } from "#core/diagnosis/diagnosis.ts";
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
 import type { RecoveryHow } from "#core/knowledge/incident.ts";
 import type { Wording } from "#core/wording.ts";
-import { failureKinds } from "#hwa/failure/kind-words.ts";
 import type { Speech } from "../speech.ts";
 
 export type Lines = readonly (string | null | false)[];
@@ -15,29 +13,6 @@ export type Lines = readonly (string | null | false)[];
 const mostShown = 2;
 const longestClaim = 180;
 const worthGuessing = 0.1;
-
-const sentences: Readonly<Partial<Record<CauseKind, Wording>>> = {
-  ...failureKinds,
-  program: { en: "The program itself failed", pt: "O próprio programa falhou" },
-  return_code_mapping: {
-    en: "The program ended well, and HWA takes its return code for a failure",
-    pt: "O programa terminou bem, e o HWA trata o return code dele como falha",
-  },
-  max_duration: { en: "It ran into its maximum duration", pt: "Atingiu sua duração máxima" },
-  workstation_down: {
-    en: "Its workstation is down or unlinked",
-    pt: "A workstation está parada ou sem link",
-  },
-};
-
-/** `A file it needs is missing (log line 14: "…")`, without a full stop. */
-export function causeInWords(diagnosis: Pick<Diagnosis, "cause" | "evidence">, say: Speech): string | null {
-  const { cause, evidence } = diagnosis;
-  if (!cause) return null;
-  const shown = evidence.find(({ id }) => id === cause.for[0]);
-  const named = say.say(sentences[cause.cause] ?? causes[cause.cause].name);
-  return shown ? `${named} (${cut(say.say(shown.text))})` : named;
-}
 
 /** How sure it is, in words and in per cent; of an unknown one what is likeliest then. */
 export function confidenceWords({ cause, hypotheses, verdict }: Diagnosis, say: Speech): string | null {

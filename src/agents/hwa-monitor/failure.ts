@@ -2,11 +2,11 @@
 
 import type { Source } from "#core/reply.ts";
 import { atAGlance, type Glance } from "#diagnosis/at-a-glance.ts";
+import { causeInWords } from "#diagnosis/cause-words.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Speech } from "../speech.ts";
 import { type Asked, hwaSource } from "./desk.ts";
-import { causeInWords } from "./diagnosis-words.ts";
 
 export type Broken = Extract<Breakage, { kind: "broken" }>;
 
@@ -40,8 +40,8 @@ export function logSource(asked: Pick<Asked, "hwa">, { log, run }: Broken): read
 
 /** As a diagnosis found it, or as far as the log alone shows it. */
 export function causeSentence(say: Speech, { log, how }: Broken, found: Glance): string {
-  const told = causeInWords(found, say);
-  if (told) return `${told}.`;
+  const told = causeInWords(found);
+  if (told) return say.say(told);
   if (log.kind === "unavailable") {
     return say.say({
       en: `The cause is unknown: ${log.reason}`,

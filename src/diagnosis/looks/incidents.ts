@@ -56,11 +56,16 @@ function pastOf(incident: Incident): PastIncident {
     errorCode,
     realCause: realCause && tidy(realCause.text),
     how: resolution?.how ?? null,
-    steps: acts.map((each) => tidy(each.text)),
+    // How it ended says what Resync merely saw, and says it in words.
+    steps: acts
+      .filter(({ from, text }) => from === "told" || !saidByItsEnd.test(text))
+      .map(({ text }) => tidy(text)),
     by: [...new Set([...(resolution?.by ?? []), ...acts.flatMap((each) => each.by ?? [])])],
     tookMs: resolution ? Math.max(0, resolution.at.getTime() - brokeAt.getTime()) : null,
   };
 }
+
+const saidByItsEnd = /^hwa\.(?:rerun|confirm|cancel)\b/;
 
 /** What people wrote is theirs: one clean line without secrets. */
 function tidy(text: string): string {
