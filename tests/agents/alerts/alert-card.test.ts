@@ -214,6 +214,67 @@ describe("the card of an alert", () => {
     expect(lacking?.form).toBe(true);
     expect(offersFor(base, rules, () => null)).toEqual([]);
   });
+
+  const diagnosed: Finding = {
+    ...finding,
+    confidence: 0.97,
+    proposal: {
+      runbook: "link-workstation",
+      inputs: { workstation: "OTHER_WS" },
+      why: { en: "it opens the link", pt: "abre o link" },
+    },
+    before: {
+      at: noon - 86_400_000,
+      job: member.job ?? "",
+      errorCode: "RC=12",
+      realCause: null,
+      how: "rerun",
+      steps: ["freed the disk"],
+      by: ["Ana"],
+      tookMs: 25 * 60_000,
+    },
+  };
+
+  test("offers the runbook that is meant for its cause before all others, with what the cause lies at filled in.", () => {
+    const offers = (alert: Alert) =>
+      offersFor(alert, rules, runbook({ workstation: input })).map(({ command }) => command);
+    expect(offers({ ...base, finding: diagnosed })).toEqual([
+      "run link-workstation workstation=OTHER_WS",
+      "run recover-abend workstation=FIN_WS",
+    ]);
+    const rerun = { ...base, finding: diagnosed, members: [{ ...member, rerunning: true }] };
+    expect(offers(rerun)).toEqual([]);
+    const another = { ...base, finding: { ...diagnosed, job: "ANOTHER" } };
+    expect(offers(another)).toEqual(["run recover-abend workstation=FIN_WS"]);
+  });
+
+  test.each([
+    [
+      "en",
+      "Confirmed, 97 % sure.",
+      "Last time: 1 Mar 12:00: freed the disk; rerun after 25m 00s, by Ana.",
+      "Proposed: run link-workstation workstation=OTHER_WS (it opens the link).",
+    ],
+    [
+      "pt",
+      "Confirmado, 97 % de certeza.",
+      "Última vez: 1 de mar. 12:00: freed the disk; reexecutado após 25m 00s, por Ana.",
+      "Proposta: run link-workstation workstation=OTHER_WS (abre o link).",
+    ],
+  ] as const)(
+    "says how sure the cause is, what mended it before and what is proposed, in %s.",
+    (locale, ...said) => {
+      const { text } = card({ ...base, finding: diagnosed }, locale);
+      for (const each of said) expect(text).toContain(each);
+    },
+  );
+
+  test("tells of a later time that is known less well rather than of an earlier one.", () => {
+    const last = { at: noon - 3_600_000, errorCode: "RC=12", ended: null, by: null, note: null };
+    const { text } = card({ ...base, finding: { ...diagnosed, last } });
+    expect(text).toContain("how it ended is not known");
+    expect(text).not.toContain("freed the disk");
+  });
 });
 
 describe("every button of an alert", () => {
