@@ -13,6 +13,7 @@ export const botScopes = [
   "im:history",
   "im:write",
   "mpim:history",
+  "reactions:read",
   "reactions:write",
   "users:read",
   "users:read.email",

@@ -17,6 +17,7 @@ import { listenToApp } from "./listen-to-app.ts";
 import { listenToButtons } from "./listen-to-buttons.ts";
 import { listenToCommands } from "./listen-to-commands.ts";
 import { listenToMessages } from "./listen-to-messages.ts";
+import { listenToReactions } from "./listen-to-reactions.ts";
 import { createPeople } from "./people.ts";
 import { quietLogger } from "./quiet-logger.ts";
 import { openSocketMode } from "./socket-mode.ts";
@@ -134,5 +135,6 @@ function createApp(front: Front): App {
   listenToApp(app, front);
   listenToCommands(app, front);
   listenToButtons(app, front);
+  listenToReactions(app, front);
   return app;
 }

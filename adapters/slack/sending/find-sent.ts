@@ -83,7 +83,8 @@ function readMessage(message: unknown): readonly SentMessage[] {
   ];
 }
 
-function markOf(metadata: unknown): Mark {
+/** What a message's metadata says; nothing when it is none of ours. */
+export function markOf(metadata: unknown): Mark {
   if (!isRecord(metadata) || metadata.event_type !== eventType || !isRecord(metadata.event_payload))
     return {};
   const { id, card, of } = metadata.event_payload;

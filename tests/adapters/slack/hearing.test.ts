@@ -5,7 +5,7 @@ import { messageText } from "#adapters/slack/message-text.ts";
 import { readSpeaker } from "#adapters/slack/thread.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { type OpenWayIn, openOn, wayIn } from "./open-way-in.ts";
-import { type Request, team, unique } from "./slack-world.ts";
+import { botToken, type Request, team, unique } from "./slack-world.ts";
 
 let at: OpenWayIn;
 const known = new Set<string>();
@@ -46,6 +46,52 @@ async function heard(request: Request): Promise<readonly ChatEvent[]> {
 
 const called = (method: string, from: number) =>
   at.world.calls.slice(from).filter((call) => call.method === method);
+
+describe("a thumb", () => {
+  const answer = "0199a5b2-7f1e-4c3d-8a9b-123456789abc";
+
+  async function posted(id: string): Promise<{ ts: string; under: string }> {
+    const { channel } = at.world;
+    const post = (more: object) =>
+      at.world.api(botToken, "chat.postMessage", { channel, text: "It failed.", ...more });
+    const under = String((await post({})).ts);
+    const metadata = { event_type: "resync", event_payload: { id } };
+    return { ts: String((await post({ thread_ts: under, metadata })).ts), under };
+  }
+
+  const reaction = (ts: string, more: object = {}) =>
+    at.world.event({
+      type: "reaction_added",
+      user: at.world.users.ana,
+      reaction: "+1",
+      item: { type: "message", channel: at.world.channel, ts },
+      item_user: at.world.botUser,
+      event_ts: ts,
+      ...more,
+    });
+
+  it("on an answer of ours is feedback for it, said to nobody else", async () => {
+    const { ts: on, under } = await posted(answer);
+    const [up] = await heard(reaction(on));
+    expect(up).toMatchObject({
+      text: `feedback 5 answer=${answer}`,
+      thread: `${team}/${at.world.channel}/${under}`,
+      quiet: true,
+      pressed: { filled: null },
+    });
+    const [down] = await heard(reaction(on, { reaction: "thumbsdown::skin-tone-4" }));
+    expect(down?.text).toBe(`feedback 1 answer=${answer}`);
+  });
+
+  it("on news, on what others wrote, or of another kind is between people", async () => {
+    const { ts: on } = await posted("0123456789abcdef0123456789abcdef");
+    expect(await heard(reaction(on))).toEqual([]);
+    const { ts: ours } = await posted(answer);
+    expect(await heard(reaction(ours, { reaction: "eyes" }))).toEqual([]);
+    expect(await heard(reaction(ours, { item_user: at.world.users.ana }))).toEqual([]);
+    expect(await heard(reaction(ours, { user: at.world.botUser }))).toEqual([]);
+  });
+});
 
 describe("a message", () => {
   it("may come with files: with a call or to us alone, with words or without, but not beside what others say", async () => {

@@ -68,6 +68,7 @@ const scopesOfEvent: Readonly<Record<string, readonly string[]>> = {
   team_join: ["users:read"],
   user_change: ["users:read"],
   agent_session_stopped: ["assistant:write"],
+  reaction_added: ["reactions:read"],
   app_home_opened: [],
   app_uninstalled: [],
   tokens_revoked: [],
