@@ -127,7 +127,7 @@ test("Below the alert it is asked once what fixed it, a plain answer is taken, a
   await breaks(job, "rates_0302.csv");
   await eventually(async () => (await incidentsOf(job)).length === 2, "the second incident");
   const answer = await app.ask(`why did ${job} fail?`);
-  expect(answer.text).toContain("asked EDI for the file");
+  expect(answer.text).toMatch(/Last time: .*asked EDI for the file; reran the job; .*by Ana/);
   const portuguese = await app.ask(`por que o ${job} falhou?`);
   expect(portuguese.text).toContain("asked EDI for the file");
   expect(posted(alert.ts).filter(({ text }) => /What fixed it/.test(text))).toEqual([]);

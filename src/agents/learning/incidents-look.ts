@@ -2,10 +2,8 @@
 
 import { signatureOf } from "#core/knowledge/signature.ts";
 import type { DiagnosisDesk } from "#diagnosis/desk.ts";
-import { type DiagnoseOptions, diagnose } from "#diagnosis/diagnose.ts";
-import { whatBroke } from "#hwa/failure/what-broke.ts";
+import { lookInto } from "#diagnosis/diagnose.ts";
 import type { FoundOfIncident } from "#knowledge/incidents/look-into.ts";
-import type { HwaJobRun } from "#ports/hwa.ts";
 import type { Unlooked } from "#ports/incident-watch.ts";
 
 /** null: HWA has the job, or that run of it, no more. */
@@ -20,12 +18,9 @@ export async function lookIntoIncident(
   // It may run again by now, or be well: the run that failed is what is looked at.
   const run = job.runs.find(({ id }) => id === failed.runId) ?? null;
   if (run === null && failed.runId !== null) return null;
-  const read = { signal, ...(run ? { run } : {}) };
-  const broken = await whatBroke(desk.hwa, job, now, read);
-  if (broken.kind !== "broken") return null;
-  // Passed on to the reading of the failure, as above.
-  const options: DiagnoseOptions & { readonly run?: HwaJobRun } = { now, ...read };
-  const diagnosis = await diagnose(desk, job, options);
+  const seen = await lookInto(desk, job, { now, signal, ...(run ? { run } : {}) });
+  if (seen.kind !== "failed") return null;
+  const { broken, diagnosis } = seen;
   const { errorCode, cause } = broken;
   // What names the failure; else the line its code stands on; else the last thing the log says.
   const line =
