@@ -8,14 +8,17 @@ import type { Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { Interactions } from "#ports/interactions.ts";
 import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
+import type { LearnedEntries } from "#ports/learned-entries.ts";
 import type { Retrieval } from "#ports/retrieval.ts";
 import type { Reviews } from "#ports/reviews.ts";
 import type { ApiApp } from "../api-app.ts";
+import { addEntriesRoutes } from "./entries-routes.ts";
 import { addFeedbackRoutes } from "./feedback-routes.ts";
 import { addFinetuneRoutes } from "./finetune-routes.ts";
 import { addGraphRoutes } from "./graph-routes.ts";
 import { addInteractionsRoutes } from "./interactions-routes.ts";
 import { addPersonDataRoutes } from "./person-data-routes.ts";
+import { addReviewsRoutes } from "./reviews-routes.ts";
 import { addSearchRoutes } from "./search-routes.ts";
 import { addSourcesRoutes } from "./sources-routes.ts";
 
@@ -29,6 +32,7 @@ export interface KnowledgeApiDeps {
   /** Names of people and machines, for what leaves the house. */
   readonly names: FinetuneDeps["names"];
   readonly reviews: Reviews;
+  readonly entries: LearnedEntries;
   readonly audit: Audit;
   /** Absent: documents cannot be uploaded here. */
   readonly uploads?: Uploads;
@@ -44,4 +48,6 @@ export function addKnowledgeRoutes(app: ApiApp, deps: KnowledgeApiDeps): void {
   addFinetuneRoutes(app, deps);
   addSourcesRoutes(app, deps);
   if (deps.graphDesk) addGraphRoutes(app, deps.graphDesk);
+  addEntriesRoutes(app, deps.entries);
+  addReviewsRoutes(app, deps.reviews);
 }
