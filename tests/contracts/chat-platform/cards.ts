@@ -99,6 +99,34 @@ export const cards: readonly Claim[] = [
     },
   },
   {
+    title: "Below a card that stands in a channel a question can stand, be edited and be answered.",
+    async holds({ rig, at, reception }) {
+      const channel = await at.platform.threadOfChannel?.(rig.channel);
+      if (!channel) throw new Error("A channel of the configuration has no thread.");
+      const root = { key: "alert:1", ref: null, important: true };
+      const ref = await show(at, channel, root, said("PAYROLL failed."));
+      if (ref === null) throw new Error("A card without a reference cannot begin a thread.");
+      const below = at.platform.threadUnder?.(channel, ref) ?? channel;
+      const card = { key: "incident:1", important: false };
+      const question = await show(
+        at,
+        below,
+        { ...card, ref: null },
+        said("What fixed it?", { choices: [choice("fixed 3f2a91bc by the rerun alone", "the rerun alone")] }),
+      );
+      await seen(rig, async () => (await at.shows(channel, ref)).map(({ text }) => text)).toEqual([
+        expect.stringContaining("What fixed it?"),
+      ]);
+      await show(at, below, { ...card, ref: question }, said("Fixed by the rerun alone."));
+      await seen(rig, async () => (await at.shows(channel, ref)).map(({ text }) => text)).toEqual([
+        expect.stringContaining("Fixed by the rerun alone."),
+      ]);
+      await at.writes("ana", { thread: channel, under: ref }, "and a new password");
+      await seen(rig, () => reception.events.length).toBe(1);
+      expect(reception.events[0]).toMatchObject({ under: { thread: channel, ref } });
+    },
+  },
+  {
     title:
       "A channel that the configuration names is a thread to post alerts in; one of another platform is not.",
     async holds({ rig, at }) {
