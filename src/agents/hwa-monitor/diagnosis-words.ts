@@ -60,12 +60,13 @@ export function findingLines(diagnosis: Diagnosis, say: Speech, all: boolean): L
 }
 
 /** What speaks for the cause beyond the line that names it, then what is known of its history; without a cause everything. */
-function tellingOf({ cause, confirmed, evidence }: Diagnosis): readonly Claim[] {
+function tellingOf({ cause, confirmed, evidence, before }: Diagnosis): readonly Claim[] {
   if (!cause) return confirmed;
   const [named, ...others] = cause.for;
   return confirmed.filter(({ evidence: [id = ""] }) => {
     const look = evidence.find((each) => each.id === id)?.look;
-    if (id === named || look === "elsewhere") return false;
+    // The others that failed and the last time have lines of their own.
+    if (id === named || look === "elsewhere" || id === `incident:${before?.incident}`) return false;
     return others.includes(id) || look === "changes" || look === "last_good_run" || look === "incidents";
   });
 }
@@ -129,10 +130,15 @@ export function fixLines({ fixes }: Diagnosis, say: Speech, all: boolean): Lines
     return [
       `${say.say(fixTitle(fix, index))} (${fix.source.ref}${dated}):`,
       ...fix.steps.map((step, at) => `${at + 1}. ${step}`),
-      fix.procedureUrl &&
-        say.say({ en: `Procedure: ${fix.procedureUrl}`, pt: `Procedimento: ${fix.procedureUrl}` }),
+      procedureOf(fix) &&
+        say.say({ en: `Procedure: ${procedureOf(fix)}`, pt: `Procedimento: ${procedureOf(fix)}` }),
     ];
   });
+}
+
+/** null: a step names it already. */
+function procedureOf({ steps, procedureUrl }: KnownFix): string | null {
+  return procedureUrl !== null && steps.some((step) => step.includes(procedureUrl)) ? null : procedureUrl;
 }
 
 function fixTitle({ fits }: KnownFix, index: number): Wording {
