@@ -40,6 +40,35 @@ const pressOn = (replyToId: string, choice: string, where = thread, who = ana) =
   });
 
 describe("what Teams delivers", () => {
+  it("may come with files: of a personal chat by their address, of a channel to say that there are some", async () => {
+    const downloadUrl = "https://lab.sharepoint.com/personal/ana/download.aspx?tempauth=x";
+    const info = "application/vnd.microsoft.teams.file.download.info";
+    const runbook = { contentType: info, name: "runbook\u202e.md", content: { downloadUrl, fileType: "md" } };
+    const html = { contentType: "text/html", content: "<p>x</p>" };
+    const sent = [{ name: "runbook.md", bytes: null, ref: downloadUrl }];
+    const say = async (place: string, more: object) => {
+      const before = reception.events.length;
+      await bot.deliver(activityOf(tenant, ana, place, more));
+      return reception.events[before];
+    };
+    expect(await say(chatOfAna, { text: "add this", attachments: [runbook, html] })).toMatchObject({
+      text: "add this",
+      files: sent,
+    });
+    expect(await say(chatOfAna, { text: "", attachments: [runbook] })).toMatchObject({
+      text: "",
+      files: sent,
+    });
+    const linked = { contentType: "reference", name: "plan.xlsx", content: null };
+    const called = { ...mentioning("add this"), attachments: [linked] };
+    expect(await say(thread, called)).toMatchObject({ files: [{ name: "plan.xlsx", ref: "reference" }] });
+    const plain = await say(chatOfAna, {
+      text: "status",
+      attachments: [html, { contentType: info, content: 7 }],
+    });
+    expect(plain?.files).toBeUndefined();
+  });
+
   it("is a question only when somebody wrote it: edits, deletions, reactions and other bots begin nothing", async () => {
     for (const more of [
       {
