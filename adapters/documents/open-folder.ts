@@ -125,7 +125,10 @@ export function openFolder(options: FolderOptions): DocumentFolder {
     return endings.includes(extname(file).slice(1).toLowerCase());
   }
 
-  function settle(files: ReadonlyMap<string, FolderFile>): readonly FolderFile[] {
+  function settle(files: ReadonlyMap<string, FolderFile>): {
+    readonly files: readonly FolderFile[];
+    readonly settling: boolean;
+  } {
     const moment = performance.now();
     const listed: FolderFile[] = [];
     let restless = false;
@@ -143,7 +146,7 @@ export function openFolder(options: FolderOptions): DocumentFolder {
       else if (found === null) seen.delete(path);
     }
     if (restless) tellSoon(settleMs);
-    return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { files: listed.sort((a, b) => (a.name < b.name ? -1 : 1)), settling: restless };
   }
 
   function isOld(file: FolderFile): boolean {
@@ -155,9 +158,9 @@ export function openFolder(options: FolderOptions): DocumentFolder {
     name,
     async list() {
       try {
-        const files = settle(await look());
+        const settled = settle(await look());
         startWatching();
-        return { kind: "listed", files };
+        return { kind: "listed", ...settled };
       } catch (error) {
         stopWatching();
         if (error instanceof Fault) return { kind: "unlistable", problem: error.message };

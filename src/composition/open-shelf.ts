@@ -2,6 +2,7 @@
 // changes, HWA in the background, by the one process that leads.
 
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { readHeaderCatalog } from "#adapters/documents/header-catalog.ts";
 import { openFolder } from "#adapters/documents/open-folder.ts";
@@ -29,6 +30,9 @@ export interface OpenShelf extends AsyncDisposable {
 }
 
 const roundMs = 5_000;
+/** A document saved at the very start is waited for. */
+const settlingMs = 450;
+const settlingTries = 4;
 const hwaRoundMs = 10_000;
 /** Whoever asks first after the start is answered first. */
 const hwaAfterMs = 8_000;
@@ -69,12 +73,18 @@ export function openShelf(config: Config, house: Logger, parts: ShelfParts): Ope
   let later: NodeJS.Timeout | null = null;
   return {
     async firstLook() {
-      await rounds.turn().catch((error: unknown) => {
+      try {
+        await rounds.turn();
+        for (let tries = 0; shelf.settling() && tries < settlingTries; tries++) {
+          await sleep(settlingMs);
+          await rounds.turn();
+        }
+      } catch (error) {
         log.warn(
           { err: error },
           "The folder of knowledge could not be read at the start; it is tried again.",
         );
-      });
+      }
     },
     start() {
       rounds.start();

@@ -35,7 +35,8 @@ export interface DocumentFolder extends AsyncDisposable {
   readonly name: string;
   /** Everything there is, or why it cannot be listed. `stamp` changes when the file may have. */
   list(): Promise<
-    | { readonly kind: "listed"; readonly files: readonly FolderFile[] }
+    /** `settling`: some were saved just now, and are listed in a moment. */
+    | { readonly kind: "listed"; readonly files: readonly FolderFile[]; readonly settling: boolean }
     | { readonly kind: "unlistable"; readonly problem: string }
   >;
   /** null: it is gone. A file larger than `largestDocument` is not read: a Fault `too_large`. */

@@ -34,6 +34,8 @@ export interface FolderShelf {
    * one beside the leader may see another folder. Throws when the sources cannot be kept.
    */
   look(signal: AbortSignal, leads: boolean): Promise<void>;
+  /** Some documents were saved just before the last look, and come with the next. */
+  settling(): boolean;
 }
 
 /** Readings at the same time: each is a process. */
@@ -46,6 +48,7 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
   const { folder, reader, sources, log } = deps;
   const judged = createJudged(() => deps.now().getTime());
   let unlistable: string | null = null;
+  let settling = false;
   /** What was there when everything was last brought to it. */
   let settled: { readonly listed: string; readonly at: number } | null = null;
 
@@ -75,6 +78,7 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
       return;
     }
     unlistable = null;
+    settling = listing.settling;
     const rules = await deps.rules();
     const listed = JSON.stringify([rules, listing.files.map(({ name, stamp }) => [name, stamp])]);
     const now = deps.now().getTime();
@@ -176,7 +180,7 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
     log.info({ source: name, change, passages: pieces.length, notes }, "Read a document.");
   }
 
-  return { look };
+  return { look, settling: () => settling };
 }
 
 const longestProblem = 1_000;

@@ -33,8 +33,9 @@ const atOnce = 40;
 /** A job's words are read again after so long, and the plan's names looked through so often. */
 const againMs = 6 * 3_600_000;
 const namesMs = 5 * 60_000;
-/** Keeping goes through everything that is kept, so it waits until there is more to keep, but not for long. */
+/** Keeping goes through everything that is kept: the more that is, the longer it waits until there is more to keep. */
 const keepMs = 60_000;
+const keepMsForEach = 100;
 const pageSize = 1_000;
 const mostJobs = 50_000;
 /** After so long without reading another process may have read. */
@@ -143,7 +144,11 @@ export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
       }
     } finally {
       // What was read is kept even when HWA went away meanwhile.
-      if (at.changed && !signal.aborted && (due.length < atOnce || now - at.keptAt >= keepMs))
+      if (
+        at.changed &&
+        !signal.aborted &&
+        (due.length < atOnce || now - at.keptAt >= Math.max(keepMs, at.pieces.size * keepMsForEach))
+      )
         await keep(at, now);
     }
   }

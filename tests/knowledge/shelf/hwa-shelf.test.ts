@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { expect, test } from "vitest";
+import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
+import { startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createKnowledgeSources } from "#adapters/postgres/knowledge/create-knowledge-sources.ts";
 import { createKnownFixes } from "#adapters/postgres/knowledge/create-known-fixes.ts";
 import { Fault } from "#core/fault.ts";
@@ -154,4 +156,41 @@ test("words of one engine are not quoted while another is the one, and are back 
   at.stage.words.set("id-of-PAYROLL", payroll);
   await shelf.read(signal);
   expect((await at.about({ job: "PAYROLL" })).map(({ steps }) => steps[0]?.slice(0, 4))).toEqual(["Call"]);
+});
+
+test("of the simulated HWA the failed jobs' words are read first, as its API tells them", async () => {
+  await using simulator = await startSimulator({ port: 0, log, now: () => new Date() });
+  await using hwa = createHwaReader({
+    hosts: [simulator.url],
+    auth: { user: "resync", password: "resync" },
+    log,
+  });
+  await using db = await knowledgeDatabase();
+  const sources = createKnowledgeSources(db);
+  const shelf = createHwaShelf({
+    hwa,
+    plan: {
+      async *eachJob() {
+        for await (const page of hwa.eachJob({ detail: "brief" }))
+          yield page.map(({ id, name, workstation, stream, status, critical }) => ({
+            ...inPlan(name, workstation),
+            ...{ id, stream: stream.name, internal: status.internal, common: status.common, critical },
+          }));
+      },
+      lastPoll: async () => ({ readAt: new Date(), engine: "simulated", totalJobs: 1, countsByStatus: {} }),
+    },
+    sources,
+    log,
+    now: () => new Date(),
+    pauseMs: 0,
+  });
+  await shelf.read(signal);
+  const about = createKnownFixes(db).about;
+  expect(await about({ job: "INVOICE_PROCESSING" })).toMatchObject([
+    {
+      steps: [expect.stringMatching(/^Needs INV_DAILY\.dat from the EDI gateway/)],
+      cite: "HWA · INV_WS#INVOICE_PROCESSING, jobDefinition",
+    },
+  ]);
+  expect(hwa.connection().requests).toBeLessThan(100);
 });
