@@ -8,8 +8,9 @@ import type { Locale } from "#core/locale.ts";
 import { oneLine } from "#core/text.ts";
 import type { Neighbourhood } from "#ports/graph.ts";
 import { keyOf } from "./edge-of.ts";
-import { edgeWords, kindWords, labelOf } from "./graph-words.ts";
+import { edgeWords, kindWords, labelOf, manyWords } from "./graph-words.ts";
 import { legendShape, pictureStyle, shapes } from "./picture-style.ts";
+import { type Trimmed, trimmed } from "./trim-picture.ts";
 
 export interface Picture {
   readonly svg: string;
@@ -34,7 +35,7 @@ export interface DrawOptions {
 }
 
 /** Things in one picture: more are read by nobody. */
-export const mostDrawn = 80;
+export const mostDrawn = 60;
 
 interface Arrow {
   readonly from: NodeRef;
@@ -46,17 +47,24 @@ interface Arrow {
 
 export async function drawNeighbourhood(near: Neighbourhood, options: DrawOptions): Promise<Picture> {
   const graphviz = await instance();
-  const dot = dotOf(near, options);
+  const drawn = trimmed(near, options.start);
+  const dot = dotOf(drawn, options);
   try {
     const made = graphviz.renderFormats(dot, ["svg", "json0"], { engine: "dot" });
     if (made.status !== "success") throw new Error(made.errors.map(({ message }) => message).join(" "));
-    return pictureOf(made.output.svg ?? "", made.output.json0 ?? "", near, options);
+    return pictureOf(
+      made.output.svg ?? "",
+      made.output.json0 ?? "",
+      { ...drawn, cut: near.cut },
+      near.nodes.length - 1,
+      options,
+    );
   } catch (error) {
     throw toFault(error, "The picture could not be drawn. Its facts still can: ask for format=json.");
   }
 }
 
-function dotOf(near: Neighbourhood, { start, named, locale, addressOf }: DrawOptions): string {
+function dotOf(near: Trimmed, { start, named, locale, addressOf }: DrawOptions): string {
   const number = new Map(near.nodes.map((node, index) => [keyOf(node), index]));
   const lines = [
     "digraph near {",
@@ -90,11 +98,24 @@ function dotOf(near: Neighbourhood, { start, named, locale, addressOf }: DrawOpt
       `  n${number.get(keyOf(from))} -> n${number.get(keyOf(to))} [label=${quoted(` ${words} `)}, tooltip=${quoted(said)}, labeltooltip=${quoted(said)}, class=${quoted(kind)}${lookOf(kind)}];`,
     );
   }
+  for (const [index, { at, edge, kind, count }] of near.folded.entries()) {
+    const { fill, line, text } = shapes[kind];
+    const many = manyWords[kind][locale];
+    const label = { en: `${count} more ${many}`, pt: `mais ${count} ${many}` }[locale];
+    lines.push(
+      `  f${index} [label=${quoted(label)}, class=${quoted(kind)}, shape=box, style="filled,rounded,dashed", fontsize=10.5, fillcolor=${quoted(fill)}, color=${quoted(line)}, fontcolor=${quoted(text)}];`,
+    );
+    const hub = `n${number.get(keyOf(at))}`;
+    const isFrom = keyOf(edge.to) === keyOf(at);
+    lines.push(
+      `  ${isFrom ? `f${index} -> ${hub}` : `${hub} -> f${index}`} [label=${quoted(` ${edgeWords[edge.kind][locale]} `)}, class=${quoted(edge.kind)}${lookOf(edge.kind)}];`,
+    );
+  }
   return `${lines.join("\n")}\n}\n`;
 }
 
 /** One arrow for what several sources say. */
-function arrowsOf({ nodes, edges }: Neighbourhood): readonly Arrow[] {
+function arrowsOf({ nodes, edges }: Pick<Neighbourhood, "nodes" | "edges">): readonly Arrow[] {
   const inside = new Set(nodes.map(keyOf));
   const arrows = new Map<string, Arrow>();
   for (const { from, to, kind, count, lastSeen } of edges) {
@@ -129,7 +150,13 @@ const legendCell = 132;
 const titleHeight = 44;
 
 /** Graphviz's picture in a frame of ours: a title, the legend, and colours for light and dark. */
-function pictureOf(svg: string, json: string, near: Neighbourhood, options: DrawOptions): Picture {
+function pictureOf(
+  svg: string,
+  json: string,
+  near: Neighbourhood,
+  around: number,
+  options: DrawOptions,
+): Picture {
   const { start, named, locale } = options;
   const inner = /<svg[^>]*viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"[^>]*>([\s\S]*)<\/svg>/.exec(svg);
   const graphWidth = Math.ceil(Number(inner?.[1] ?? 0));
@@ -139,11 +166,10 @@ function pictureOf(svg: string, json: string, near: Neighbourhood, options: Draw
   const columns = Math.max(1, Math.floor((width - 32) / legendCell));
   const height = titleHeight + graphHeight + Math.ceil(kinds.length / columns) * legendRow + 28;
   const left = Math.floor((width - graphWidth) / 2);
-  const shown = near.nodes.length - 1;
   const title = `${kindWords[start.kind][locale]} ${oneLine(labelOf(start, named), 60)}`;
-  const around = near.cut
-    ? { en: `${shown} things around it, and more`, pt: `${shown} coisas ao redor, e há mais` }[locale]
-    : { en: `${shown} things around it`, pt: `${shown} coisas ao redor` }[locale];
+  const count = near.cut
+    ? { en: `${around} things around it, and more`, pt: `${around} coisas ao redor, e há mais` }[locale]
+    : { en: `${around} things around it`, pt: `${around} coisas ao redor` }[locale];
   const legend = kinds.map((kind, index) => {
     const x = 20 + (index % columns) * legendCell;
     const y = titleHeight + graphHeight + 10 + Math.floor(index / columns) * legendRow;
@@ -154,7 +180,7 @@ function pictureOf(svg: string, json: string, near: Neighbourhood, options: Draw
     `<title>${escaped(title)}</title>`,
     `<style>${pictureStyle}</style>`,
     `<rect class="paper" x="0" y="0" width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text class="head" x="20" y="28" font-family="Helvetica,Arial,sans-serif" font-size="16" font-weight="bold" fill="#1d2733">${escaped(title)}<tspan class="soft" dx="10" font-size="12" font-weight="normal" fill="#66717f">${escaped(around)}</tspan></text>`,
+    `<text class="head" x="20" y="28" font-family="Helvetica,Arial,sans-serif" font-size="16" font-weight="bold" fill="#1d2733">${escaped(title)}<tspan class="soft" dx="10" font-size="12" font-weight="normal" fill="#66717f">${escaped(count)}</tspan></text>`,
     `<g transform="translate(${left} ${titleHeight})">${inner?.[3] ?? ""}</g>`,
     ...legend,
     "</svg>",
@@ -180,7 +206,7 @@ function spotsOf(
   const pad = 0.35 * 72;
   const { objects = [] } = JSON.parse(json) as { readonly objects?: readonly Placed[] };
   return objects.flatMap(({ name = "", pos = "", width, height }) => {
-    const node = near.nodes[Number(name.slice(1))];
+    const node = name.startsWith("n") ? near.nodes[Number(name.slice(1))] : undefined;
     const [x = 0, y = 0] = pos.split(",").map(Number);
     if (!node) return [];
     return [

@@ -18,6 +18,21 @@ export const kindWords: Readonly<Record<NodeKind, Wording>> = {
   conversation: { en: "conversation", pt: "conversa" },
 };
 
+export const manyWords: Readonly<Record<NodeKind, Wording>> = {
+  job: alike("jobs"),
+  stream: { en: "job streams", pt: "fluxos" },
+  workstation: { en: "workstations", pt: "estações" },
+  resource: { en: "resources", pt: "recursos" },
+  error: { en: "errors", pt: "erros" },
+  cause: { en: "causes", pt: "causas" },
+  fix: { en: "fixes", pt: "soluções" },
+  owner: { en: "owners", pt: "responsáveis" },
+  document: { en: "documents", pt: "documentos" },
+  incident: { en: "incidents", pt: "incidentes" },
+  person: { en: "people", pt: "pessoas" },
+  conversation: { en: "conversations", pt: "conversas" },
+};
+
 export const edgeWords: Readonly<Record<EdgeKind, Wording>> = {
   runs_in: { en: "runs in", pt: "faz parte de" },
   runs_on: { en: "runs on", pt: "roda em" },
