@@ -2,6 +2,7 @@
 // is shown or kept of it.
 
 import type { ChatEvent } from "#core/chat-event.ts";
+import { may } from "#core/person.ts";
 import { type ReadEventDeps, readEvent, understoodAs } from "./read-event.ts";
 import { isMeantForUs } from "./understand/meant-for-us.ts";
 
@@ -14,7 +15,9 @@ export function createOverhears(deps: ReadEventDeps): Overhears {
     // Whoever was asked what was wrong with an answer may go on talking with others: then it is said to us, or not at all.
     const awaiting = leaningOn.awaiting?.intent === "feedback.give" ? null : (leaningOn.awaiting ?? null);
     // What was asked back is answered by what means something else without the question.
-    const about = leaningOn.about?.asksWhatFixed ? { ...leaningOn.about, asksWhatFixed: false } : null;
+    // Nobody is told that they may not say what they only said to the others.
+    const asks = leaningOn.about?.asksWhatFixed && may(event.person, "add_knowledge");
+    const about = asks && leaningOn.about ? { ...leaningOn.about, asksWhatFixed: false } : null;
     const without =
       awaiting || about
         ? understoodAs(deps, event, { ...leaningOn, awaiting: null, ...(about ? { about } : {}) }).intent

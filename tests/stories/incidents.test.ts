@@ -150,6 +150,14 @@ test("Over HTTP it is told with the job's name, in both languages; what the caus
   expect(listed.text).toContain("waiting for the partner (Administrator)");
 });
 
+test("In a conversation about a job its failure is meant.", async () => {
+  const conversationId = "7b0c9a52-5b5e-4c1e-9f60-3f1d0a4b6c01";
+  await app.ask("por que o INVOICE_PROCESSING falhou?", { conversationId });
+  const told = await app.ask("a causa real foi o EDI parado", { conversationId });
+  expect(told.text).toContain("INVOICE_PROCESSING");
+  expect(told.data).toMatchObject({ kept: true, job: "INVOICE_PROCESSING", cause: "o EDI parado" });
+});
+
 test("A name nobody knows, and a word without any, are asked back; nothing is noted.", async () => {
   const none = await app.ask("NO_SUCH_JOB_9 was fixed by magic");
   expect(none.data).toMatchObject({ kept: false });

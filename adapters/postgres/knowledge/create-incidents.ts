@@ -163,6 +163,10 @@ export function createIncidents({ kysely }: Pick<Database, "kysely">): Incidents
         await sql`update incident set real_cause = null, cause_by = null, cause_at = null where cause_by = ${id}`.execute(
           db,
         );
+        // That somebody answered stays, so that nobody is asked again; it is shown anew without them.
+        await sql`update incident_question set changed_at = now(),
+            answer = answer || jsonb_build_object('by', jsonb_build_object('id', '', 'name', ''), 'steps', '[]'::jsonb)
+          where answer->'by'->>'id' = ${id}`.execute(db);
       });
     },
   };

@@ -103,6 +103,11 @@ function wellAgain({ incidents, actors }: AskedAbout, say: Speech): string {
 }
 
 function answered({ by, steps }: ToldFix, say: Speech): string {
+  if (steps.length === 0)
+    return say.say({
+      en: "Somebody said what fixed it; that was erased.",
+      pt: "Alguém contou o que resolveu; isso foi apagado.",
+    });
   const list =
     steps.length === 1 ? (steps[0] ?? "") : steps.map((step, at) => `${at + 1}. ${step}`).join(" ");
   return say.say({

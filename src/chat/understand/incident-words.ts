@@ -23,7 +23,7 @@ export interface SaidWhen {
 }
 
 /** The beginning of an incident's or an alert's id: figures and letters, or eight and more. */
-const id = "(?:#?(?<id>(?=[0-9a-f-]*\\d)(?=[0-9a-f-]*[a-f])[0-9a-f]{4,8}(?:-[0-9a-f-]{0,27})?)\\s+)?";
+const id = "(?:#?(?<id>[0-9a-f]{8}-[0-9a-f-]{4,27}|(?=[0-9a-f]*\\d)(?=[0-9a-f]*[a-f])[0-9a-f]{4,8})\\s+)?";
 const name = "(?<job>[\\p{L}\\d_@#$.\\/-]{2,200})";
 const wasEn = "(?:was|were|is|has been|got)";
 const doneEn = "(?:fixed|solved|resolved|cured)";

@@ -157,6 +157,13 @@ test("It is asked once below the card, whoever asks, with what was seen as an an
   const [answered] = await stage.asked();
   expect(answered?.text).toMatch(/Fixed by, as Ana told: 1\. freed the disk 2\. reran it$/);
   expect(answered?.choices).toEqual([]);
+
+  // What they said is gone with their data, also from the card; nobody is asked again.
+  await stage.incidents.erase("p-ana");
+  await stage.process().turn();
+  const [erased] = await stage.asked();
+  expect(erased?.text).toMatch(/Somebody said what fixed it; that was erased\.$/);
+  expect(erased?.text).not.toMatch(/Ana|disk/);
 });
 
 test("Several jobs of one alert are one question.", async () => {

@@ -14,6 +14,7 @@ describe("what fixed it", () => {
   test.each([
     ["fixed by asking EDI for the file", "en", { text: "asking EDI for the file" }],
     ["it was solved with a rerun after freeing the disk", "en", { text: "a rerun after freeing the disk" }],
+    ["fixed 12345678-1234 by the rerun alone", "en", { id: "12345678-1234", text: "the rerun alone" }],
     ["fixed 3f2a91bc by the rerun alone", "en", { id: "3f2a91bc", text: "the rerun alone" }],
     [
       "INVOICE_PROCESSING was fixed by restoring the file",
