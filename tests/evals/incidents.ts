@@ -1,5 +1,6 @@
 // Measures diagnosis: `npm run eval:incidents`. Plays each scenario on the simulated HWA, diagnoses it through the real client
-// and scores what was said, with rules alone. Of the held-out scenarios it prints totals only, so that nobody tunes on them.
+// and scores what was said, with rules alone. Where OPENAI_API_KEY and its companions name a model, the development scenarios are
+// asked of it as well, freely and with the product's own tools; its answers decide no aim. Of the held-out scenarios it prints totals only, so that nobody tunes on them.
 //
 //   --only PART   only development scenarios whose name contains this, with everything the diagnosis says
 //   --open        without the held-out scenarios
@@ -8,6 +9,7 @@ import { pino } from "pino";
 import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import { startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { understand } from "#chat/understand/understand.ts";
+import { readConfig } from "#config";
 import { calibration } from "#core/diagnosis/calibrate.ts";
 import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import type { Locale } from "#core/locale.ts";
@@ -23,6 +25,7 @@ import {
   type Stated,
 } from "./incidents/calibration.ts";
 import { deskOf } from "./incidents/desk.ts";
+import { askModel, type ModelScore, printModelRun } from "./incidents/model-run.ts";
 import { readScenarios, type Scenario } from "./incidents/scenario.ts";
 import { type Score, scoreOf } from "./incidents/score.ts";
 import { emptyLexicon, inputOf } from "./questions.ts";
@@ -39,8 +42,11 @@ interface Played {
   readonly ms: number;
   /** Of the questions in both languages, how many led to this job. */
   readonly understood: number;
+  /** null: no model was asked. */
+  readonly model: ModelScore | null;
 }
 
+const configured = readConfig(process.env, false).model;
 const simulator = await startSimulator({ port: 0, log, seed: 11, now: () => now });
 
 async function control(path: string, body: unknown): Promise<void> {
@@ -53,7 +59,7 @@ async function control(path: string, body: unknown): Promise<void> {
   await response.arrayBuffer();
 }
 
-async function play(scenario: Scenario): Promise<Played> {
+async function play(scenario: Scenario, index: number, open: boolean): Promise<Played> {
   await control("/stage", scenario.stage);
   await using hwa = createHwaReader({
     hosts: [simulator.url],
@@ -65,13 +71,16 @@ async function play(scenario: Scenario): Promise<Played> {
   if (found.kind === "unknown") throw new Error(`${scenario.id}: the plan has no ${scenario.ask.job}.`);
   if (scenario.faults) await control("/faults", scenario.faults);
   const from = performance.now();
-  const diagnosis = await diagnose(deskOf(scenario, hwa, now), found.job, {
+  const desk = deskOf(scenario, hwa, now);
+  const diagnosis = await diagnose(desk, found.job, {
     now,
     signal: AbortSignal.timeout(60_000),
   });
   const ms = performance.now() - from;
   const understood = locales.filter((locale) => leadsThere(scenario, locale)).length;
-  return { scenario, diagnosis, score: scoreOf(scenario, diagnosis), ms, understood };
+  const locale = locales[index % locales.length] ?? "en";
+  const model = configured && open ? await askModel(configured, scenario, locale, desk, now) : null;
+  return { scenario, diagnosis, score: scoreOf(scenario, diagnosis), ms, understood, model };
 }
 
 /** Whether the question is understood as one about this job. */
@@ -202,7 +211,7 @@ async function playAll(folder: string): Promise<readonly Played[]> {
   const played: Played[] = [];
   for (const scenario of readScenarios(new URL(`./incidents/${folder}/`, import.meta.url))) {
     if (only !== null && !scenario.id.includes(only)) continue;
-    played.push(await play(scenario));
+    played.push(await play(scenario, played.length, folder === "dev"));
   }
   return played;
 }
@@ -215,6 +224,12 @@ try {
   for (const each of dev) printScenario(each);
   if (only !== null) for (const each of dev) printAll(each);
   let passed = printTotals("dev", dev);
+  if (configured)
+    printModelRun(
+      `${configured.model} (${configured.baseUrl})`,
+      dev.flatMap(({ model }) => model ?? []),
+    );
+  else console.log("\nNo language model is configured (OPENAI_API_KEY is not set): rules alone.");
   if (only === null) printCrossValidation(dev);
   if (only === null && !process.argv.includes("--open")) {
     const heldOut = await playAll("held-out");

@@ -26,6 +26,7 @@ export async function search(asked: Asked): Promise<Reply> {
         codes: slots.errorCode === undefined ? [] : [slots.errorCode],
         vector: null,
         limit: most,
+        by: question.person,
       },
       signal,
     ),

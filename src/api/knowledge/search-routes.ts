@@ -8,6 +8,7 @@ import { fold } from "#core/text.ts";
 import type { KnowledgeSources } from "#ports/knowledge-sources.ts";
 import type { Hit, Retrieval } from "#ports/retrieval.ts";
 import { type ApiApp, signalOf } from "../api-app.ts";
+import { callerOn } from "../guard.ts";
 import { preferredLocale } from "../pages/page-locale.ts";
 import { passageView, viewOfPassage } from "./source-views.ts";
 
@@ -88,7 +89,10 @@ export function addSearchRoutes(app: ApiApp, { sources, retrieval }: SearchDeps)
       const signal = signalOf(reply, AbortSignal.timeout(15_000));
       const one = { limit: 1, offset: 0 };
       const [hits, approved, waiting] = await Promise.all([
-        retrieval.search({ text: q, jobs: job, codes: code, vector: null, limit }, signal),
+        retrieval.search(
+          { text: q, jobs: job, codes: code, vector: null, limit, by: callerOn(request).person },
+          signal,
+        ),
         sources.page({ standing: "approved", ...one }),
         sources.page({ standing: "pending", ...one }),
       ]);
