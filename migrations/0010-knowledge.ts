@@ -215,6 +215,7 @@ const experience = [
   "create unique index interaction_by_number on interaction (number desc)",
   "create index interaction_by_conversation on interaction (conversation_id, number desc)",
   "create index interaction_by_person on interaction (person_id, number desc) where person_id is not null",
+  "create index interaction_by_intent on interaction (intent, number desc)",
   "create index interaction_by_time on interaction (at)",
   "create index interaction_unjudged on interaction (number) where judged_at is null",
   `create index interaction_words on interaction

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
+import { openScreen } from "../adapters/terminal/screen.ts";
 import { eventually, type TestApp, testApp } from "../support/app.ts";
 
 let app: TestApp;
@@ -93,5 +94,32 @@ describe("feedback in words", () => {
     await app.ask(`feedback 2 answer=${answer.messageId}`, { conversationId });
     await app.ask(`feedback 5 answer=${answer.messageId}`, { conversationId });
     expect((await kept(answer.messageId)).feedback).toMatchObject([{ rating: 5 }]);
+  });
+});
+
+describe("feedback at the terminal", () => {
+  it("is thanked for above the prompt, asked about when it is bad, and kept for the answer before", async () => {
+    const screen = openScreen(120);
+    await app.house.openTerminal({ input: screen.input, output: screen.output, onLeave: () => {} });
+    const shows = (text: string) =>
+      expect.poll(() => screen.rows().join(" ").replace(/\s+/g, " "), { timeout: 15_000 }).toContain(text);
+    screen.type("status of CRITICAL_JOB\r");
+    await shows("Monitor job CRITICAL_JOB");
+    screen.type("feedback 2\r");
+    await shows("2 of 5 for the answer to “status of CRITICAL_JOB”. What was wrong?");
+    screen.type("it showed the run of yesterday\r");
+    await shows("I keep that with the answer to “status of CRITICAL_JOB”");
+    screen.type("👍\r");
+    await shows("5 of 5 for the answer to “status of CRITICAL_JOB”");
+    const { interactions } = await createInteractions(db).page({
+      rated: "good",
+      words: "CRITICAL_JOB",
+      limit: 1,
+    });
+    expect(interactions[0]).toMatchObject({
+      platform: "terminal",
+      question: "status of CRITICAL_JOB",
+      feedback: [{ rating: 5, comment: "it showed the run of yesterday" }],
+    });
   });
 });
