@@ -36,19 +36,22 @@ function percent(probability: number): string {
   return `${Math.round(probability * 100)} %`;
 }
 
+const confirmedTitle: Wording = { en: "Confirmed", pt: "Confirmado" };
+const alsoConfirmed: Wording = { en: "Also confirmed", pt: "Também confirmado" };
+
 /** Confirmed, ruled out and unknown, a line each; with `all` everything, a line for each piece and where it stands. */
 export function findingLines(diagnosis: Diagnosis, say: Speech, all: boolean): Lines {
   const { confirmed, ruledOut, unknown, evidence } = diagnosis;
   if (all)
     return [
-      ...listOf({ en: "Confirmed", pt: "Confirmado" }, confirmed, evidence, say),
+      ...listOf(confirmedTitle, confirmed, evidence, say),
       ...listOf({ en: "Ruled out", pt: "Descartado" }, ruledOut.map(bare), evidence, say),
       ...unknown.map((each) => unknownLine(each, say)),
     ];
   const blind = unknown.length - mostShown;
   return [
     withItLine(diagnosis, say),
-    lineOf({ en: "Also confirmed", pt: "Também confirmado" }, tellingOf(diagnosis), say),
+    lineOf(diagnosis.cause ? alsoConfirmed : confirmedTitle, tellingOf(diagnosis), say),
     lineOf({ en: "Ruled out", pt: "Descartado" }, ruledOut.map(bare), say),
     ...unknown.slice(0, mostShown).map((each) => unknownLine(each, say)),
     blind > 0 &&
