@@ -1,9 +1,9 @@
 // A job in words: the headline of every answer about it, its mood, its facts, and what the workbook adds.
 
-import type { Fact, Mood } from "#core/reply.ts";
+import type { Fact, Mood, Source } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
 import type { JobFacts } from "#hwa/job-facts.ts";
-import type { KnownFix } from "#knowledge/known-fix.ts";
+import { type KnownFix, sourceOf } from "#knowledge/known-fix.ts";
 import { placeOf, quotedLine } from "../known-words.ts";
 import type { Asked } from "./desk.ts";
 
@@ -104,6 +104,11 @@ function otherwise(say: Asked["say"], { otherwise: others }: KnownFix): readonly
       .slice(0, 3)
       .map((claim) => `• ${oneLine(claim.text.replaceAll("\n", "; "), 300)} (${placeOf(claim)})`),
   ];
+}
+
+/** Of what `knownLines` quotes beside the fix. */
+export function quotedSources({ otherwise, instructions }: KnownFix): readonly Source[] {
+  return [...otherwise.flatMap(({ rows }) => rows.slice(0, 1)), ...instructions].map(sourceOf);
 }
 
 export function factRows(asked: Asked, facts: JobFacts): readonly Fact[] {

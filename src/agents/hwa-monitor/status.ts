@@ -8,7 +8,7 @@ import { type KnownFix, knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
 import { failureOf } from "./failure.ts";
-import { factRows, headline, knownLines, moodOf } from "./job-words.ts";
+import { factRows, headline, knownLines, moodOf, quotedSources } from "./job-words.ts";
 import { locateJob, whichJob } from "./locate-job.ts";
 import { answerStatusList } from "./status-list.ts";
 import { answerStream } from "./stream.ts";
@@ -59,7 +59,12 @@ async function statusOf(asked: Asked, name: string): Promise<Reply> {
         : null,
     ),
     facts: factRows(asked, facts),
-    sources: [hwaSource(asked, `plan/job/${job.id}`), ...(failure?.sources ?? []), ...known.sources],
+    sources: [
+      hwaSource(asked, `plan/job/${job.id}`),
+      ...(failure?.sources ?? []),
+      ...known.sources,
+      ...(failure ? quotedSources(known) : []),
+    ],
     links: known.links,
     choices: nextQuestions(asked, facts),
     data: statusData(job, facts, known, failure?.errorCode ?? null),

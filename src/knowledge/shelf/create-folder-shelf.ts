@@ -112,7 +112,22 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     if (faults.length > 0) throw faults[0];
+    if (leads) await forgetRenamed(known, files);
     if (leads && !signal.aborted) settled = { listed, at: now };
+  }
+
+  /** Of one that lies there under another name now, nothing is left to come back. What somebody judged stays judged. */
+  async function forgetRenamed(
+    known: ReadonlyMap<string, KnowledgeSource>,
+    files: ReadonlyMap<string, FolderFile>,
+  ): Promise<void> {
+    const digests = await sources.digests("folder");
+    const there = new Set([...files.keys()].flatMap((id) => digests.get(id) ?? []));
+    for (const { id, standing } of known.values()) {
+      const digest = digests.get(id);
+      if (!files.has(id) && standing === "approved" && digest !== undefined && there.has(digest))
+        await sources.remove(id);
+    }
   }
 
   /** Brings one document's source to what the document is now. */

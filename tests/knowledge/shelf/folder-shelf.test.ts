@@ -130,6 +130,17 @@ test("one that is gone is missing and not quoted, and is back without being read
   expect(shelf.reads).toHaveLength(1);
 });
 
+test("one that was renamed is known under its new name alone", async () => {
+  await using shelf = await place();
+  await shelf.put("a.xlsx", saying("the same"));
+  await shelf.look();
+  await shelf.remove("a.xlsx");
+  await shelf.put("b.xlsx", saying("the same"));
+  await shelf.look();
+  expect((await shelf.kept()).map(({ name }) => name)).toEqual(["knowledge/b.xlsx"]);
+  expect(await shelf.steps()).toEqual(["the same"]);
+});
+
 test("a version that is refused leaves the last good one in use, is told, and is read again only when it changes", async () => {
   await using shelf = await place();
   await shelf.put("a.xlsx", saying("good"));
