@@ -19,6 +19,7 @@ import type { Config } from "#config";
 import { createPersonErasure, type PersonErasure } from "#knowledge/interactions/erase-person.ts";
 import { createFeedbackDesk, type FeedbackDesk } from "#knowledge/interactions/feedback-desk.ts";
 import { createKeptLater, type KeepLaterDeps } from "#knowledge/interactions/keep-later.ts";
+import { linkingIncidents } from "#knowledge/interactions/link-incidents.ts";
 import type { FinetuneDeps } from "#knowledge/learn/export-finetune.ts";
 import { createUploads, type Uploads } from "#knowledge/upload/uploads.ts";
 import type { Audit } from "#ports/audit.ts";
@@ -55,13 +56,14 @@ export function openKnowledge(
   keeping: Omit<KeepLaterDeps, "store"> & { readonly now?: () => Date },
   opening: AsyncDisposableStack,
 ): Knowledge {
-  const interactions = opening.use(createKeptLater({ ...keeping, store: createInteractions(db) }));
+  const incidents = createIncidents(db);
+  const store = linkingIncidents(createInteractions(db), incidents);
+  const interactions = opening.use(createKeptLater({ ...keeping, store }));
   const catalog = resolve(config.knowledgeDir, "columns.yml");
   const reader = createDocumentReader({ headers: () => readHeaderCatalog(catalog) });
   const sources = createKnowledgeSources(db);
   const reviews = createReviews(db);
   const audit = createAudit(db);
-  const incidents = createIncidents(db);
   const graph = createGraph(db);
   return {
     reader,
