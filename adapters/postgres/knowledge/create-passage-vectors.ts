@@ -5,8 +5,10 @@ import { Fault } from "#core/fault.ts";
 import type { PassageVectors } from "#ports/retrieval.ts";
 import type { Database } from "../open-database.ts";
 import { storable } from "../storable.ts";
+import { createNearVectors } from "./near-vectors.ts";
 
 export function createPassageVectors({ kysely }: Pick<Database, "kysely">): PassageVectors {
+  const near = createNearVectors(kysely);
   return {
     async wanting(model, limit) {
       const { rows } = await sql<{ id: string; heading: string | null; text: string }>`
@@ -41,6 +43,12 @@ export function createPassageVectors({ kysely }: Pick<Database, "kysely">): Pass
         where exists (select from knowledge_passage p where p.id = given.id for key share)
         on conflict (passage_id, model) do update set vector = excluded.vector, dimensions = excluded.dimensions, made_at = now()`.execute(
         kysely,
+      );
+      await near.hold(
+        storable(model),
+        vectors.map((each) => storable(each.passageId)),
+        dimensions,
+        vectors.map((each) => each.values),
       );
     },
 

@@ -1,9 +1,10 @@
 // Nearness in meaning, exactly: the cosine of every quotable passage's vector while there are few enough to hold them, of the
-// candidates' alone when there are more. Vectors are read once and again only when something about them changed.
+// candidates' alone when there are more, or by pgvector's index where the database has it. Vectors are read once and again only when something about them changed.
 
 import { sql } from "kysely";
 import type { Database } from "../open-database.ts";
 import { numbersOf } from "./create-passage-vectors.ts";
+import { createNearVectors } from "./near-vectors.ts";
 
 /** As many vectors as are compared with each question. */
 const mostCompared = 20_000;
@@ -34,17 +35,19 @@ interface VectorRow {
 
 export function createMeaningIndex({ kysely }: Pick<Database, "kysely">): MeaningIndex {
   let held: Held | null = null;
+  const near = createNearVectors(kysely);
 
   async function vectorsFor(
     model: string,
     candidates: readonly string[],
-  ): Promise<ReadonlyMap<string, Float32Array>> {
+  ): Promise<ReadonlyMap<string, Float32Array> | "by index"> {
     const { rows } = await sql<{ n: number; stamp: string }>`
       select count(*)::int as n, count(*) || ' ' || coalesce(max(made_at)::text, '') as stamp
       from passage_vector where model = ${model}`.execute(kysely);
     const { n, stamp } = rows[0] ?? { n: 0, stamp: "" };
     if (n > mostCompared) {
       held = null;
+      if (await near.here()) return "by index";
       const some = await sql<VectorRow>`select passage_id, vector from passage_vector
         where model = ${model} and passage_id = any(${candidates})`.execute(kysely);
       return unit(some.rows);
@@ -62,16 +65,17 @@ export function createMeaningIndex({ kysely }: Pick<Database, "kysely">): Meanin
   return {
     async nearest({ model, values }, candidates, limit) {
       const vectors = await vectorsFor(model, candidates);
+      if (vectors === "by index") return near.nearest({ model, values }, limit);
       const wanted = normalised(values);
-      const near: Near[] = [];
+      const all: Near[] = [];
       for (const [passageId, vector] of vectors) {
         // One of another dimension says nothing about this question.
         if (vector.length !== wanted.length) continue;
         let cosine = 0;
         for (let i = 0; i < wanted.length; i += 1) cosine += (wanted[i] ?? 0) * (vector[i] ?? 0);
-        near.push({ passageId, cosine });
+        all.push({ passageId, cosine });
       }
-      return near.sort((a, b) => b.cosine - a.cosine).slice(0, limit);
+      return all.sort((a, b) => b.cosine - a.cosine).slice(0, limit);
     },
   };
 }
