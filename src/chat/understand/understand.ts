@@ -38,24 +38,26 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
   if (thumb) return answer(input, typed, new Set(), thumb);
   const address = readCommand(typed);
   const awaited = input.context?.awaiting;
+  // What was wrong with an answer is asked by the way: every command stays one, and "the real cause was …" above all.
+  const firmly = awaited !== undefined && awaited !== null && awaited.intent !== "feedback.give";
   const alert = readAlertWords(
     address.message,
     awaited !== undefined && awaited !== null,
     input.context?.about?.kind === "alert",
   );
   if (alert) return { ...alert, locale: input.locale ?? alert.locale, alternatives: [] };
-  const ofDocument = awaited ? null : readDocumentWords(address.message, false);
+  const ofDocument = firmly ? null : readDocumentWords(address.message, false);
   if (ofDocument) {
     const locale = input.locale ?? ofDocument.locale ?? input.context?.locale ?? input.defaultLocale;
     return { locale, intent: ofDocument.intent, alternatives: [] };
   }
   const review = readReviewWords(address.message);
   if (review) return { ...review, locale: input.locale ?? review.locale, alternatives: [] };
-  const ofModel = awaited ? null : readModelWords(address.message);
+  const ofModel = firmly ? null : readModelWords(address.message);
   if (ofModel) return { ...ofModel, locale: input.locale ?? ofModel.locale, alternatives: [] };
-  const ofIncident = awaited ? null : readIncidentWords(address.message, input);
+  const ofIncident = firmly ? null : readIncidentWords(address.message, input);
   if (ofIncident) return { ...ofIncident, locale: input.locale ?? ofIncident.locale, alternatives: [] };
-  const related = awaited ? null : readRelatedWords(address.message, input.lexicon, input.context);
+  const related = firmly ? null : readRelatedWords(address.message, input.lexicon, input.context);
   if (related) return { ...related, locale: input.locale ?? related.locale, alternatives: [] };
   if (
     address.command &&

@@ -77,6 +77,35 @@ describe("a message that is just what was asked back", () => {
   });
 });
 
+describe("what was wrong with an answer", () => {
+  const wrong: AskedBack = {
+    intent: "feedback.give",
+    slots: { id: "0199a5b2-7f1e-4c3d-8a9b-123456789abc" },
+    missing: "reason",
+    oneOf: [],
+  };
+
+  test.each([["it was the disk"], ["faltou o dono"], ["the log was from another job"], ["não era esse job"]])(
+    "%s says it",
+    (text) => {
+      expect(askWhile(wrong, text)).toMatchObject({ name: "feedback.give", slots: { reason: text } });
+    },
+  );
+
+  test.each([
+    ["the real cause of INVOICE_PROCESSING was a full disk", "incident.cause"],
+    ["a causa real do INVOICE_PROCESSING foi o disco cheio", "incident.cause"],
+    ["status of INVOICE_PROCESSING", "job.status"],
+    ["what failed today?", "job.failed"],
+    ["approve 3f2a91bc", "approval.approve"],
+    ["feedback 5", "feedback.give"],
+  ])("%s is what it is anywhere", (text, intent) => {
+    const read = askWhile(wrong, text);
+    expect(read.name).toBe(intent);
+    expect(read.slots.reason).toBeUndefined();
+  });
+});
+
 describe("what a checkpoint lacked", () => {
   const slots = { id: "3f2a91bc" };
   const lacking = (intent: "approval.change" | "approval.delegate", missing: string): AskedBack => ({
