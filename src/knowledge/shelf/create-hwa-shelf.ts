@@ -1,7 +1,6 @@
 // What people wrote into HWA about its jobs, kept as one source: read in the background, job after job, a few a second, never
-// when somebody waits for an answer. Jobs that failed or are critical come first, then those that were
-// never read or read longest ago. A job that
-// is not in today's plan keeps its words; those of another engine are missing as long as that engine is not the one.
+// when somebody waits for an answer. Jobs that failed or are critical come first, then those that were never read or read
+// longest ago. A job that is not in today's plan keeps its words, unless they were read from another engine.
 
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,6 +36,7 @@ const namesMs = 5 * 60_000;
 const keepMs = 60_000;
 const keepMsForEach = 100;
 const pageSize = 1_000;
+const sourceId = "hwa";
 const mostJobs = 50_000;
 /** After so long without reading another process may have read. */
 const restedMs = 2 * 60_000;
@@ -51,7 +51,8 @@ interface KnownJob extends HwaJobName {
 
 interface Desk {
   readonly engine: string;
-  readonly sourceId: string;
+  /** What is kept was read from another engine, whose jobs may be others. */
+  another: boolean;
   readonly jobs: Map<string, KnownJob>;
   readonly pieces: Map<string, readonly Piece[]>;
   readAt: number;
@@ -66,7 +67,6 @@ export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
 
   /** What is kept already, so that a restart goes on instead of beginning anew. */
   async function open(engine: string): Promise<Desk> {
-    const sourceId = idOf(engine);
     const pieces = new Map<string, Piece[]>();
     for (let offset = 0; ; offset += pageSize) {
       const { passages } = await sources.passages(sourceId, { limit: pageSize, offset });
@@ -76,10 +76,9 @@ export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
       }
       if (passages.length < pageSize) break;
     }
-    const { sources: others } = await sources.page({ origin: "hwa", limit: pageSize, offset: 0 });
-    for (const other of others)
-      if (other.missing !== (other.id !== sourceId)) await sources.missing(other.id, other.id !== sourceId);
-    return { engine, sourceId, jobs: new Map(), pieces, readAt: 0, namesAt: 0, keptAt: 0, changed: false };
+    const before = await sources.byId(sourceId);
+    const another = before !== null && before.title !== titleOf(engine);
+    return { engine, another, jobs: new Map(), pieces, readAt: 0, namesAt: 0, keptAt: 0, changed: false };
   }
 
   async function readNames(at: Desk, now: number): Promise<void> {
@@ -97,16 +96,20 @@ export function createHwaShelf(deps: HwaShelfDeps): HwaShelf {
       }
     for (const place of at.jobs.keys()) if (!seen.has(place)) at.jobs.delete(place);
     at.namesAt = now;
+    if (!at.another || seen.size === 0) return;
+    for (const place of at.pieces.keys()) if (!seen.has(place)) at.pieces.delete(place);
+    at.another = false;
+    at.changed = true;
   }
 
   async function keep(at: Desk, now: number): Promise<void> {
     const pieces = [...at.pieces.values()].flat().sort((a, b) => (a.place < b.place ? -1 : 1));
     const { change } = await sources.put({
-      id: at.sourceId,
+      id: sourceId,
       kind: "hwa",
       origin: "hwa",
       name: "HWA",
-      title: "HWA",
+      title: titleOf(at.engine),
       addedBy: null,
       digest: createHash("sha256").update(JSON.stringify(pieces)).digest("hex"),
       standing: "approved",
@@ -169,6 +172,6 @@ function pieceOf({ place, heading, text, fix, dated }: Passage): Piece {
   return { place, heading, text, fix: ordered, dated };
 }
 
-function idOf(engine: string): string {
-  return `hwa-${createHash("sha256").update(oneLine(engine, 500)).digest("hex").slice(0, 24)}`;
+function titleOf(engine: string): string {
+  return oneLine(`HWA ${engine}`, 300);
 }
