@@ -30,6 +30,8 @@ interface ChangeRow {
 const batch = 500;
 /** A run that ended so long ago that its log may be gone is not looked into any more. */
 const worthALook = "1 hour";
+/** What has stood failed for longer was there before anybody could have asked. */
+const longestOpen = "2 days";
 /** How a run is called that HWA gives no name. */
 const nameless = /^#/;
 
@@ -125,6 +127,7 @@ export function createIncidentWatch({ kysely }: Pick<Database, "kysely">): Incid
         select id, job, job_id, failed_run from incident
         where looked_run is distinct from failed_run and (look_at is null or look_at <= now())
           and (well_at is null or well_at > now() - ${worthALook}::interval)
+          and (looked_run is not null or broke_at > now() - ${longestOpen}::interval)
         order by broke_at desc limit ${limit}
       `.execute(kysely);
       return rows.map(({ id, job, job_id, failed_run }) => ({

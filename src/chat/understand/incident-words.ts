@@ -189,10 +189,14 @@ export function answerToWhatFixed(text: string, read: Intent): Intent | null {
   const said = text.trim();
   const words = said.split(/\s+/).length;
   if (said === "" || words < 2 || /\?\W*$/.test(said) || notTold.test(said)) return null;
-  if (read.name.startsWith("alert.") || read.name.startsWith("account.") || read.name.startsWith("approval."))
-    return null;
+  // What was said as a command is that command.
+  if (ofItsOwn.test(read.name) || (read.confidence >= asACommand && commanded.test(read.name))) return null;
   return certain("incident.fix", { text: said });
 }
+
+const ofItsOwn = /^(?:incident|alert|account|approval)\./;
+const commanded = /^(?:feedback|agent|review|knowledge|task|runbook)\./;
+const asACommand = 0.98;
 
 /** A thank-you, a promise, an order to us, something said to one person. */
 const notTold =

@@ -1,5 +1,5 @@
 // Has each run that failed looked into once, behind everybody's back and a few at a time: the newest first, so that a storm does
-// not hold up what fails after it.
+// not hold up what fails after it, and only so many in a while, since each asks HWA a dozen things.
 
 import type { Logger } from "pino";
 import { toFault } from "#core/fault.ts";
@@ -17,6 +17,8 @@ export interface LookDeps {
   readonly look: (failed: Unlooked, signal: AbortSignal) => Promise<FoundOfIncident | null>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Looks in ten minutes; default 100. */
+  readonly mostInAWhile?: number;
 }
 
 export interface IncidentLooks {
@@ -29,9 +31,22 @@ export interface IncidentLooks {
 const atOnce = 2;
 const lookWithinMs = 45_000;
 const againMs = 3 * 60_000;
+const whileMs = 10 * 60_000;
 
-export function createIncidentLooks({ watch, incidents, look, clock, log }: LookDeps): IncidentLooks {
+export function createIncidentLooks(deps: LookDeps): IncidentLooks {
+  const { watch, incidents, look, clock, log } = deps;
+  const most = deps.mostInAWhile ?? 100;
   const underWay = new Map<string, Promise<void>>();
+  let begun = { since: 0, looks: 0 };
+
+  /** Whether one more is allowed, and then counted. */
+  function mayLook(): boolean {
+    const now = clock.now().getTime();
+    if (now - begun.since >= whileMs) begun = { since: now, looks: 0 };
+    if (begun.looks >= most) return false;
+    begun.looks += 1;
+    return true;
+  }
 
   async function lookInto(failed: Unlooked, signal: AbortSignal): Promise<void> {
     const { id, run, job } = failed;
@@ -52,6 +67,7 @@ export function createIncidentLooks({ watch, incidents, look, clock, log }: Look
       for (const failed of await watch.unlooked(atOnce + underWay.size)) {
         if (underWay.size >= atOnce || signal.aborted) return;
         if (underWay.has(failed.id)) continue;
+        if (!mayLook()) return;
         underWay.set(
           failed.id,
           lookInto(failed, signal).finally(() => underWay.delete(failed.id)),

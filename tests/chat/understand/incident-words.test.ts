@@ -148,6 +148,18 @@ describe("under an alert that asks what fixed it", () => {
     expect(ask(text, context).intent.name).not.toBe("incident.fix");
   });
 
+  test("What is said with its own words is that: a cause is no fix, and a fix is what follows the words.", () => {
+    expect(ask("the real cause was a full disk", context).intent).toMatchObject({
+      name: "incident.cause",
+      slots: { text: "a full disk" },
+    });
+    expect(ask("fixed by restoring the file", context).intent).toMatchObject({
+      name: "incident.fix",
+      slots: { text: "restoring the file" },
+    });
+    expect(ask("feedback it was a good answer", context).intent.name).toBe("feedback.give");
+  });
+
   test("A reason that was asked back for is that reason.", () => {
     const awaiting = {
       intent: "approval.reject",

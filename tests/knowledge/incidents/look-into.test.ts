@@ -60,6 +60,38 @@ test("Every run that fails is looked into once, two at a time, and never again a
   });
 });
 
+test("A storm is looked into a few at a time and only so many in a while, the newest first.", async () => {
+  await using stage = await incidentStage();
+  await stage.turn();
+  const jobs = Array.from({ length: 9 }, (_, n) => `J${n}`);
+  for (const job of jobs) await stage.fails(job);
+  await stage.turn();
+  const looked: string[] = [];
+  let now = new Date();
+  const looks = createIncidentLooks({
+    watch: stage.watch,
+    incidents: stage.incidents,
+    look: async ({ job }) => {
+      looked.push(job);
+      return { errorCode: null, cause: null, signature: null };
+    },
+    clock: { now: () => now },
+    log,
+    mostInAWhile: 4,
+  });
+  const all = async () => {
+    for (let turn = 0; turn < 6; turn += 1) {
+      await looks.turn(signal);
+      await looks.settled();
+    }
+  };
+  await all();
+  expect(looked).toEqual(["J8", "J7", "J6", "J5"]);
+  now = new Date(now.getTime() + 600_000);
+  await all();
+  expect(looked).toHaveLength(8);
+});
+
 test("What could not be looked into is tried again later, and holds up nothing else; what HWA has no more is let be.", async () => {
   await using stage = await incidentStage();
   await stage.turn();
