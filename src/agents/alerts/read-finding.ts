@@ -92,7 +92,7 @@ async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Fin
     return en && pt ? { en: tidy(en), pt: tidy(pt) } : null;
   };
   const shown = broken.evidence.length > 0 ? broken.evidence : broken.tail;
-  const exact = diagnosis.fixes.filter(({ fits }) => fits !== "similar");
+  const exact = diagnosis.fixes.filter(({ fits, instructions }) => fits !== "similar" && !instructions);
   return {
     ...nothing(job.name, now),
     cause: inBoth((say) => causeSentence(say, broken, diagnosis)),

@@ -141,7 +141,7 @@ function questions(
 function failureData({ broken, diagnosis, impact }: Failed, say: Speech) {
   const { job, facts } = broken;
   const shown = diagnosis.evidence.find(({ id }) => id === diagnosis.cause?.for[0]);
-  const exact = diagnosis.fixes.filter(({ fits }) => fits !== "similar");
+  const exact = diagnosis.fixes.filter(({ fits, instructions }) => fits !== "similar" && !instructions);
   return {
     job: job.name,
     status: "Failed",

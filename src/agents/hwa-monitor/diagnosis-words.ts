@@ -121,22 +121,31 @@ function unknownLine({ text, findOut }: Blank, say: Speech): string {
 
 /** The best fix with where it stands; of sources that are as near and say otherwise each, with its date. */
 export function fixLines({ fixes }: Diagnosis, say: Speech, all: boolean): Lines {
-  const [best] = fixes;
-  if (!best)
-    return [say.say({ en: "No fix for this is known.", pt: "Nenhuma solução conhecida para isso." })];
-  const shown = fixes.filter(
+  const advice = fixes.filter(({ instructions }) => !instructions);
+  const [best] = advice;
+  const shown = advice.filter(
     (fix) =>
-      fix === best || all || (fix.fits === best.fits && fix.steps.length > 0 && best.fits !== "similar"),
+      fix === best || all || (fix.fits === best?.fits && fix.steps.length > 0 && best.fits !== "similar"),
   );
-  return shown.slice(0, all ? fixes.length : mostShown).flatMap((fix, index): Lines => {
-    const dated = shown.length > 1 && fix.dated ? `, ${fix.dated.toISOString().slice(0, 10)}` : "";
-    return [
-      `${say.say(fixTitle(fix, index))} (${fix.source.ref}${dated}):`,
-      ...fix.steps.map((step, at) => `${at + 1}. ${step}`),
-      procedureOf(fix) &&
-        say.say({ en: `Procedure: ${procedureOf(fix)}`, pt: `Procedimento: ${procedureOf(fix)}` }),
-    ];
-  });
+  const quoted = fixes.filter(({ instructions }) => instructions);
+  return [
+    !best && say.say({ en: "No fix for this is known.", pt: "Nenhuma solução conhecida para isso." }),
+    ...shown.slice(0, all ? shown.length : mostShown).flatMap((fix, index): Lines => {
+      const dated = shown.length > 1 && fix.dated ? `, ${fix.dated.toISOString().slice(0, 10)}` : "";
+      return [
+        `${say.say(fixTitle(fix, index))} (${fix.source.ref}${dated}):`,
+        ...fix.steps.map((step, at) => `${at + 1}. ${step}`),
+        procedureOf(fix) &&
+          say.say({ en: `Procedure: ${procedureOf(fix)}`, pt: `Procedimento: ${procedureOf(fix)}` }),
+      ];
+    }),
+    ...quoted.slice(0, all ? quoted.length : 1).map(({ steps, source }) =>
+      say.say({
+        en: `HWA tells its operators: "${cut(steps.join("; "), 300)}" (${source.ref})`,
+        pt: `O HWA diz aos operadores dele: "${cut(steps.join("; "), 300)}" (${source.ref})`,
+      }),
+    ),
+  ];
 }
 
 /** null: a step names it already. */
@@ -155,7 +164,7 @@ export function ownerLine({ owners, fixes }: Diagnosis, say: Speech): string | n
   if (owners.length === 0) return null;
   const cited = new Set(fixes.slice(0, 1).map(({ source }) => source.ref));
   const told = owners.slice(0, mostShown).map(({ owner, source, gone }) => {
-    const left = gone ? say.say({ en: ", has left", pt: ", já saiu" }) : "";
+    const left = gone ? say.say({ en: ", who may have left", pt: ", que pode já ter saído" }) : "";
     return `${owner}${cited.has(source.ref) ? "" : ` (${source.ref})`}${left}`;
   });
   return say.say({

@@ -50,6 +50,8 @@ export interface KnownFix {
   readonly dated: Date | null;
   /** It names this job and this code; else only one of them, or a similar failure. */
   readonly fits: "job_and_code" | "code" | "job" | "similar";
+  /** What people wrote into HWA for the job's operators, as they wrote it. */
+  readonly instructions?: true;
 }
 
 export interface KnownOwner {

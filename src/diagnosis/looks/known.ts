@@ -2,8 +2,8 @@
 // each is told with its date and its place; nobody here decides between them.
 
 import type { KnownFix, KnownOwner } from "#core/diagnosis/diagnosis.ts";
-import { codeKey, jobKey } from "#core/knowledge/name-keys.ts";
-import { fits } from "#knowledge/fits.ts";
+import { ownersIn } from "#knowledge/claims.ts";
+import { fits, ofJob, sameCode } from "#knowledge/fits.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import type { Hit } from "#ports/retrieval.ts";
 import type { DiagnosisDesk } from "../desk.ts";
@@ -27,7 +27,10 @@ export async function knownOf(
   const rows = (await fixes.about(errorCode === null ? { job } : { job, errorCode })).filter(
     (row) => fits(row, job, errorCode) || ofJob(row, job),
   );
-  const exact = rows.flatMap((row) => fixOf(row, job, errorCode));
+  const all = rows.flatMap((row) => fixOf(row, job, errorCode));
+  // What people wrote into HWA for every day is no answer to a failure, so it stands after what is.
+  const exact = all.filter((each) => !each.instructions);
+  const instructions = all.filter((each) => each.instructions);
   const text = [errorCode, line].filter((each) => each !== null).join(" ");
   const similar =
     exact.length > 0 || text === ""
@@ -46,6 +49,7 @@ export async function knownOf(
     fixes: [
       ...distinct(exact),
       ...similar.filter((each) => each.relevance >= similarFrom).flatMap(similarFix),
+      ...instructions,
     ].slice(0, mostFixes),
     owners: ownersOf(rows, job),
   };
@@ -54,7 +58,7 @@ export async function knownOf(
 /** A fix for any failure of the job fits; one for another code of it does not. */
 function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonly KnownFix[] {
   if (row.steps.length === 0 && row.procedureUrl === null) return [];
-  const code = row.errorCode !== null && errorCode !== null && codeKey(row.errorCode) === codeKey(errorCode);
+  const code = row.errorCode !== null && errorCode !== null && sameCode(row.errorCode, errorCode);
   if (row.errorCode !== null && !code) return [];
   return [
     {
@@ -63,6 +67,7 @@ function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonl
       source: { title: "Knowledge", ref: row.cite },
       dated: row.dated,
       fits: code ? (ofJob(row, job) ? "job_and_code" : "code") : "job",
+      ...(row.origin === "hwa" ? { instructions: true as const } : {}),
     },
   ];
 }
@@ -91,26 +96,15 @@ function distinct(fixes: readonly KnownFix[]): readonly KnownFix[] {
   return [...said.values()];
 }
 
-/** Of the nearest rows that name one: of this job and code, else of the job, else of the code. Several there contradict each other. */
+/** As "whose is it?" is answered: several of the same nearness contradict each other; one who has left is told only where nobody else is named. */
 function ownersOf(rows: readonly QuotableFix[], job: string): readonly KnownOwner[] {
-  const nearness = (row: QuotableFix) => (ofJob(row, job) ? (row.errorCode === null ? 1 : 0) : 2);
-  const named = rows.filter(({ owner }) => owner !== null);
-  const nearest = Math.min(...named.map(nearness));
-  const owners = new Map<string, KnownOwner>();
-  for (const { owner, cite, dated } of named.filter((row) => nearness(row) === nearest))
-    if (owner !== null && !owners.has(owner.toLowerCase()))
-      owners.set(owner.toLowerCase(), {
-        owner,
-        source: { title: "Knowledge", ref: cite },
-        dated,
-        gone: null,
-      });
-  return [...owners.values()];
-}
-
-/** A row's job may end in `*`. */
-function ofJob(row: Pick<QuotableFix, "job">, job: string): boolean {
-  if (row.job === null) return false;
-  const key = jobKey(row.job);
-  return key.endsWith("*") ? jobKey(job).startsWith(key.slice(0, -1)) : key === jobKey(job);
+  const { named, gone } = ownersIn(rows, job);
+  const claims = named ? [named.first, ...named.others] : [];
+  const left = gone.slice(0, 1).flatMap((row) => (row.owner === null ? [] : [{ row, owner: row.owner }]));
+  const cited = (cite: string) => ({ title: "Knowledge", ref: cite });
+  return claims.length > 0
+    ? claims.flatMap(({ text, rows: [row], dated }) =>
+        row ? [{ owner: text, source: cited(row.cite), dated, gone: null }] : [],
+      )
+    : left.map(({ row, owner }) => ({ owner, source: cited(row.cite), dated: row.dated, gone: true }));
 }

@@ -192,6 +192,25 @@ describe("The answer to why a job failed", () => {
     expect(text).not.toContain("call somebody");
   });
 
+  it("quotes what HWA tells the operators as just that, and an owner who left as such", async () => {
+    const rows = [
+      row(2, {
+        job: "INVOICE_PROCESSING",
+        origin: "hwa",
+        cite: "HWA · INVOICE_PROCESSING",
+        steps: ["Never rerun before 06:00"],
+      }),
+      row(3, { job: "INVOICE_PROCESSING", owner: "Bia (left the company)" }),
+    ];
+    const reply = await ask({ knowledge: knowing(rows) });
+    expect(reply.text).toContain("No fix for this is known.");
+    expect(reply.text).toContain(
+      'HWA tells its operators: "Never rerun before 06:00" (HWA · INVOICE_PROCESSING)',
+    );
+    expect(line(reply, "Owner:")).toContain("who may have left");
+    expect(reply.data).toMatchObject({ resolution_steps: [] });
+  });
+
   it.each([
     ["en", "Unknown: Its log could not be read: The agent is gone.", "Confirmed, "],
     ["pt", "Desconhecido: O log não pôde ser lido: The agent is gone.", "Confirmado, "],
