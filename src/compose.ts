@@ -35,12 +35,12 @@ import { openActions } from "./composition/open-actions.ts";
 import { openAuditor } from "./composition/open-auditor.ts";
 import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
-import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openGraph } from "./composition/open-graph.ts";
+import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openKnowledge } from "./composition/open-knowledge.ts";
+import { openMining } from "./composition/open-mining.ts";
 import { openModel } from "./composition/open-model.ts";
 import { openShelf } from "./composition/open-shelf.ts";
-import { openMining } from "./composition/open-mining.ts";
 import { openStorage } from "./composition/open-storage.ts";
 import { createMetrics } from "./metrics.ts";
 import { packageVersion } from "./project.ts";
@@ -159,7 +159,16 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       jobs: reader,
       people,
       monitor,
-      plan: { hwa, store, names, knowledge, timezone },
+      plan: {
+        hwa,
+        store,
+        names,
+        knowledge,
+        incidents: knowledge.incidents,
+        workflows: engine.workflows,
+        people,
+        timezone,
+      },
       knowledge,
       graph: graph.desk,
       model,
