@@ -16,7 +16,7 @@ import { type Counts, type RoughTerm, roughTerms, spelledNear, type Term, weigh 
 import { type Weighed, weighPassage } from "./weigh-passage.ts";
 
 /** Where nothing reaches this, nothing is known. Set, like the next, on the development half of the evaluation. */
-const relevantFrom = 0.42;
+const relevantFrom = 0.46;
 /** Beside something relevant, what is less so may still be worth reading. */
 const besideFrom = 0.28;
 const mostRead = 2_000;
