@@ -4,6 +4,7 @@
 import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { may, type Person } from "#core/person.ts";
 import { type Reply, reply, type Source } from "#core/reply.ts";
+import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { Question } from "../agent.ts";
 import { speech } from "../speech.ts";
@@ -102,7 +103,13 @@ export function createThinker(deps: ThinkerDeps): Thinker {
       if (outcome.kind === "fell_back" || (outcome.kind === "stopped" && outcome.answer.text === ""))
         return { ...rules, text: `${rules.text}\n${say.say(outcome.why)}`, made };
       const { text, sources, dropped } = outcome.answer;
-      const lines = [text, say.say(thoughtWords.above(by, dropped.length)), "", rules.text];
+      const lines = [
+        text,
+        ...legendOf(outcome.answer),
+        say.say(thoughtWords.above(by, dropped.length)),
+        "",
+        rules.text,
+      ];
       return { ...rules, text: lines.join("\n"), sources, made };
     },
   };
@@ -136,7 +143,7 @@ function freeReply(
   return reply({
     locale,
     mood: outcome.kind === "answered" ? "neutral" : "unknown",
-    text: [answer.text, end].filter((each) => each !== "").join("\n"),
+    text: [answer.text, ...legendOf(answer), end].filter((each) => each !== "").join("\n"),
     sources: answer.sources,
     links: addressesIn(answer),
     data: {
@@ -148,6 +155,16 @@ function freeReply(
     asOf: answer.sources.some(({ title }) => title.startsWith("HWA")) ? now.toISOString() : null,
     made: madeBy(outcome),
   });
+}
+
+const longestSource = 140;
+
+/** What the numbers in the text stand for, in the text itself: not every place shows sources with their numbers. */
+function legendOf({ text, sources }: GroundedAnswer): readonly string[] {
+  const cited = new Set((text.match(/\[\d+(?:, \d+)*\]/g) ?? []).flatMap((each) => each.match(/\d+/g) ?? []));
+  return sources.flatMap(({ title, ref }, index) =>
+    cited.has(String(index + 1)) ? [oneLine(`[${index + 1}] ${title} · ${ref}`, longestSource)] : [],
+  );
 }
 
 /** What is left of addresses in it stands in approved knowledge. */
