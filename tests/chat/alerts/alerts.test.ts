@@ -2,6 +2,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { compileWorkflow } from "#core/workflow/compile-workflow.ts";
+import { workflowFileSchema } from "#core/workflow/workflow-file.ts";
 import { row } from "../../support/known-rows.ts";
 import { alertStage, vic } from "./support/alert-stage.ts";
 
@@ -10,6 +12,20 @@ const fix = row(2, {
   steps: ["Look for the payroll file.", "Rerun the job."],
   owner: "Payroll team",
 });
+
+const relogon = compileWorkflow(
+  workflowFileSchema.parse({
+    id: "relogon",
+    kind: "runbook",
+    title: "Log on again",
+    inputs: { job: { type: "string", required: true } },
+    remedies: [
+      { cause: "logon", inputs: { job: "job" }, why: { en: "it logs on again", pt: "entra de novo" } },
+    ],
+    steps: [{ id: "a", uses: "x" }],
+  }),
+  () => ({ effect: "once", asks: true, prepares: false }),
+);
 
 describe("a job that abends", () => {
   test("is told at once, then with its cause, then as somebody's, then as resolved: one message, edited in place.", async () => {
@@ -64,7 +80,7 @@ describe("a job that abends", () => {
   });
 
   test("has the cause that the answer to 'why did it fail?' has, word for word, in both languages.", async () => {
-    await using stage = await alertStage({ knowledge: [fix] });
+    await using stage = await alertStage({ knowledge: [fix], workflows: [relogon] });
     await stage.control("jobs/FINANCE_PAYROLL/run");
     await stage.poll();
     await stage.control("jobs/FINANCE_PAYROLL/abend", {
@@ -75,8 +91,18 @@ describe("a job that abends", () => {
     const [alert] = await stage.store.live();
     for (const locale of ["en", "pt"] as const) {
       const answer = await stage.ask("job.diagnose", { job: "FINANCE_PAYROLL" }, locale);
-      const data = answer.data as { cause: { text: string }; error_code: string; waiting_total: number };
+      const data = answer.data as {
+        cause: { text: string };
+        confidence: number;
+        proposal: { runbook: string; inputs: object; why: string };
+        error_code: string;
+        waiting_total: number;
+      };
       expect(alert?.finding?.cause?.[locale]).toBe(data.cause.text);
+      expect(alert?.finding?.confidence).toBe(data.confidence);
+      expect(data.proposal).toMatchObject({ runbook: "relogon", inputs: { job: "FINANCE_PAYROLL" } });
+      expect(alert?.finding?.proposal).toMatchObject({ runbook: "relogon", inputs: data.proposal.inputs });
+      expect(alert?.finding?.proposal?.why[locale]).toBe(data.proposal.why);
       expect(alert?.finding?.errorCode).toBe(data.error_code);
       expect(alert?.finding?.waits).toBe(data.waiting_total);
     }

@@ -19,6 +19,7 @@ import type { Intent } from "#core/intent.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
+import type { Workflow } from "#core/workflow/workflow.ts";
 import { createMonitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
@@ -46,6 +47,8 @@ export interface StageOptions {
   readonly startAt?: Date;
   readonly knowledge?: readonly QuotableFix[];
   readonly editMs?: number;
+  /** Meant for causes, by what they say under `remedies`. */
+  readonly workflows?: readonly Workflow[];
 }
 
 export async function alertStage(options: StageOptions = {}) {
@@ -89,7 +92,10 @@ export async function alertStage(options: StageOptions = {}) {
     timezone: "UTC",
     knowledge: knowing(rows),
     incidents: createIncidents(db),
-    workflows: { list: () => [], find: () => null },
+    workflows: {
+      list: () => options.workflows ?? [],
+      find: (id) => options.workflows?.find((each) => each.id === id) ?? null,
+    },
     people,
   };
   const shown = new Map<string, Shown>();
