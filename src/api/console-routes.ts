@@ -16,6 +16,7 @@ const policy =
 const pages = [
   ["/jobs/:id", "job"],
   ["/admin/agent-checkpoints", "approvals"],
+  ["/graph/:kind/:name", "graph"],
   ["/sign-in", "sign-in"],
 ] as const;
 

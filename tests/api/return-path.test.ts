@@ -14,6 +14,7 @@ test("our own pages are come back to, with what stood behind them", () => {
     "/jobs/3f2a91bc-1111-4222-8333-444455556666",
     "/jobs/3f2a91bc-1111-4222-8333-444455556666?lang=pt",
     "/admin/agent-checkpoints?id=3f2a91bc&lang=pt#x",
+    "/graph/job/INVOICE%20A%3Cb%3E?depth=2",
     "/docs",
   ])
     expect(returnPath(path, origin)).toBe(path);

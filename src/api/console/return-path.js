@@ -1,7 +1,8 @@
 // Where somebody comes back to after signing in: a page of ours, or nowhere. An address of elsewhere, however it is
 // written, is none.
 
-const ours = /^\/(?:jobs\/[\w-]{1,200}|admin\/agent-checkpoints|docs)\/?$/;
+const ours =
+  /^\/(?:jobs\/[\w-]{1,200}|admin\/agent-checkpoints|graph\/[a-z]{3,12}\/[\w.!~*'()%-]{1,600}|docs)\/?$/;
 
 /** The path with its query and fragment; null for everything that is not a page of ours. */
 export function returnPath(wanted, origin) {

@@ -163,7 +163,7 @@ export function addGraphRoutes(app: ApiApp, desk: GraphDesk): void {
         hide: true,
         querystring: z.strictObject({
           node: nodeInput,
-          depth: z.coerce.number().int().min(1).max(3).default(2),
+          depth: z.coerce.number().int().min(1).max(3).default(1),
           lang: localeInput.default("en"),
         }),
       },

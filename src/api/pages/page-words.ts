@@ -120,6 +120,16 @@ const english = {
   gone: "It does not wait any more.",
   noSuchCheckpoint: "There is no such approval, or Resync does not remember it any more.",
   dismiss: "Put away",
+  // what is around a thing of the graph
+  graph: "Graph",
+  graphSteps: "How far around it",
+  graphOneStep: "1 step",
+  graphManySteps: "{n} steps",
+  graphCut: "There is more around it than is shown.",
+  graphNext: "What is known of it",
+  graphNothing: "Nothing is known of {name}",
+  graphNothingSays:
+    "Neither the plan nor documents, incidents or questions have told anything of it yet, or the address is cut off.",
   // signing in
   signIn: "Sign in",
   signInToResync: "Sign in to Resync",
@@ -260,6 +270,15 @@ const portuguese: Readonly<Record<keyof typeof english, string>> = {
   gone: "Não espera mais.",
   noSuchCheckpoint: "Essa aprovação não existe, ou o Resync não se lembra mais dela.",
   dismiss: "Guardar",
+  graph: "Grafo",
+  graphSteps: "Até onde ao redor",
+  graphOneStep: "1 passo",
+  graphManySteps: "{n} passos",
+  graphCut: "Há mais ao redor do que se mostra.",
+  graphNext: "O que se sabe disto",
+  graphNothing: "Nada se sabe de {name}",
+  graphNothingSays:
+    "Nem o plano nem documentos, incidentes ou perguntas disseram algo sobre isto ainda, ou o endereço está cortado.",
   signIn: "Entrar",
   signInToResync: "Entrar no Resync",
   comesBack: "Depois você volta para onde queria ir.",

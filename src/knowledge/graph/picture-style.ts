@@ -39,7 +39,7 @@ export const pictureStyle = [
   "text{font-family:Helvetica,Arial,sans-serif}",
   "a{text-decoration:none}a:hover text{text-decoration:underline}",
   "@media (prefers-color-scheme:dark){",
-  ".paper{fill:#12171e}.head{fill:#eef2f7}.soft{fill:#9aa7b6}.legend text{fill:#b9c4d1}",
+  ".paper{fill:#191c24}.head{fill:#eef2f7}.soft{fill:#9aa7b6}.legend text{fill:#b9c4d1}",
   ".edge path{stroke:#7f8da0}.edge polygon{fill:#7f8da0;stroke:#7f8da0}.edge text{fill:#a7b3c2}",
   ...["failed_with", "broke", "broke_with"].map(
     (kind) =>

@@ -172,3 +172,16 @@ test("The page's picture says where each thing stands in it.", async () => {
   }
   expect(page.edges.length).toBeGreaterThan(3);
 });
+
+test("Each thing has a page, which holds no data and runs nothing but our own.", async () => {
+  const response = await fetch(
+    `${opened.house.url}/graph/job/${encodeURIComponent("<script>alert(1)</script>")}?lang=pt`,
+  );
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-security-policy")).toContain("trusted-types 'none'");
+  const html = await response.text();
+  expect(html).toContain("Grafo");
+  expect(html).not.toContain("alert(1)");
+  const module = /src="([^"]+graph\.js)"/.exec(html)?.[1] ?? "";
+  expect((await fetch(`${opened.house.url}${module}`)).status).toBe(200);
+});
