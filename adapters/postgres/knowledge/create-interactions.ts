@@ -57,6 +57,7 @@ const withFeedback = sql`interaction.*, coalesce((
 ), '[]') as feedback`;
 const searchable = sql`to_tsvector('simple', left(question, 2000) || ' ' || left(answer, 4000))`;
 const batch = 500;
+const edgeRows = 5_000;
 const forgetInOneGo = 5_000;
 
 export function createInteractions({ kysely }: Pick<Database, "kysely">): Interactions {
@@ -183,6 +184,16 @@ export function createInteractions({ kysely }: Pick<Database, "kysely">): Intera
   };
 }
 
+/**
+ * Where along the numbers a span begins or ends, so that what lies outside of it is not walked through. Questions are numbered nearly
+ * in the order of their times; one that was written down thousands of others too late would be missed.
+ */
+function edge(side: "since" | "until", at: Date): ReturnType<typeof sql> {
+  return side === "since"
+    ? sql`(select min(number) from (select number from interaction where at >= ${at} order by at limit ${edgeRows}) near)`
+    : sql`(select max(number) from (select number from interaction where at < ${at} order by at desc limit ${edgeRows}) near)`;
+}
+
 function matching(query: Omit<InteractionQuery, "limit" | "after">): ReturnType<typeof sql> {
   const { words, personId, intent, agent, rated, since, until } = query;
   // Few answers are rated: those that are, are found from the feedback.
@@ -199,8 +210,8 @@ function matching(query: Omit<InteractionQuery, "limit" | "after">): ReturnType<
     intent === undefined ? null : sql`intent = ${storable(intent)}`,
     agent === undefined ? null : sql`agent = ${storable(agent)}`,
     rated === undefined ? null : ratings[rated],
-    since === undefined ? null : sql`at >= ${since}`,
-    until === undefined ? null : sql`at < ${until}`,
+    since === undefined ? null : sql`at >= ${since} and number >= ${edge("since", since)}`,
+    until === undefined ? null : sql`at < ${until} and number <= ${edge("until", until)}`,
   ].filter((each) => each !== null);
   return wanted.length === 0 ? sql`true` : sql.join(wanted, sql` and `);
 }
