@@ -4,6 +4,7 @@ import { createConversations } from "#adapters/postgres/create-conversations.ts"
 import { createGraph } from "#adapters/postgres/knowledge/create-graph.ts";
 import { createIncidents } from "#adapters/postgres/knowledge/create-incidents.ts";
 import { createInteractions } from "#adapters/postgres/knowledge/create-interactions.ts";
+import { createLearnedEntries } from "#adapters/postgres/knowledge/create-learned-entries.ts";
 import { openDatabase, waitForDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createPersonErasure } from "#knowledge/interactions/erase-person.ts";
@@ -23,6 +24,7 @@ export async function onPeople(
     interactions: createInteractions(db),
     conversations: createConversations(db),
     incidents: createIncidents(db),
+    entries: createLearnedEntries(db),
     graph: createGraph(db),
     audit,
   });

@@ -65,6 +65,7 @@ export function openKnowledge(
   const reviews = createReviews(db);
   const audit = createAudit(db);
   const graph = createGraph(db);
+  const entries = createLearnedEntries(db);
   return {
     reader,
     sources,
@@ -77,13 +78,14 @@ export function openKnowledge(
       interactions,
       conversations: createConversations(db),
       incidents,
+      entries,
       graph,
       audit,
     }),
     interactions,
     feedback: createFeedbackDesk({ interactions, now: keeping.now ?? (() => new Date()) }),
     reviews,
-    entries: createLearnedEntries(db),
+    entries,
     audit,
     uploads: createUploads({ reader, sources, reviews, audit, now: () => new Date() }),
   };

@@ -1,6 +1,7 @@
 // A review as a card: what waits, what it says, what it stands on, and the buttons that decide it; once it is decided, who did, when
 // and why, and no button. Pure: the same review gives the same card, so that it can stand in many places and be edited in each.
 
+import { actWords } from "#core/knowledge/act-words.ts";
 import type { Entry, EntryEvidence } from "#core/knowledge/entry.ts";
 import { redact } from "#core/redact.ts";
 import { type Choice, type Fact, type Reply, reply } from "#core/reply.ts";
@@ -207,8 +208,12 @@ function evidenceLine(
     names.length === 0
       ? say.say({ en: "by somebody", pt: "por alguém" })
       : say.say({ en: `by ${say.list(names)}`, pt: `por ${say.list(names)}` });
+  // What was only seen is kept as the action that it was.
+  const done = steps.map((text) =>
+    say.say(actWords({ text, from: text.startsWith("hwa.") ? "seen" : "told", by: null })),
+  );
   const took = say.duration(Math.max(0, wellAt.getTime() - brokeAt.getTime()));
-  return oneLine(`• ${say.time(brokeAt)} ${job}, ${who}, ${took}: ${steps.join("; ")}`, 300);
+  return oneLine(`• ${say.time(brokeAt)} ${job}, ${who}, ${took}: ${done.join("; ")}`, 300);
 }
 
 function reasonsLine({ review }: Reviewed, say: Speech): string | false {

@@ -7,6 +7,7 @@ import type { Conversations } from "#ports/conversations.ts";
 import type { Graph } from "#ports/graph.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { Interactions } from "#ports/interactions.ts";
+import type { LearnedEntries } from "#ports/learned-entries.ts";
 
 export interface Erased {
   /** Questions whose words, and who asked them, are gone. */
@@ -25,6 +26,8 @@ export interface PersonErasureDeps {
   readonly interactions: Pick<Interactions, "erase">;
   readonly conversations: Pick<Conversations, "erase">;
   readonly incidents: Pick<Incidents, "erase">;
+  /** Absent: nothing was learned. */
+  readonly entries?: Pick<LearnedEntries, "erase">;
   /** Absent: there is no graph. */
   readonly graph?: Pick<Graph, "erase">;
   readonly audit: Pick<Audit, "append">;
@@ -36,6 +39,7 @@ export function createPersonErasure(deps: PersonErasureDeps): PersonErasure {
       const interactions = await deps.interactions.erase(personId);
       const messages = await deps.conversations.erase(personId);
       await deps.incidents.erase(personId);
+      await deps.entries?.erase(personId);
       await deps.graph?.erase(personId);
       await deps.audit.append([
         { verb: "knowledge.erase", ...by, subject: `person:${personId}`, data: { interactions, messages } },
