@@ -72,7 +72,7 @@ export interface TerminalStreams {
 }
 
 const firstPictureMs = 1_000;
-const firstLookMs = 3_000;
+const firstLookMs = 5_000;
 
 /** Opens the whole house, or throws one Fault that says what keeps it from opening, with nothing left behind. */
 export async function compose(config: Config, log: Logger, overrides: Overrides = {}): Promise<House> {

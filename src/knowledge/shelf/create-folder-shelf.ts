@@ -94,10 +94,13 @@ export function createFolderShelf(deps: FolderShelfDeps): FolderShelf {
         judged.forget(source.id);
         await sources.missing(source.id, true);
       }
-    const waiting = [...files].filter(([id, file]) => {
-      const source = known.get(id);
-      return source?.missing || judged.isDue(id, `${file.stamp} ${rules}`, digests.get(id) ?? null);
-    });
+    // Small ones first: they are known while a large one is still being read.
+    const waiting = [...files]
+      .filter(([id, file]) => {
+        const source = known.get(id);
+        return source?.missing || judged.isDue(id, `${file.stamp} ${rules}`, digests.get(id) ?? null);
+      })
+      .sort(([, a], [, b]) => a.bytes - b.bytes);
     const faults: unknown[] = [];
     const worker = async () => {
       for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
