@@ -76,7 +76,9 @@ export function createThinker(deps: ThinkerDeps): Thinker {
     },
 
     async word(found, rules, question, signal) {
-      if (!mayThink(question.person) || found.verdict === "not_broken") return rules;
+      // A workflow's step wants the same words every time, and nobody reads them for their beauty.
+      if (!mayThink(question.person) || question.platform === "workflow") return rules;
+      if (found.verdict === "not_broken") return rules;
       const say = speech(question.locale, deps.timezone, question.now);
       const own: Source = rules.sources[0] ?? { title: "HWA", ref: `plan/job/${found.jobId}` };
       const outcome = await thought(

@@ -5,8 +5,10 @@ import type { Question } from "#agents/agent.ts";
 import { usualLimits } from "#agents/think/budget.ts";
 import { createThinker } from "#agents/think/create-thinker.ts";
 import { watchModel } from "#agents/think/watched-model.ts";
+import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { Fault } from "#core/fault.ts";
 import type { Person } from "#core/person.ts";
+import { reply } from "#core/reply.ts";
 import type { Model, ModelTurn } from "#ports/model.ts";
 
 const signal = () => new AbortController().signal;
@@ -38,7 +40,7 @@ function scripted() {
 }
 
 describe("A model is asked", () => {
-  const ask = async (person: Person, text: string, pressed: Question["pressed"] = null) => {
+  const opened = () => {
     const { state, model } = scripted();
     const thinker = createThinker({
       model,
@@ -56,17 +58,22 @@ describe("A model is asked", () => {
       },
       onThought: () => undefined,
     });
-    const question: Question = {
-      text,
-      locale: "en",
-      intent: { name: "unknown", slots: {}, confidence: 0.2 },
-      person,
-      conversationId: "c",
-      thread: "t",
-      platform: "web",
-      now: new Date(),
-      pressed,
-    };
+    return { state, thinker };
+  };
+  const questionOf = (person: Person, text: string, more: Partial<Question> = {}): Question => ({
+    text,
+    locale: "en",
+    intent: { name: "unknown", slots: {}, confidence: 0.2 },
+    person,
+    conversationId: "c",
+    thread: "t",
+    platform: "web",
+    now: new Date(),
+    ...more,
+  });
+  const ask = async (person: Person, text: string, pressed: Question["pressed"] = null) => {
+    const { state, thinker } = opened();
+    const question = questionOf(person, text, { pressed });
     return { free: await thinker.answer(question, signal()), turns: state.turns };
   };
   const ana: Person = { id: "ana", name: "Ana", roles: ["viewer"] };
@@ -75,6 +82,15 @@ describe("A model is asked", () => {
     const { free, turns } = await ask(ana, "is all well?");
     expect(turns).toBe(1);
     expect(free).toMatchObject({ kind: "fell_back", made: { model: { model: "m", calls: 1 } } });
+  });
+
+  it("not to word what a workflow's step asked", async () => {
+    const { state, thinker } = opened();
+    const rules = reply({ locale: "en", text: "It failed." });
+    const found = { verdict: "confirmed" } as Diagnosis;
+    const question = questionOf(ana, "why did A fail?", { platform: "workflow" });
+    expect(await thinker.word(found, rules, question, signal())).toBe(rules);
+    expect(state.turns).toBe(0);
   });
 
   it.each<[string, Person, string, Question["pressed"]]>([
