@@ -19,7 +19,7 @@ import { storable } from "../storable.ts";
 /** A walk that takes longer is stopped: an answer without the graph is better than one that waits for it. */
 const walkMs = 1_500;
 /** Counting everything looks at everything. */
-const countMs = 8_000;
+const countMs = 12_000;
 const deepest = 10;
 const mostNodes = 500;
 const mostEdges = 2_000;
@@ -51,7 +51,8 @@ export function createGraph({ kysely }: Pick<Database, "kysely">): Graph {
     return kysely.transaction().execute(async (db) => {
       // A walk goes along indexes, whatever the planner expects of a table nobody has analyzed; counting does not.
       await sql`select set_config('statement_timeout', ${String(ms)}, true), set_config('jit', 'off', true),
-        set_config('enable_seqscan', ${ms === walkMs ? "off" : "on"}, true)`.execute(db);
+        set_config('enable_seqscan', ${ms === walkMs ? "off" : "on"}, true),
+        set_config('work_mem', ${ms === walkMs ? "8MB" : "96MB"}, true)`.execute(db);
       return await read(db);
     });
   }
