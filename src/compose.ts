@@ -2,22 +2,14 @@
 
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sql } from "kysely";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { holdDataDir } from "#adapters/data-dir/hold-data-dir.ts";
 import { keepTokenFile } from "#adapters/data-dir/keep-token-file.ts";
-import { createAudit } from "#adapters/postgres/audit/create-audit.ts";
 import { createAccess } from "#adapters/postgres/create-access.ts";
 import { createPlanStore } from "#adapters/postgres/create-plan-store.ts";
-import { createSignInLinks } from "#adapters/postgres/create-sign-in-links.ts";
-import { measureBacklog } from "#adapters/postgres/measure-backlog.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { createTerminal } from "#adapters/terminal/create-terminal.ts";
-import { readReport } from "#agents/security/report-file.ts";
-import type { ApiServer } from "#api/create-server.ts";
-import { createServer } from "#api/create-server.ts";
-import { createReadiness } from "#api/readiness.ts";
 import { rememberedAccess } from "#api/remembered-access.ts";
 import type { Config } from "#config";
 import { Fault } from "#core/fault.ts";
@@ -27,23 +19,19 @@ import { createMonitor, type Monitor } from "#hwa/monitor/monitor.ts";
 import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { Access } from "#ports/access.ts";
 import { activeJobs, addAgentMetrics } from "./agent-metrics.ts";
-import { agentViews } from "./composition/agent-views.ts";
 import { allOrNothing } from "./composition/all-or-nothing.ts";
 import { ensureFirstAdmins } from "./composition/first-admins.ts";
 import { tellSimulator } from "./composition/join-running.ts";
 import { openActions } from "./composition/open-actions.ts";
-import { openAuditor } from "./composition/open-auditor.ts";
+import { openApi } from "./composition/open-api.ts";
 import { openChat } from "./composition/open-chat.ts";
 import { openEngine } from "./composition/open-engine.ts";
-import { openGraph } from "./composition/open-graph.ts";
 import { type HwaOverrides, openHwa } from "./composition/open-hwa.ts";
 import { openKnowledge } from "./composition/open-knowledge.ts";
-import { openMining } from "./composition/open-mining.ts";
 import { openModel } from "./composition/open-model.ts";
-import { openShelf } from "./composition/open-shelf.ts";
 import { openStorage } from "./composition/open-storage.ts";
+import { openTending } from "./composition/open-tending.ts";
 import { createMetrics } from "./metrics.ts";
-import { packageVersion } from "./project.ts";
 
 /** What tests bring instead of what the configuration says. */
 export type Overrides = HwaOverrides;
@@ -131,16 +119,6 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
       onPoll: metrics.onPoll,
     }),
   );
-  const graph = openGraph(log, { knowledge, names, store, hwa, people, leads: monitor.leads, now });
-  opening.use(graph.tending);
-  const shelf = opening.use(
-    openShelf(config, log, { knowledge, hwa, plan: store, leads: monitor.leads, now }),
-  );
-  const vectors = model?.vectorRounds(monitor.leads) ?? null;
-  if (vectors) opening.use(vectors);
-  // Small documents are known before the first question; large ones are read while questions are answered.
-  const firstLook = config.roles.monitor ? shelf.firstLook() : Promise.resolve();
-
   const { timezone } = config;
   await ensureFirstAdmins(people, config.admins);
   const actions = openActions(config, dataDir, {
@@ -148,6 +126,13 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     people,
     ask: () => chat.askAgent,
   });
+  const tending = openTending(
+    config,
+    log,
+    { db, knowledge, model, hwa, store, names, people, actions, monitor, metrics, now },
+    opening,
+  );
+  const firstLook = tending.firstLook();
   const { engine, reader, roll, doorbell } = await openEngine(config, log, { db, people, actions }, opening);
   addAgentMetrics(metrics.registry, reader, () => activeJobs(engine.worker.status, roll));
   const chat = await openChat(
@@ -170,7 +155,7 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
         timezone,
       },
       knowledge,
-      graph: graph.desk,
+      graph: tending.graph,
       model,
       hwaSide,
       adminTokenLength: adminToken?.token.length ?? null,
@@ -181,65 +166,39 @@ export async function compose(config: Config, log: Logger, overrides: Overrides 
     opening,
   );
 
-  let server: ApiServer | null = null;
-  if (config.roles.api) {
-    server = opening.use(
-      await createServer({
-        ...config.http,
-        log: log.child({ part: "api" }),
-        version: packageVersion,
-        now,
-        access,
-        people,
-        audit: createAudit(db),
-        publicUrl: config.publicUrl,
-        signInLinks: createSignInLinks(db),
-        conversations: chat.conversations,
-        converse: chat.converse,
-        webhooks: chat.webhooks,
-        monitor,
-        engine,
-        jobs: reader,
-        agents: agentViews(chat.registry, config.locale),
-        readiness: createReadiness({
-          database: async () => void (await sql`select 1`.execute(db.kysely)),
-          backlog: () => measureBacklog(db),
-          hwa: () => hwa.connection(),
-          plan: () => monitor.age(),
-          doorbell: () => doorbell.health(),
-          workers: { here: () => engine.worker.status(), all: () => roll.list() },
-          ...(model ? { model: model.state } : {}),
+  const server = config.roles.api
+    ? opening.use(
+        await openApi(config, log, {
+          db,
+          access,
+          people,
+          engine,
+          jobs: reader,
+          roll,
+          doorbell,
+          hwa,
+          monitor,
+          knowledge,
+          graph: tending.graph,
+          model,
+          chat,
+          metrics,
+          dataDir,
           now,
         }),
-        metrics: metrics.registry,
-        knowledge: { ...knowledge, graphDesk: graph.desk },
-        securityReport: () => readReport(dataDir),
-        defaultLocale: config.locale,
-      }),
-    );
-    chat.liveJobs.attach(server.platform);
-    chat.cards.attach(server.platform);
-  }
-  const mining = opening.use(openMining(config, log, { db, knowledge, actions, leads: monitor.leads, now }));
-  openAuditor(
-    config,
-    log,
-    { knowledge, judge: model?.judge ?? null, leads: monitor.leads, now, metrics },
-    opening,
-  );
+      )
+    : null;
   chat.begin();
   // A small plan is known by name before the first question; a large one is read while questions are answered.
   const firstPicture = monitor.pollOnce().then(() => {
     monitor.start();
-    graph.tending.start();
+    tending.planIsKnown();
   });
   await Promise.all([
     Promise.race([firstPicture, sleep(firstPictureMs, undefined, { ref: false })]),
     Promise.race([firstLook, sleep(firstLookMs, undefined, { ref: false })]),
   ]);
-  shelf.start();
-  mining.start();
-  vectors?.start();
+  tending.start();
   const url = server ? await server.listen() : null;
   if (config.roles.worker) await engine.worker.start();
 

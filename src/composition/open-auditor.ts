@@ -6,7 +6,7 @@ import type { Config } from "#config";
 import type { ModelJudge } from "#knowledge/learn/audit-model.ts";
 import { consequenceOf } from "#knowledge/learn/audit-rules.ts";
 import { createAuditor } from "#knowledge/learn/auditor.ts";
-import { createRounds } from "#knowledge/rounds.ts";
+import { createRounds, type Rounds } from "#knowledge/rounds.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Knowledge } from "./open-knowledge.ts";
 
@@ -25,13 +25,12 @@ export interface AuditorParts {
 const dayMs = 86_400_000;
 const forgetEveryMs = 6 * 3_600_000;
 
-/** Begins; `opening` ends it. */
+/** Not begun yet. */
 export function openAuditor(
   config: Config,
   house: Logger,
   { knowledge, judge, leads, now, metrics }: AuditorParts,
-  opening: AsyncDisposableStack,
-): void {
+): readonly Rounds[] {
   const log = house.child({ part: "auditor" });
   const auditor = createRounds({
     name: "The auditor",
@@ -62,8 +61,5 @@ export function openAuditor(
     },
     log,
   });
-  for (const rounds of [auditor, forgetting]) {
-    opening.use(rounds);
-    rounds.start();
-  }
+  return [auditor, forgetting];
 }

@@ -4,11 +4,8 @@ import type { Logger } from "pino";
 import { createAlerts } from "#adapters/postgres/create-alerts.ts";
 import { createConversations } from "#adapters/postgres/create-conversations.ts";
 import { createInbox } from "#adapters/postgres/create-inbox.ts";
-import { createJobLinks } from "#adapters/postgres/create-job-links.ts";
-import { createNotices } from "#adapters/postgres/create-notices.ts";
 import { createOutbox } from "#adapters/postgres/create-outbox.ts";
 import { createThreads } from "#adapters/postgres/create-threads.ts";
-import { createAlertOfIncident } from "#adapters/postgres/knowledge/create-alert-of-incident.ts";
 import { createIncidentQuestions } from "#adapters/postgres/knowledge/create-incident-questions.ts";
 import { type Database, openDatabase } from "#adapters/postgres/open-database.ts";
 import { createPeople } from "#adapters/postgres/people/create-people.ts";
@@ -16,31 +13,23 @@ import { diagnosisDesk } from "#agents/hwa-monitor/read-diagnosis.ts";
 import { feedbackForm } from "#agents/learning/feedback-form.ts";
 import { reviewForm } from "#agents/learning/review-form.ts";
 import { formFor } from "#agents/operations/forms.ts";
-import { createApprovalCards } from "#chat/approval-cards.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
-import { createCourier } from "#chat/courier.ts";
 import { type ConverseDeps, createConverse } from "#chat/create-converse.ts";
 import { createDispatch } from "#chat/dispatch.ts";
 import { createLexicon } from "#chat/lexicon.ts";
-import { createLiveCards } from "#chat/live-cards.ts";
-import { createLiveJobs } from "#chat/live-jobs.ts";
 import { createMatterOf } from "#chat/matter-of.ts";
 import { createOverhears } from "#chat/overheard.ts";
 import { createReception } from "#chat/reception/create-reception.ts";
-import { createReviewCards } from "#chat/review-cards.ts";
 import { createTell } from "#chat/tell.ts";
 import type { Config } from "#config";
 import type { Engine } from "#engine/engine.ts";
 import type { Monitor } from "#hwa/monitor/monitor.ts";
 import type { ChatPlatform } from "#ports/chat-platform.ts";
 import type { JobReader } from "#ports/job-reader.ts";
-import { packageVersion as version } from "../project.ts";
-import { approvalPlaces } from "./approval-places.ts";
 import { type AgentParts, openAgents } from "./open-agents.ts";
-import { openAlerts } from "./open-alerts.ts";
-import { openIncidents } from "./open-incidents.ts";
 import type { Knowledge } from "./open-knowledge.ts";
 import { type OpenPlatform, openPlatforms } from "./open-platforms.ts";
+import { openStandingCards } from "./open-standing-cards.ts";
 
 export interface ChatParts
   extends Pick<
@@ -61,8 +50,8 @@ export interface ChatParts
 const sweepMs = 5_000;
 /** Connections: what asks on them goes together when there is much of it. */
 const atTheDoor = 4;
-/** Cards a decision has settled must be true everywhere within five seconds, from whichever process it came. */
-const noticeSweepMs = 1_500;
+
+export type OpenChat = Awaited<ReturnType<typeof openChat>>;
 
 /** Opened in `opening`, which closes it. */
 export async function openChat(
@@ -71,14 +60,13 @@ export async function openChat(
   parts: ChatParts,
   opening: AsyncDisposableStack,
 ) {
-  const { db, engine, jobs, people, monitor, plan, now } = parts;
+  const { db, engine, jobs, people, plan, now } = parts;
   const { timezone, locale: defaultLocale } = config;
   const log = house.child({ part: "chat" });
   // What a platform waits for has connections of its own: when the database is slow, it does not stand in line behind answers.
   const door = opening.use(
     openDatabase({ url: db.url, log: house.child({ part: "database" }), max: atTheDoor }),
   );
-  const links = createJobLinks(db);
   const inbox = createInbox(door);
   const outbox = createOutbox(db);
   const conversations = createConversations(db);
@@ -87,44 +75,13 @@ export async function openChat(
   // Closed after everything that delivers to them.
   const plugs = opening.use(new AsyncDisposableStack());
 
-  const liveJobs = opening.use(createLiveJobs(monitor, house));
-  const cards = opening.use(
-    createLiveCards({
-      engine,
-      jobs,
-      links,
-      timezone,
-      defaultLocale,
-      publicUrl: config.publicUrl,
-      // Where approvals have cards of their own, a job's card says for whom it waits and no more.
-      asksBeside: (name) => platforms.some(({ platform }) => platform === name),
-      now,
-      log,
-    }),
-  );
-  const courier = opening.use(createCourier({ notices: createNotices(db), log, sweepMs: noticeSweepMs }));
-  const desk = { ...plan, monitor, subscriptions: liveJobs };
-  const { alerts, agent: alertsAgent } = await openAlerts(
+  const standing = await openStandingCards(
     config,
     house,
-    { db, people, monitor, desk, notices: courier, workflow: engine.workflows.find, now, version },
+    { ...parts, hasApprovalCards: (name) => platforms.some(({ platform }) => platform === name) },
     opening,
   );
-  const incidents = openIncidents(
-    config,
-    house,
-    {
-      db,
-      people,
-      monitor,
-      hwa: desk.hwa,
-      plan: desk.store,
-      knowledge: parts.knowledge,
-      notices: courier,
-      now,
-    },
-    opening,
-  );
+  const { desk } = standing;
   const attached = new Map<string, ChatPlatform>();
   const { knowledge, model } = parts;
   const thinker = model?.thinker(
@@ -141,9 +98,9 @@ export async function openChat(
   );
   const registry = openAgents(config, {
     ...parts,
-    cards,
+    cards: standing.cards,
     desk: thinker ? { ...desk, word: thinker.word } : desk,
-    alertsAgent,
+    alertsAgent: standing.alertsAgent,
     tell,
     async fetchFile(name, thread, file, signal) {
       const platform = attached.get(name);
@@ -180,18 +137,6 @@ export async function openChat(
     delivers: (platform) => answeredLater.has(platform),
     onAnswer: parts.onAnswer,
   });
-  const reviewCards = opening.use(
-    createReviewCards({
-      ...parts.knowledge,
-      alertOf: createAlertOfIncident(db).alertOf,
-      people,
-      notices: courier,
-      oncall: config.chat.oncallChannel,
-      timezone,
-      defaultLocale,
-      log,
-    }),
-  );
   const overhears = createOverhears(reading);
   const dispatch = opening.use(createDispatch({ inbox, outbox, converse, overhears, log, sweepMs }));
   const reception = createReception({
@@ -201,7 +146,7 @@ export async function openChat(
       return asked === undefined ? formFor({ engine, jobs, people, timezone, now }, press) : asked;
     },
     stopAnswer: dispatch.stop,
-    links,
+    links: standing.links,
     tell,
     people: createPeople(door),
     strangers: config.chat,
@@ -220,18 +165,13 @@ export async function openChat(
   function attach(platform: ChatPlatform): void {
     answeredLater.add(platform.platform);
     attached.set(platform.platform, platform);
-    liveJobs.attach(platform);
-    cards.attach(platform);
-    courier.attach(platform);
-    alerts.attach(platform);
-    incidents.attach(platform);
-    reviewCards.attach(platform);
+    standing.attach(platform);
     dispatch.attach(platform);
   }
 
   return {
-    liveJobs,
-    cards,
+    liveJobs: standing.liveJobs,
+    cards: standing.cards,
     conversations,
     converse,
     dispatch,
@@ -242,28 +182,7 @@ export async function openChat(
     /** Begins to deliver, to show and to alert. */
     begin(): void {
       for (const platform of platforms) attach(platform);
-      if (platforms.length > 0)
-        opening.use(
-          createApprovalCards({
-            engine,
-            jobs,
-            people,
-            notices: courier,
-            approvalPlaces: approvalPlaces({
-              engine,
-              links,
-              platforms,
-              channels: config.chat.approvalsChannels,
-            }),
-            publicUrl: config.publicUrl,
-            timezone,
-            defaultLocale,
-            log,
-          }),
-        );
-      if (config.roles.api || config.roles.monitor) alerts.start();
-      incidents.start();
-      if (platforms.length > 0) reviewCards.start();
+      standing.begin(platforms);
     },
   };
 }
