@@ -1,35 +1,26 @@
 // Situations that the plan of every day does not hold: what lies elsewhere, what came slowly, what only looks like trouble.
 
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
 import type { StageAsTold } from "#adapters/hwa/simulator/plan/stage.ts";
-import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
+import type { Simulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { type Remedy, told } from "#diagnosis/desk.ts";
 import { diagnose } from "#diagnosis/diagnose.ts";
 import { findJob } from "#hwa/find-job.ts";
 import type { HwaReader } from "#ports/hwa.ts";
+import { type SimulatedHwa, simulatedHwa } from "../support/simulated-hwa.ts";
 
-const log = pino({ level: "silent" });
 const now = new Date("2026-03-10T14:00:00Z");
+let simulated: SimulatedHwa;
 let simulator: Simulator;
-let hwa: HwaReader & AsyncDisposable;
+let hwa: HwaReader;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, log, now: () => now });
-  hwa = createHwaReader({
-    hosts: [simulator.url],
-    auth: { user: "resync", password: "resync" },
-    cacheMs: 0,
-    log,
-  });
+  simulated = await simulatedHwa({ now: () => now });
+  ({ simulator, hwa } = simulated);
 });
 
-afterAll(async () => {
-  await hwa[Symbol.asyncDispose]();
-  await simulator[Symbol.asyncDispose]();
-});
+afterAll(() => simulated[Symbol.asyncDispose]());
 
 const remedies: Readonly<Record<string, readonly Remedy[]>> = {
   failed_predecessor: [{ runbook: "again", inputs: { job: "job" }, when: "failed", why: told("it", "isso") }],

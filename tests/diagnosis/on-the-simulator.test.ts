@@ -1,9 +1,6 @@
 // The failures and waits with which the simulated plan begins, diagnosed with nothing known and nothing resolved before.
 
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
-import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import type { CauseKind } from "#core/diagnosis/causes.ts";
 import type { Diagnosis } from "#core/diagnosis/diagnosis.ts";
 import { Fault } from "#core/fault.ts";
@@ -13,26 +10,18 @@ import { failedJobs } from "#hwa/failed-jobs.ts";
 import { findJob } from "#hwa/find-job.ts";
 import { eq } from "#hwa/oql.ts";
 import type { HwaReader } from "#ports/hwa.ts";
+import { type SimulatedHwa, simulatedHwa } from "../support/simulated-hwa.ts";
 
-const log = pino({ level: "silent" });
 const start = new Date("2026-03-04T11:00:00Z");
-let simulator: Simulator;
-let hwa: HwaReader & AsyncDisposable;
+let simulated: SimulatedHwa;
+let hwa: HwaReader;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, log, seed: 7, now: () => start });
-  hwa = createHwaReader({
-    hosts: [simulator.url],
-    auth: { user: "resync", password: "resync" },
-    cacheMs: 0,
-    log,
-  });
+  simulated = await simulatedHwa({ now: () => start });
+  ({ hwa } = simulated);
 });
 
-afterAll(async () => {
-  await hwa[Symbol.asyncDispose]();
-  await simulator[Symbol.asyncDispose]();
-});
+afterAll(() => simulated[Symbol.asyncDispose]());
 
 function desk(changes: Partial<DiagnosisDesk> = {}): DiagnosisDesk {
   return {

@@ -1,9 +1,7 @@
 // The rules of src/hwa against a whole HWA: the simulator behind the real client.
 
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
-import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
+import type { Simulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { lateBecauseOf, predecessorsOf, successorsOf } from "#hwa/dependencies.ts";
 import { failedJobs } from "#hwa/failed-jobs.ts";
 import { whatBroke } from "#hwa/failure/what-broke.ts";
@@ -16,10 +14,11 @@ import { streamFacts } from "#hwa/streams.ts";
 import { whyWaiting } from "#hwa/waiting/why-waiting.ts";
 import { workstationFacts, workstationsOverview } from "#hwa/workstations.ts";
 import type { HwaJob, HwaReader } from "#ports/hwa.ts";
+import { type SimulatedHwa, simulatedHwa } from "../support/simulated-hwa.ts";
 
-const log = pino({ level: "silent" });
+let simulated: SimulatedHwa;
 let simulator: Simulator;
-let hwa: HwaReader & AsyncDisposable;
+let hwa: HwaReader;
 const start = new Date("2026-03-04T11:00:00Z");
 
 /** A clock that stands still: the plan is as it starts. */
@@ -35,19 +34,11 @@ async function control(path: string, body: object = {}): Promise<void> {
 }
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, log, seed: 7, now });
-  hwa = createHwaReader({
-    hosts: [simulator.url],
-    auth: { user: "resync", password: "resync" },
-    cacheMs: 0,
-    log,
-  });
+  simulated = await simulatedHwa({ now });
+  ({ simulator, hwa } = simulated);
 });
 
-afterAll(async () => {
-  await hwa[Symbol.asyncDispose]();
-  await simulator[Symbol.asyncDispose]();
-});
+afterAll(() => simulated[Symbol.asyncDispose]());
 
 async function job(name: string): Promise<HwaJob> {
   const found = await findJob(hwa, name);

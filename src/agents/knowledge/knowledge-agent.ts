@@ -9,7 +9,7 @@ import { explain } from "./error.ts";
 import { withFailureNow } from "./failed-now.ts";
 import { inUse } from "./looked.ts";
 import { owner } from "./owner.ts";
-import { type RelatedDesk, related as answerRelated } from "./related.ts";
+import { related as answerRelated, type RelatedDesk } from "./related.ts";
 import { search } from "./search.ts";
 
 export interface KnowledgeAgentDeps {

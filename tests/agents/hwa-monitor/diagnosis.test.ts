@@ -1,10 +1,7 @@
 // Why a job failed, as it is answered when things are known, when they are not, and when HWA or the database half-fails.
 
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
-import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createHwaMonitorAgent } from "#agents/hwa-monitor/agent.ts";
 import type { PlanDesk } from "#agents/hwa-monitor/desk.ts";
 import { Fault } from "#core/fault.ts";
@@ -19,26 +16,18 @@ import { createNameIndex } from "#hwa/names/name-index.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import { knowing, row } from "../../support/known-rows.ts";
 import { createMemoryPlanStore } from "../../support/memory-plan-store.ts";
+import { type SimulatedHwa, simulatedHwa } from "../../support/simulated-hwa.ts";
 
-const log = pino({ level: "silent" });
 const start = new Date("2026-03-04T11:00:00Z");
-let simulator: Simulator;
-let hwa: HwaReader & AsyncDisposable;
+let simulated: SimulatedHwa;
+let hwa: HwaReader;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, log, seed: 7, now: () => start });
-  hwa = createHwaReader({
-    hosts: [simulator.url],
-    auth: { user: "resync", password: "resync" },
-    cacheMs: 0,
-    log,
-  });
+  simulated = await simulatedHwa({ now: () => start });
+  ({ hwa } = simulated);
 });
 
-afterAll(async () => {
-  await hwa[Symbol.asyncDispose]();
-  await simulator[Symbol.asyncDispose]();
-});
+afterAll(() => simulated[Symbol.asyncDispose]());
 
 const recover = compileWorkflow(
   workflowFileSchema.parse(

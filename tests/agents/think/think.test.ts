@@ -1,10 +1,7 @@
 // A question asked of a model over real sockets, with tools that read a simulated plan: one that answers, and those that do not.
 
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createHwaReader } from "#adapters/hwa/client/create-hwa-reader.ts";
-import { type Simulator, startSimulator } from "#adapters/hwa/simulator/start-simulator.ts";
 import { createModel } from "#adapters/openai/create-model.ts";
 import { usualLimits } from "#agents/think/budget.ts";
 import { type Asking, type ThinkMeans, type Thought, think } from "#agents/think/think.ts";
@@ -14,26 +11,18 @@ import { readingTools } from "#agents/think/tools/reading-tools.ts";
 import type { HwaReader } from "#ports/hwa.ts";
 import type { ModelBudget } from "#ports/model.ts";
 import { type ChatRequest, type ScriptedTurn, scriptedModel } from "../../support/scripted-model.ts";
+import { type SimulatedHwa, simulatedHwa } from "../../support/simulated-hwa.ts";
 
-const log = pino({ level: "silent" });
 const start = new Date("2026-03-04T11:00:00Z");
 const canary = "canary-7f3a9c-never-leaves";
-let simulator: Simulator;
-let hwa: HwaReader & AsyncDisposable;
+let simulated: SimulatedHwa;
+let hwa: HwaReader;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, log, seed: 7, now: () => start });
-  hwa = createHwaReader({
-    hosts: [simulator.url],
-    auth: { user: "resync", password: "resync" },
-    cacheMs: 0,
-    log,
-  });
+  simulated = await simulatedHwa({ now: () => start });
+  ({ hwa } = simulated);
 });
-afterAll(async () => {
-  await hwa[Symbol.asyncDispose]();
-  await simulator[Symbol.asyncDispose]();
-});
+afterAll(() => simulated[Symbol.asyncDispose]());
 
 function desk(): ThinkDesk {
   const retrieval = { search: async () => [] };
