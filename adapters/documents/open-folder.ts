@@ -34,6 +34,14 @@ interface Seen {
 
 const mostFiles = 10_000;
 const deepest = 8;
+/** Folders beyond these are seen by the poll alone. */
+const mostWatched = 500;
+
+/** What is in the directory at a moment; `""` among the folders is the directory itself. */
+interface Found {
+  readonly files: ReadonlyMap<string, FolderFile>;
+  readonly folders: ReadonlySet<string>;
+}
 
 export function openFolder(options: FolderOptions): DocumentFolder {
   const { endings, log, pollMs = 5_000, settleMs = 400 } = options;
@@ -41,7 +49,7 @@ export function openFolder(options: FolderOptions): DocumentFolder {
   const name = basename(dir);
   const seen = new Map<string, Seen>();
   const listeners = new Set<() => void>();
-  let watcher: FSWatcher | null = null;
+  const watchers = new Map<string, FSWatcher>();
   let soon: NodeJS.Timeout | null = null;
   let closed = false;
 
@@ -57,27 +65,41 @@ export function openFolder(options: FolderOptions): DocumentFolder {
   };
   const poll = setInterval(tellAll, pollMs).unref();
 
-  function startWatching(): void {
-    if (watcher || closed) return;
-    try {
-      watcher = watch(dir, { persistent: false, recursive: true }, () => tellSoon(50));
-      watcher.on("error", stopWatching);
-    } catch {
-      watcher = null; // the poll sees it
+  /** Each folder by itself: where watching whole trees is left to Node, each new file has it look at all the others again. */
+  function watchThese(folders: ReadonlySet<string>): void {
+    for (const folder of watchers.keys()) if (!folders.has(folder)) stopWatching(folder);
+    for (const folder of folders) {
+      if (closed || watchers.has(folder)) continue;
+      if (watchers.size >= mostWatched) return;
+      try {
+        const path = join(dir, folder);
+        const watcher = watch(path, { persistent: false }, (event, file) => {
+          // It was itself renamed or removed: what comes under its name is another folder, watched anew.
+          if (event === "rename" && file === basename(path)) stopWatching(folder);
+          tellSoon(50);
+        });
+        watchers.set(folder, watcher);
+        watcher.on("error", () => stopWatching(folder));
+      } catch {
+        // the poll sees it
+      }
     }
   }
 
-  function stopWatching(): void {
-    watcher?.close();
-    watcher = null;
+  function stopWatching(folder: string): void {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
   }
 
-  /** Files by name, as they are at this moment. Throws what the system says of the directory itself. */
-  async function look(): Promise<ReadonlyMap<string, FolderFile>> {
+  /** As they are at this moment, files by name. Throws what the system says of the directory itself. */
+  async function look(): Promise<Found> {
     const root = await realpath(dir);
     const files = new Map<string, FolderFile>();
+    const folders = new Set<string>();
     const enter = async (folder: string, depth: number): Promise<void> => {
-      for (const each of await readdir(join(dir, folder), { withFileTypes: true })) {
+      const within = await readdir(join(dir, folder), { withFileTypes: true });
+      folders.add(folder);
+      for (const each of within) {
         const path = folder === "" ? each.name : `${folder}/${each.name}`;
         if (/^[.~]/.test(each.name)) continue;
         if (each.isDirectory()) {
@@ -92,7 +114,7 @@ export function openFolder(options: FolderOptions): DocumentFolder {
       }
     };
     await enter("", 0);
-    return files;
+    return { files, folders };
   }
 
   async function fileAt(root: string, path: string): Promise<FolderFile | null> {
@@ -158,11 +180,12 @@ export function openFolder(options: FolderOptions): DocumentFolder {
     name,
     async list() {
       try {
-        const settled = settle(await look());
-        startWatching();
+        const { files, folders } = await look();
+        const settled = settle(files);
+        watchThese(folders);
         return { kind: "listed", ...settled };
       } catch (error) {
-        stopWatching();
+        watchThese(new Set());
         if (error instanceof Fault) return { kind: "unlistable", problem: error.message };
         return { kind: "unlistable", problem: unlistable(options.dir, codeOf(error)) };
       }
@@ -181,7 +204,7 @@ export function openFolder(options: FolderOptions): DocumentFolder {
       closed = true;
       clearInterval(poll);
       if (soon) clearTimeout(soon);
-      stopWatching();
+      watchThese(new Set());
       listeners.clear();
     },
   };

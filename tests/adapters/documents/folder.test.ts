@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import {
   appendFile,
   mkdir,
@@ -11,7 +12,9 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { openFolder } from "#adapters/documents/open-folder.ts";
@@ -156,4 +159,46 @@ test("a file that is too large is listed with its size, and a Fault when it is a
   const folder = at.open();
   await names(folder);
   await expect(folder.bytes("big.md")).rejects.toMatchObject({ code: "too_large" });
+});
+
+test("a thousand files that arrive at once are noticed, and keep the process from nothing else", async () => {
+  await using at = await place();
+  await mkdir(join(at.dir, "sub"));
+  const folder = at.open();
+  let told = 0;
+  folder.onChange(() => {
+    told += 1;
+  });
+  expect(await names(folder)).toEqual([]);
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const make = 'for i in $(seq 1000); do echo x > "$0/$i.md"; done';
+  await promisify(execFile)("sh", ["-c", make, join(at.dir, "sub")]);
+  await sleep(1_000);
+  delay.disable();
+  expect(delay.max / 1e6).toBeLessThan(1_000);
+  expect(told).toBeGreaterThan(0);
+  await until(async () => (await names(folder)).length === 1_000);
+});
+
+test("a folder that is made, removed and made again is watched each time", async () => {
+  await using at = await place();
+  const folder = at.open();
+  expect(await names(folder)).toEqual([]);
+  let told = 0;
+  folder.onChange(() => {
+    told += 1;
+  });
+  for (const round of ["first", "second"]) {
+    await mkdir(join(at.dir, "sub"));
+    await until(async () => told > 0);
+    await names(folder);
+    told = 0;
+    await writeFile(join(at.dir, "sub", `${round}.md`), round);
+    await until(async () => told > 0);
+    await until(async () => (await names(folder)).includes(`sub/${round}.md`));
+    await rm(join(at.dir, "sub"), { recursive: true });
+    await until(async () => (await names(folder)).length === 0);
+    told = 0;
+  }
 });
