@@ -2,44 +2,25 @@
 // Slack that runs here with the product as it starts.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { forwardTo } from "../adapters/slack/forward-to.ts";
-import { channel, peopleAt, users } from "../adapters/slack/people.ts";
 import { type Part, see } from "../adapters/slack/seen.ts";
-import {
-  botToken,
-  openSlackWorld,
-  type SlackWorld,
-  signingSecret,
-  team,
-} from "../adapters/slack/slack-world.ts";
-import { eventually, type TestApp, testApp } from "../support/app.ts";
+import { eventually } from "../support/app.ts";
+import { type SlackStage, slackStage } from "./support/slack-stage.ts";
 
-const parts = new AsyncDisposableStack();
-const place = `${team}/${channel}`;
-let world: SlackWorld;
-let app: TestApp;
-let people: ReturnType<typeof peopleAt>;
+let stage: SlackStage;
+let world: SlackStage["world"];
+let app: SlackStage["app"];
+let people: SlackStage["people"];
+let place: string;
+let posted: SlackStage["posted"];
+let shown: SlackStage["shown"];
 
 beforeAll(async () => {
-  world = parts.use(await openSlackWorld({ channel, users }));
-  app = parts.use(
-    await testApp({
-      env: {
-        RESYNC_ADMINS: "email:ana@example.com",
-        SLACK_BOT_TOKEN: botToken,
-        SLACK_SIGNING_SECRET: signingSecret,
-        SLACK_API_URL: world.apiUrl,
-        ONCALL_CHANNEL: `slack:${channel}`,
-      },
-    }),
-  );
-  world.deliverTo([forwardTo(`${app.url}/slack/events`)]);
-  parts.defer(() => world.deliverTo([]));
-  people = peopleAt(world);
+  stage = await slackStage({ RESYNC_ADMINS: "email:ana@example.com" });
+  ({ world, app, people, place, posted, shown } = stage);
   // What was so before the first look at the plan is no news.
   await eventually(async () => (await incidentsOf("INVOICE_PROCESSING")).length > 0, "the first picture");
 }, 60_000);
-afterAll(() => parts.disposeAsync());
+afterAll(() => stage[Symbol.asyncDispose]());
 
 interface Told {
   readonly id: string;
@@ -65,28 +46,6 @@ async function breaks(job: string, file: string): Promise<void> {
 async function isRerun(job: string): Promise<void> {
   await app.sim(`jobs/${job}/run`, {});
   await app.sim(`jobs/${job}/finish`, {});
-}
-
-/** What Resync has posted below a message of the channel; null: in the channel itself. */
-function posted(under: string | null): readonly { ts: string; text: string }[] {
-  return (world.rows("messages") as readonly Part[])
-    .filter(({ user, channel_id: at }) => user === world.botUser && at === channel)
-    .filter(({ ts, thread_ts: root }) =>
-      under === null ? !root || root === ts : root === under && ts !== under,
-    )
-    .map((message) => ({
-      ts: String(message.ts),
-      text: see((message.blocks ?? []) as readonly Part[], String(message.text)).text,
-    }));
-}
-
-async function shown(under: string | null, so: RegExp): Promise<{ ts: string; text: string }> {
-  const look = () => posted(under).findLast(({ text }) => so.test(text));
-  await expect
-    .poll(look, { timeout: 30_000, interval: 50 })
-    .toBeDefined()
-    .catch(() => expect.unreachable(`${so} is not among ${JSON.stringify(posted(under), null, 1)}`));
-  return look() ?? { ts: "", text: "" };
 }
 
 test("What stood failed when Resync first looked is an incident already, and was looked into.", async () => {

@@ -2,44 +2,19 @@
 // below the alert, somebody approves it there, and the fourth time it is what everybody is told, cited.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { forwardTo } from "../adapters/slack/forward-to.ts";
-import { channel, peopleAt, users } from "../adapters/slack/people.ts";
-import { type Part, see } from "../adapters/slack/seen.ts";
-import {
-  botToken,
-  openSlackWorld,
-  type SlackWorld,
-  signingSecret,
-  team,
-} from "../adapters/slack/slack-world.ts";
-import { eventually, type TestApp, testApp } from "../support/app.ts";
+import { eventually } from "../support/app.ts";
+import { type SlackStage, slackStage } from "./support/slack-stage.ts";
 
-const parts = new AsyncDisposableStack();
 const job = "CRITICAL_JOB";
-let world: SlackWorld;
-let app: TestApp;
-let people: ReturnType<typeof peopleAt>;
+let stage: SlackStage;
+let app: SlackStage["app"];
 
 beforeAll(async () => {
-  world = parts.use(await openSlackWorld({ channel, users }));
-  app = parts.use(
-    await testApp({
-      env: {
-        RESYNC_ADMINS: "email:ana@example.com",
-        RESYNC_LEARN_SECONDS: "1",
-        SLACK_BOT_TOKEN: botToken,
-        SLACK_SIGNING_SECRET: signingSecret,
-        SLACK_API_URL: world.apiUrl,
-        ONCALL_CHANNEL: `slack:${channel}`,
-      },
-    }),
-  );
-  world.deliverTo([forwardTo(`${app.url}/slack/events`)]);
-  parts.defer(() => world.deliverTo([]));
-  people = peopleAt(world);
+  stage = await slackStage({ RESYNC_ADMINS: "email:ana@example.com", RESYNC_LEARN_SECONDS: "1" });
+  ({ app } = stage);
   await eventually(async () => (await incidents("INVOICE_PROCESSING")).length > 0, "the first picture");
 }, 60_000);
-afterAll(() => parts.disposeAsync());
+afterAll(() => stage[Symbol.asyncDispose]());
 
 async function incidents(
   of: string,
@@ -64,19 +39,6 @@ async function isMendedByHand(): Promise<void> {
   await app.sim(`jobs/${job}/run`, {});
   await app.sim(`jobs/${job}/finish`, {});
   await eventually(async () => (await incidents(job))[0]?.how === "rerun", "its end");
-}
-
-function posted(): readonly (Part & { readonly seen: string })[] {
-  return (world.rows("messages") as readonly Part[])
-    .filter(({ user, channel_id: at }) => user === world.botUser && at === channel)
-    .map((message) => ({
-      ...message,
-      seen: see((message.blocks ?? []) as readonly Part[], String(message.text)).text,
-    }));
-}
-
-async function shown(so: RegExp): Promise<Part & { readonly seen: string }> {
-  return eventually(async () => posted().findLast(({ seen }) => so.test(seen)), String(so));
 }
 
 interface LearnedEntry {
@@ -122,16 +84,14 @@ test("Resolved alike three times by hand it is drafted, offered below the alert,
   expect(draft).toHaveProperty("owner");
   expect((await app.ask(`why did ${job} fail?`)).text).not.toContain("learned entry");
 
-  const card = await shown(/I learned something; is it right\?/);
-  const alert = posted().findLast(
-    ({ seen, thread_ts: root, ts }) => (!root || root === ts) && seen.includes(job),
-  );
-  expect(card.thread_ts).toBe(alert?.ts);
-  expect(card.seen).toContain("Evidence");
-  expect(card.seen).toMatch(/CRITICAL_JOB, by Administrator/);
+  const card = await stage.shown(undefined, /I learned something; is it right\?/);
+  const alert = stage.posted(null).findLast(({ text }) => text.includes(job));
+  expect(card.root).toBe(alert?.ts);
+  expect(card.text).toContain("Evidence");
+  expect(card.text).toMatch(/CRITICAL_JOB, by Administrator/);
 
-  await people.presses("ana", `${team}/${channel}/${String(card.thread_ts)}`, "Approve");
-  const settled = await shown(/Ana.* approved it/);
+  await stage.people.presses("ana", `${stage.place}/${card.root}`, "Approve");
+  const settled = await stage.shown(undefined, /Ana.* approved it/);
   expect(settled.ts).toBe(card.ts);
   expect((await entries())[0]).toMatchObject({ state: "approved", id: draft?.id });
 

@@ -2,72 +2,27 @@
 // approval and the job each know what is meant, and nobody has to call anybody or say an id.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { forwardTo } from "../adapters/slack/forward-to.ts";
-import { channel, peopleAt, users } from "../adapters/slack/people.ts";
-import { type Part, see } from "../adapters/slack/seen.ts";
-import {
-  botToken,
-  openSlackWorld,
-  type SlackWorld,
-  signingSecret,
-  team,
-} from "../adapters/slack/slack-world.ts";
-import { eventually, type TestApp, testApp } from "../support/app.ts";
+import { channel, users } from "../adapters/slack/people.ts";
+import type { Part } from "../adapters/slack/seen.ts";
+import { eventually } from "../support/app.ts";
+import { type SlackStage, slackStage } from "./support/slack-stage.ts";
 
-const parts = new AsyncDisposableStack();
-const place = `${team}/${channel}`;
-let world: SlackWorld;
-let app: TestApp;
-let people: ReturnType<typeof peopleAt>;
+let stage: SlackStage;
+let world: SlackStage["world"];
+let app: SlackStage["app"];
+let people: SlackStage["people"];
+let place: string;
+let posted: SlackStage["posted"];
+let shown: SlackStage["shown"];
 
 beforeAll(async () => {
-  world = parts.use(await openSlackWorld({ channel, users }));
-  app = parts.use(
-    await testApp({
-      env: {
-        RESYNC_ADMINS: "email:ana@example.com,email:rui@example.com",
-        HWA_ALLOW_ACTIONS: "true",
-        SLACK_BOT_TOKEN: botToken,
-        SLACK_SIGNING_SECRET: signingSecret,
-        SLACK_API_URL: world.apiUrl,
-        ONCALL_CHANNEL: `slack:${channel}`,
-      },
-    }),
-  );
-  world.deliverTo([forwardTo(`${app.url}/slack/events`)]);
-  // What Slack still has to deliver when Resync is gone goes nowhere.
-  parts.defer(() => world.deliverTo([]));
-  people = peopleAt(world);
+  stage = await slackStage({
+    RESYNC_ADMINS: "email:ana@example.com,email:rui@example.com",
+    HWA_ALLOW_ACTIONS: "true",
+  });
+  ({ world, app, people, place, posted, shown } = stage);
 }, 60_000);
-afterAll(() => parts.disposeAsync());
-
-interface Posted {
-  readonly ts: string;
-  readonly text: string;
-}
-
-/** What Resync has posted below a message of the channel; null: in the channel itself. */
-function posted(under: string | null): readonly Posted[] {
-  return (world.rows("messages") as readonly Part[])
-    .filter(({ user, channel_id: at }) => user === world.botUser && at === channel)
-    .filter(({ ts, thread_ts: root }) =>
-      under === null ? !root || root === ts : root === under && ts !== under,
-    )
-    .map((message) => ({
-      ts: String(message.ts),
-      text: see((message.blocks ?? []) as readonly Part[], String(message.text)).text,
-    }));
-}
-
-async function shown(under: string | null, so: RegExp): Promise<Posted> {
-  const look = () => posted(under).find(({ text }) => so.test(text));
-  const stands = () => `${so} is not among ${JSON.stringify(posted(under), null, 1)}`;
-  await expect
-    .poll(look, { timeout: 30_000, interval: 50 })
-    .toBeDefined()
-    .catch(() => expect.unreachable(stands()));
-  return look() ?? { ts: "", text: "" };
-}
+afterAll(() => stage[Symbol.asyncDispose]());
 
 async function says(who: "ana" | "rui", under: string, text: string): Promise<void> {
   await people.writes(who, { thread: place, under }, text);
@@ -84,9 +39,10 @@ test("Under the card that a slash command began, it is that job which is asked f
 }, 60_000);
 
 test("Under an approval it is that approval which is looked into and rejected, wherever it stands", async () => {
+  const old = new Set(posted(null).map(({ ts }) => ts));
   await people.writes("ana", "mention", "run recover-abend for INVOICE_PROCESSING");
   const card = await eventually(
-    async () => posted(null).findLast(({ text }) => /Approval needed/.test(text)),
+    async () => posted(null).find(({ ts, text }) => !old.has(ts) && /Approval needed/.test(text)),
     "the card in the approvers' channel",
   );
   await says("ana", card.ts, "approve");
