@@ -29,6 +29,14 @@ const wasEn = "(?:was|were|is|has been|got)";
 const doneEn = "(?:fixed|solved|resolved|cured)";
 const donePt = "(?:resolvid[oa]s?|corrigid[oa]s?|solucionad[oa]s?|consertad[oa]s?)";
 const told = "\\s*[:,]?\\s+(?<text>[^]+)$";
+/** What was done, after a mark: "X is fixed: asked EDI for the file"; a comma is mark enough only after "I fixed X". */
+const marked = "\\s*(?:[:;]|\\s[-–—])\\s+(?<text>[^]+)$";
+const paused = "\\s*(?:[:;,]|\\s[-–—])\\s+(?<text>[^]+)$";
+/** How it was done, as a Portuguese verb says it: "resolvido pedindo o arquivo". */
+const doing = "\\s+(?<text>(?:\\p{L}+ndo)\\s+[^]+)$";
+const didPt =
+  "(?:resolvi|resolvemos|corrigi|corrigimos|consertei|consertamos|solucionei|solucionamos|arrumei|arrumamos)";
+const jobPt = "(?:isso|(?:o\\s+)?(?:job\\s+|rotina\\s+)?" + name + ")";
 
 const forms: readonly (readonly [Deed, Locale, RegExp])[] = [
   [
@@ -56,21 +64,28 @@ const forms: readonly (readonly [Deed, Locale, RegExp])[] = [
       "iu",
     ),
   ],
+  ["incident.fix", "en", new RegExp(`^${name}\\s+${wasEn}\\s+${doneEn}${marked}`, "iu")],
+  ["incident.fix", "en", new RegExp(`^(?:(?:i|we)\\s+)?${doneEn}\\s+${name}${marked}`, "iu")],
+  ...[`\\s+(?:com|por|via)${told}`, marked, doing].flatMap((how): readonly [Deed, Locale, RegExp][] => [
+    [
+      "incident.fix",
+      "pt",
+      new RegExp(`^(?:o\\s+)?(?:job\\s+)?${name}\\s+(?:j[áa]\\s+)?(?:foi|est[áa])\\s+${donePt}${how}`, "iu"),
+    ],
+    ["incident.fix", "pt", new RegExp(`^${donePt}\\s+${jobPt}${how}`, "iu")],
+    [
+      "incident.fix",
+      "pt",
+      new RegExp(
+        `^(?:(?:eu|j[áa]|a\\s+gente|n[óo]s)\\s+)*${didPt}\\s+(?:${jobPt})${how === marked ? paused : how}`,
+        "iu",
+      ),
+    ],
+  ]),
   [
     "incident.fix",
     "pt",
-    new RegExp(
-      `^(?:o\\s+)?(?:job\\s+)?${name}\\s+(?:foi|est[áa])\\s+${donePt}\\s+(?:com|por|via)${told}`,
-      "iu",
-    ),
-  ],
-  [
-    "incident.fix",
-    "pt",
-    new RegExp(
-      `^(?:eu\\s+)?(?:resolvi|resolvemos|corrigi|corrigimos)\\s+(?:isso\\s+|o\\s+${name}\\s+)?com${told}`,
-      "iu",
-    ),
+    new RegExp(`^(?:eu\\s+)?(?:resolvi|resolvemos|corrigi|corrigimos)\\s+com${told}`, "iu"),
   ],
   [
     "incident.fix",
@@ -103,6 +118,22 @@ const forms: readonly (readonly [Deed, Locale, RegExp])[] = [
     "pt",
     new RegExp(
       `^(?:n[ãa]o,?\\s+)?(?:a\\s+)?(?:verdadeira\\s+causa|causa\\s+(?:real|verdadeira|raiz))\\s+${id}(?:(?:d[oea]|n[oa])\\s+(?:isso|job\\s+${name.replace("<job>", "<job2>")}|${name})\\s+)?(?:foi|era|[ée])${told}`,
+      "iu",
+    ),
+  ],
+  [
+    "incident.cause",
+    "en",
+    new RegExp(
+      `^(?:actually|in\\s+fact),?\\s+${name}\\s+(?:failed|abended|broke|crashed)\\s+because(?:\\s+of)?${told}`,
+      "iu",
+    ),
+  ],
+  [
+    "incident.cause",
+    "pt",
+    new RegExp(
+      `^na\\s+verdade,?\\s+(?:o\\s+)?(?:job\\s+)?${name}\\s+(?:caiu|falhou|abendou|quebrou)\\s+(?:porque|por\\s+causa\\s+d[oea]s?)${told}`,
       "iu",
     ),
   ],
@@ -141,6 +172,10 @@ const lists: readonly (readonly [Locale, RegExp])[] = [
   ],
 ];
 
+/** "I fixed X, thanks" tells that, and not how. */
+const courtesy =
+  /^(?:thanks?|thank you|thx|obrigad[oa]s?|valeu|pode(?:m)? (?:fechar|seguir)|(?:pode|please) close)\b/iu;
+
 /** Words that may stand where a job's name does and are none. */
 const noName =
   /^(?:it|that|this|the|them|everything|all|us|isso|isto|ele|ela|tudo|eles|o|a|last|today|yesterday|hoje|ontem|semana|week)$/iu;
@@ -165,7 +200,7 @@ export function readIncidentWords(message: Message, when: SaidWhen): IncidentWor
   for (const [deed, locale, form] of forms) {
     const groups = form.exec(said)?.groups;
     const told = groups?.text?.trim() ?? "";
-    if (!groups || !/[\p{L}\d]/u.test(told)) continue;
+    if (!groups || !/[\p{L}\d]/u.test(told) || courtesy.test(told)) continue;
     const written = groups.job ?? groups.job2;
     const job = written === undefined || noName.test(written) ? null : nameOf(written, when);
     if (written !== undefined && !noName.test(written) && job === null) continue;

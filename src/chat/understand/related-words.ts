@@ -79,6 +79,9 @@ const forms: readonly (readonly [Aspect, Locale, RegExp])[] = [
     [aspect as Aspect, locale as Locale, new RegExp(`^${pattern}$`, "iu")] as const,
 );
 
+/** How a follow-up begins: "and who fixed it before?". */
+const goesOn = /^(?:e|and|mas|but|so|ent[ãa]o|ok|a[íi])[,\s]+/iu;
+
 /** null: it asks nothing of the graph. */
 export function readRelatedWords(
   { text, words }: Message,
@@ -89,6 +92,7 @@ export function readRelatedWords(
     .slice(words[0]?.start ?? 0)
     .trim()
     .replace(/^[/-]+/, "")
+    .replace(goesOn, "")
     .replace(/[?!.\s]+$/u, "")
     .replace(/\s+/g, " ");
   if (said.length > 300) return null;

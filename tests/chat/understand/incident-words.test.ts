@@ -37,6 +37,43 @@ describe("what fixed it", () => {
     ],
     ["o que resolveu foi liberar espaço no /data", "pt", { text: "liberar espaço no /data" }],
     ["solução: reiniciei o agente", "pt", { text: "reiniciei o agente" }],
+    [
+      "INVOICE_PROCESSING is fixed: asked EDI for it",
+      "en",
+      { job: "INVOICE_PROCESSING", text: "asked EDI for it" },
+    ],
+    [
+      "resolved INVOICE_PROCESSING: asked EDI, reran",
+      "en",
+      { job: "INVOICE_PROCESSING", text: "asked EDI, reran" },
+    ],
+    [
+      "o INVOICE_PROCESSING foi resolvido: pedi ao EDI",
+      "pt",
+      { job: "INVOICE_PROCESSING", text: "pedi ao EDI" },
+    ],
+    [
+      "INVOICE_PROCESSING foi resolvido pedindo ao EDI o arquivo",
+      "pt",
+      { job: "INVOICE_PROCESSING", text: "pedindo ao EDI o arquivo" },
+    ],
+    ["resolvi o INVOICE_PROCESSING: pedi ao EDI", "pt", { job: "INVOICE_PROCESSING", text: "pedi ao EDI" }],
+    [
+      "já arrumei o INVOICE_PROCESSING, era só pedir o arquivo",
+      "pt",
+      { job: "INVOICE_PROCESSING", text: "era só pedir o arquivo" },
+    ],
+    [
+      "consertei o INVOICE_PROCESSING reenviando o arquivo",
+      "pt",
+      { job: "INVOICE_PROCESSING", text: "reenviando o arquivo" },
+    ],
+    ["corrigido o INVOICE_PROCESSING: reenviar", "pt", { job: "INVOICE_PROCESSING", text: "reenviar" }],
+    [
+      "resolvi o INVOICE_PROCESSING com uma senha nova",
+      "pt",
+      { job: "INVOICE_PROCESSING", text: "uma senha nova" },
+    ],
   ] as const)("%s", (text, locale, slots) => {
     expect(ask(text)).toMatchObject({ locale, intent: { name: "incident.fix", slots } });
     expect(ask(text).intent.slots).toEqual(slots);
@@ -60,6 +97,16 @@ describe("what the cause was", () => {
       { job: "INVOICE_PROCESSING", text: "o disco cheio" },
     ],
     ["causa raiz: senha vencida", "pt", { text: "senha vencida" }],
+    [
+      "na verdade o INVOICE_PROCESSING caiu porque o EDI ficou fora do ar",
+      "pt",
+      { job: "INVOICE_PROCESSING", text: "o EDI ficou fora do ar" },
+    ],
+    [
+      "actually INVOICE_PROCESSING failed because EDI was down",
+      "en",
+      { job: "INVOICE_PROCESSING", text: "EDI was down" },
+    ],
   ] as const)("%s", (text, locale, slots) => {
     expect(ask(text)).toMatchObject({ locale, intent: { name: "incident.cause" } });
     expect(ask(text).intent.slots).toEqual(slots);
@@ -100,6 +147,12 @@ test.each([
   "fixed",
   "fixed by",
   "resolvido",
+  "o INVOICE_PROCESSING foi resolvido",
+  "INVOICE_PROCESSING is fixed",
+  "INVOICE_PROCESSING is fixed, you may close it",
+  "já resolvi o INVOICE_PROCESSING, obrigado",
+  "INVOICE_PROCESSING foi resolvido ontem",
+  "o INVOICE_PROCESSING já foi resolvido, certo?",
 ])("%s tells nothing of an incident.", (text) => {
   expect(ask(text).intent.name).not.toMatch(/^incident\./);
 });

@@ -41,6 +41,11 @@ describe("what is asked of the graph", () => {
       name: "knowledge.related",
       slots: { ...invoice, text: "resolved" },
     });
+    for (const text of ["e quem resolveu isso antes?", "and who fixed it before?"])
+      expect(ask(text, context).intent, text).toMatchObject({
+        name: "knowledge.related",
+        slots: { ...invoice, text: "resolved" },
+      });
   });
 });
 
