@@ -46,7 +46,8 @@ export async function putSource(
       : content.origin === "upload" && !same
         ? "pending"
         : before.standing;
-  const { name, title, addedBy } = content;
+  const { name, title } = content;
+  const addedBy = content.addedBy === null ? null : storable(content.addedBy);
   const row = {
     kind: content.kind,
     origin: content.origin,
@@ -61,9 +62,12 @@ export async function putSource(
   };
   await db
     .insertInto("knowledge_source")
-    .values({ id, ...row, added_by: addedBy === null ? null : storable(addedBy) })
+    .values({ id, ...row, added_by: addedBy })
+    // Whoever sent this version answers for it, and nobody for what somebody else put in its place.
     .onConflict((conflict) =>
-      conflict.column("id").doUpdateSet({ ...row, ...(same ? {} : { changed_at: sql<Date>`now()` }) }),
+      conflict
+        .column("id")
+        .doUpdateSet({ ...row, ...(same ? {} : { changed_at: sql<Date>`now()`, added_by: addedBy }) }),
     )
     .execute();
   const quotable = standing === "approved";

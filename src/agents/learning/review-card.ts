@@ -225,7 +225,8 @@ function reasonsLine({ review }: Reviewed, say: Speech): string | false {
 
 function choicesOf(reviewed: Reviewed, say: Speech): readonly Choice[] {
   const id = shortId(reviewed.review.id);
-  const seen = reviewed.kind === "entry" && reviewed.of ? ` seen=${seenMark(reviewed.of.fix)}` : "";
+  const mark = seenMark(reviewed);
+  const seen = mark === null ? "" : ` seen=${mark}`;
   const command = (en: string, pt: string) => say.say({ en: `review ${en}`, pt: `revisão ${pt}` });
   return [
     {

@@ -1,6 +1,6 @@
 // What waits for a judgement, with what it is about: the entry, the answer or the source itself, and the people in it by name.
 
-import { type Entry, type EntryFix, entryName } from "#core/knowledge/entry.ts";
+import { type Entry, entryName } from "#core/knowledge/entry.ts";
 import type { Interaction } from "#core/knowledge/interaction.ts";
 import type { Passage } from "#core/knowledge/passage.ts";
 import type { Review } from "#core/knowledge/review.ts";
@@ -66,9 +66,11 @@ export async function findReview(
   return page.reviews[0] ?? null;
 }
 
-/** What a button carries of the entry it was shown with. */
-export function seenMark(fix: EntryFix): string {
-  return digestOf(fix).slice(0, 8);
+/** What a button carries of the entry or the version of a source that it was shown with; null: answers do not change. */
+export function seenMark({ kind, of }: Reviewed): string | null {
+  if (of === null || kind === "answer") return null;
+  const shown = kind === "entry" ? of.fix : [of.source.id, of.source.changedAt.toISOString()];
+  return digestOf(shown).slice(0, 8);
 }
 
 /** An entry as the document that began it all has it. */

@@ -1,5 +1,6 @@
 // What people say to the queue of reviews: which there are, what one says, and their decision. Whoever decides second is told who
-// was faster; what somebody looked at is what they decide, so an entry that was reworded meanwhile is shown again.
+// was faster; what somebody looked at is what they decide, so an entry that was reworded meanwhile, or a document of which a new
+// version came, is shown again.
 
 import type { IntentName } from "#core/intent.ts";
 import type { Entry } from "#core/knowledge/entry.ts";
@@ -27,7 +28,7 @@ interface Asked extends ReviewDesk {
 
 const mostListed = 10;
 const longestReason = 1_000;
-/** What a button carries of the entry that it was shown with. */
+/** What a button carries of the entry or the source that it was shown with. */
 const mark = /(?:^|\s)seen=([0-9a-f]{8})(?=\s|$)/;
 
 export function reviewHandlers(desk: ReviewDesk): Readonly<Partial<Record<IntentName, LearningHandler>>> {
@@ -123,10 +124,11 @@ async function decide(asked: Asked, verdict: "approved" | "rejected"): Promise<R
   const reason = reasonOf(said.replace(mark, " "), question.pressed?.filled?.reason ?? "");
   if (verdict === "rejected" && reason === null) return askWhy(asked, review);
   const seen = mark.exec(said)?.[1];
+  if (verdict === "approved" && seen !== undefined) {
+    const now = seenMark(await readReviewed(asked, review));
+    if (now !== null && seen !== now) return changedMeanwhile(asked, review);
+  }
   if (review.kind === "entry") {
-    const entry = await asked.entries.byId(review.subject);
-    if (verdict === "approved" && entry && seen !== undefined && seen !== seenMark(entry.fix))
-      return changedMeanwhile(asked, review);
     const outcome = await asked.entries.decide(review.subject, { verdict, reason, fix: null }, by);
     if (outcome.kind === "done") return done(asked, review, verdict);
     const now = await asked.reviews.byId(review.id);

@@ -136,6 +136,33 @@ test("A source that is approved is quoted, one that is rejected is not, and an a
   expect((await at.desk.reviews.byId(review.id))?.decided).toMatchObject({ verdict: "rejected", by: "ana" });
 });
 
+test("A document that somebody replaced after it was shown is not approved: it is shown again, with whoever sent it.", async () => {
+  await using at = await stage();
+  const version = (text: string, addedBy: string) =>
+    at.sources.put(
+      content("u1", [piece("A1", text)], {
+        ...{ origin: "upload", standing: "pending", digest: text, addedBy },
+      }),
+    );
+  await version("harmless", "rui");
+  await at.desk.reviews.open({
+    ...{ kind: "source", subject: "u1", title: "notes.md", reasons: ["first"], weight: 0.5 },
+  });
+  const id = await at.idOf("u1");
+  const approveOf = (shown: Reply) =>
+    shown.choices.map((choice) => choice.id.replace(/^review approve \S+ ?/, "")).find(() => true) ?? "";
+  const shown = approveOf(await at.says(ana, "review.show", { id }));
+  expect(shown).toMatch(/^seen=[0-9a-f]{8}$/);
+  await version("rm -rf /", "bia");
+  const again = await at.says(ana, "review.approve", { id, reason: shown });
+  expect(again.text).toContain("changed since you looked");
+  expect(again.quote?.text).toContain("rm -rf /");
+  expect(again.facts.some(({ value }) => value.endsWith("Bia"))).toBe(true);
+  expect((await at.sources.byId("u1"))?.standing).toBe("pending");
+  await at.says(ana, "review.approve", { id, reason: approveOf(again) });
+  expect((await at.sources.byId("u1"))?.standing).toBe("approved");
+});
+
 test("Change asks for the words as they stand, keeps what was drafted, and approves only where that is wanted.", async () => {
   await using at = await stage();
   const entry = await at.desk.entries.write(someFix, by);
