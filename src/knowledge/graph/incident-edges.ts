@@ -16,7 +16,7 @@ export function incidentEdges(
   others: readonly Pick<Incident, "id" | "job" | "brokeAt">[],
   spelling: Pick<Spelling, "code">,
 ): readonly Edge[] {
-  const { id, errorCode, cause, resolution, realCause } = incident;
+  const { id, errorCode, cause, realCause } = incident;
   const here = nodeOf("incident", id);
   const job = nodeOf("job", incident.job);
   const error = errorNode(errorCode, spelling);
@@ -30,9 +30,15 @@ export function incidentEdges(
     ...edgeOf(job, "failed_with", error),
     ...edgeOf(here, "caused_by", why),
     ...edgeOf(error, "caused_by", why),
-    ...(resolution?.by ?? []).flatMap((person) => edgeOf(nodeOf("person", person), "resolved", here)),
+    ...resolversOf(incident).flatMap((person) => edgeOf(nodeOf("person", person), "resolved", here)),
     ...together.slice(0, mostTogether).flatMap((each) => edgeOf(job, "broke_with", nodeOf("job", each.job))),
   ]);
+}
+
+/** Whoever was seen ending it, and whoever told how it was ended; nobody while it is not well. */
+function resolversOf({ resolution, acts }: Incident): readonly string[] {
+  if (resolution === null) return [];
+  return [...resolution.by, ...acts.flatMap(({ from, by }) => (from === "told" && by !== null ? [by] : []))];
 }
 
 /** When it was last heard of. */

@@ -106,6 +106,18 @@ test("An incident tells what broke with what, who resolved it, and what had brok
   ]);
 });
 
+test("Who told how it was ended resolved it as well, once it is well; whoever was merely seen in between did not.", () => {
+  const acts = [
+    { text: "asked EDI for the file", from: "told", by: "cleo" },
+    { text: "hwa.rerun B", from: "seen", by: "dan" },
+  ] as const;
+  const resolution = { how: "rerun", at: at(20), by: [], runbook: null, taskId: null } as const;
+  const told = (more: Partial<Incident>) =>
+    words(incidentEdges(incident("i", "B", 12, more), [], spelling)).filter((each) => /resolved/.test(each));
+  expect(told({ acts, resolution })).toEqual(["person:cleo resolved incident:i"]);
+  expect(told({ acts })).toEqual([]);
+});
+
 test("A cause that people told otherwise is not told, nor is a job said to break with itself or with a whole storm.", () => {
   const realCause = { text: "the gateway", by: "ana", at: at(30) };
   const storm = Array.from({ length: 500 }, (_, index) => incident(`s${index}`, `J${index}`, 1));
