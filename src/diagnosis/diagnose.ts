@@ -8,6 +8,7 @@ import type { Claim, Diagnosis, Hypothesis, Proposal } from "#core/diagnosis/dia
 import { type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
 import { type Weighed, weigh } from "#core/diagnosis/weigh.ts";
 import { Fault } from "#core/fault.ts";
+import { signatureOf } from "#core/knowledge/signature.ts";
 import { redact } from "#core/redact.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import { type WaitAnswer, whyWaiting } from "#hwa/waiting/why-waiting.ts";
@@ -62,7 +63,8 @@ export async function lookInto(desk: DiagnosisDesk, job: HwaJob, options: Diagno
   const known = await limited(
     "knowledge",
     read,
-    (within) => knownOf(desk, { job: wait.job.name, errorCode: null, line: null }, within.signal),
+    (within) =>
+      knownOf(desk, { job: wait.job.name, errorCode: null, line: null, cause: null }, within.signal),
     keptWithinMs,
   );
   const diagnosis = settle(desk, wait.job, now, null, [waits, known.look], {
@@ -84,15 +86,22 @@ async function diagnoseBroken(
   const title = desk.hwaTitle;
   const { errorCode } = broken;
   const line = broken.cause.from === "log" ? redact(broken.cause.line.text) : null;
+  const kind = broken.cause.from === "log" ? broken.cause.kind : null;
   const [workstation, good, elsewhere, before, known] = await Promise.all([
     limited("workstation", read, (within) => workstationEvidence(desk, job, run, within)),
     limited("last_good_run", read, (within) => lastGoodRunEvidence(desk, broken, within)),
     limited("elsewhere", read, (within) => elsewhereEvidence(desk, broken, now, within)),
-    limited("incidents", read, () => incidentEvidence(desk, job.name, errorCode), keptWithinMs),
+    limited(
+      "incidents",
+      read,
+      () => incidentEvidence(desk, job.name, errorCode, line && signatureOf(line)),
+      keptWithinMs,
+    ),
     limited(
       "knowledge",
       read,
-      (within) => knownOf(desk, { job: job.name, errorCode: errorCode.code, line }, within.signal),
+      (within) =>
+        knownOf(desk, { job: job.name, errorCode: errorCode.code, line, cause: kind }, within.signal),
       keptWithinMs,
     ),
   ]);

@@ -67,6 +67,8 @@ export interface QuotableFix extends Fix {
   readonly dated: Date | null;
   /** What else stands in its row, a cell each under its header: `Notes: Ana left in March`. */
   readonly remarks?: readonly string[];
+  /** Of what was learned: the cause and the line of the failures it was learned from, which a return code alone does not tell. */
+  readonly learnedFrom?: { readonly cause: string | null; readonly signature: string | null };
 }
 
 /** What is known for sure: rows and entries whose job or code is exactly this. */

@@ -18,6 +18,9 @@ interface FixRow {
   readonly fix: Fix;
   /** Of a row of a table: its cells, a line each under its header. */
   readonly row: string | null;
+  readonly learned: boolean;
+  readonly cause: string | null;
+  readonly signature: string | null;
 }
 
 const most = 50;
@@ -32,8 +35,10 @@ export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFix
       const codeAlone = isReturnCode(code) ? sql`p.code = ${code} and p.job is null` : sql`p.code = ${code}`;
       const { rows } = await sql<FixRow>`
         select p.id, p.source_id, p.cite, s.origin, p.dated, p.fix,
-          case when s.kind in ('workbook', 'csv') then left(p.body, 4000) end as row
+          case when s.kind in ('workbook', 'csv') then left(p.body, 4000) end as row,
+          e.id is not null as learned, e.pattern->>'cause' as cause, e.pattern->>'signature' as signature
         from knowledge_passage p join knowledge_source s on s.id = p.source_id
+          left join learned_entry e on s.origin = 'learned' and e.id = s.id
         where p.quotable and p.fix is not null and (p.job = any(${jobs}) ${code === "" ? sql`` : sql`or (${codeAlone})`})
         order by case
             when p.job = any(${jobs}) and p.code = ${code} then 0
@@ -44,7 +49,7 @@ export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFix
           -- What HWA says of a job was written for every failure of it; a row was written for this one.
           s.origin = 'hwa', p.dated desc nulls last, s.changed_at desc, p.number
         limit ${most}`.execute(kysely);
-      return rows.map(({ id, source_id, cite, origin, dated, fix, row }) => ({
+      return rows.map(({ id, source_id, cite, origin, dated, fix, row, learned, cause, signature }) => ({
         ...fix,
         passageId: id,
         sourceId: source_id,
@@ -52,6 +57,7 @@ export function createKnownFixes({ kysely }: Pick<Database, "kysely">): KnownFix
         origin,
         dated,
         remarks: remarksIn(row),
+        ...(learned ? { learnedFrom: { cause, signature } } : {}),
       }));
     },
   };

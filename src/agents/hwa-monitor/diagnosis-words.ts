@@ -74,14 +74,14 @@ function tellingOf({ cause, confirmed, evidence, before }: Diagnosis): readonly 
   });
 }
 
-/** Others that failed with it, where that speaks for the cause. */
+/** Others that failed with it, where that speaks for the cause. Nobody has looked into theirs, so it is not said to be the same. */
 function withItLine({ cause, evidence }: Diagnosis, say: Speech): string | null {
   const found = evidence.find(({ id, look }) => look === "elsewhere" && cause?.for.includes(id));
   return (
     (found?.text &&
       say.say({
-        en: `For the same reason, it seems: ${cut(found.text.en)}.`,
-        pt: `Pela mesma causa, ao que parece: ${cut(found.text.pt)}.`,
+        en: `Failed too, perhaps for another reason: ${cut(found.text.en)}.`,
+        pt: `Falharam também, talvez por outra causa: ${cut(found.text.pt)}.`,
       })) ??
     null
   );
@@ -89,8 +89,10 @@ function withItLine({ cause, evidence }: Diagnosis, say: Speech): string | null 
 
 function lineOf(title: Wording, claims: readonly Claim[], say: Speech): string | null {
   if (claims.length === 0) return null;
-  const shown = claims.slice(0, mostShown).map((each) => cut(say.say(each.text)).replace(/\.$/, ""));
-  const more = claims.length - shown.length;
+  // What several sources say in the same words is said once.
+  const said = [...new Set(claims.map((each) => cut(say.say(each.text)).replace(/\.$/, "")))];
+  const shown = said.slice(0, mostShown);
+  const more = said.length - shown.length;
   const rest = more > 0 ? say.say({ en: ` (and ${more} more)`, pt: ` (e mais ${more})` }) : "";
   return `${say.say(title)}: ${shown.join("; ")}${rest}.`;
 }
@@ -203,6 +205,7 @@ export function lastTimeLine(
   if (!before) return null;
   const whose = before.job === job ? "" : `${before.job} `;
   const isOther = code !== null && before.errorCode !== null && before.errorCode !== code;
+  const another = !isOther && before.same === false;
   const steps = before.steps.slice(0, 4);
   const took = before.tookMs === null ? null : say.duration(before.tookMs);
   const how = [
@@ -219,7 +222,7 @@ export function lastTimeLine(
     before.by.length > 0
       ? say.say({ en: `, by ${say.list(before.by)}`, pt: `, por ${say.list(before.by)}` })
       : "";
-  const when = `${whose}${say.time(new Date(before.at))}${isOther ? ` (${before.errorCode})` : ""}`;
+  const when = `${whose}${say.time(new Date(before.at))}${isOther ? ` (${before.errorCode})` : another ? say.say({ en: " (another failure)", pt: " (outra falha)" }) : ""}`;
   const told = what.join("; ");
   return say.say({
     en: `Last time: ${when}: ${told || "nobody said what mended it"}${by}.`,

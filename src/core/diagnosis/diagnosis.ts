@@ -74,6 +74,8 @@ export interface PastIncident {
   /** Ids of people. */
   readonly by: readonly string[];
   readonly tookMs: number | null;
+  /** false: it was another failure, though its code may be the same. */
+  readonly same?: boolean;
 }
 
 /** A runbook with its inputs filled in. Nothing starts by itself. */

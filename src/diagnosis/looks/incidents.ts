@@ -21,11 +21,15 @@ export async function incidentEvidence(
   { incidents }: Pick<DiagnosisDesk, "incidents">,
   job: string,
   { code: errorCode, from }: Pick<ErrorCode, "code" | "from">,
+  signature: string | null,
 ): Promise<Before> {
   // RC=1 or ABEND of another job is another failure.
   const telling = from !== "status" && from !== "return_code";
   const found = await incidents.before({ job, errorCode: telling ? errorCode : null }, mostRead);
-  const isSame = (each: Incident) => each.errorCode === errorCode;
+  // Nor is RC=1 of this job the same failure when its log named something else then.
+  const isSame = (each: Incident) =>
+    each.errorCode === errorCode &&
+    (telling || signature === null || each.signature === null || each.signature === signature);
   const named = found.flatMap((each) =>
     each.cause !== null && isCause(each.cause) ? [{ each, cause: each.cause }] : [],
   );
@@ -44,7 +48,7 @@ export async function incidentEvidence(
   );
   const own = found.filter((each) => each.job === job);
   const last = own.find(isSame) ?? found.find(isSame) ?? own[0];
-  return { look: { evidence, blanks: [] }, last: last ? pastOf(last) : null };
+  return { look: { evidence, blanks: [] }, last: last ? { ...pastOf(last), same: isSame(last) } : null };
 }
 
 function pastOf(incident: Incident): PastIncident {

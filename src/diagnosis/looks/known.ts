@@ -2,6 +2,8 @@
 // each is told with its date and its place; nobody here decides between them.
 
 import type { KnownFix, KnownOwner } from "#core/diagnosis/diagnosis.ts";
+import { codeKey, isReturnCode } from "#core/knowledge/name-keys.ts";
+import { signatureOf } from "#core/knowledge/signature.ts";
 import { ownersIn } from "#knowledge/claims.ts";
 import { fits, ofJob, sameCode } from "#knowledge/fits.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
@@ -18,18 +20,28 @@ const mostFixes = 4;
 /** A passage found by its words must be rather sure to be about this failure to be shown beside exact ones. */
 const similarFrom = 0.5;
 
+interface Failure {
+  readonly job: string;
+  readonly errorCode: string | null;
+  /** The line that names the cause, and which it names; null: none does. */
+  readonly line: string | null;
+  readonly cause: string | null;
+}
+
 export async function knownOf(
   { fixes, retrieval }: Pick<DiagnosisDesk, "fixes" | "retrieval">,
-  failure: { readonly job: string; readonly errorCode: string | null; readonly line: string | null },
+  failure: Failure,
   signal: AbortSignal,
 ): Promise<Known> {
   const { job, errorCode, line } = failure;
   const rows = (await fixes.about(errorCode === null ? { job } : { job, errorCode })).filter(
     (row) => fits(row, job, errorCode) || ofJob(row, job),
   );
-  const all = rows.flatMap((row) => fixOf(row, job, errorCode));
+  const all = rows.flatMap((row) => fixOf(row, failure));
   // What people wrote into HWA for every day is no answer to a failure, so it stands after what is.
-  const exact = all.filter((each) => !each.instructions);
+  const exact = all
+    .filter((each) => !each.instructions)
+    .toSorted((a, b) => Number(a.fits === "similar") - Number(b.fits === "similar"));
   const instructions = all.filter((each) => each.instructions);
   const text = [errorCode, line].filter((each) => each !== null).join(" ");
   const similar =
@@ -56,7 +68,10 @@ export async function knownOf(
 }
 
 /** A fix for any failure of the job fits; one for another code of it does not. */
-function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonly KnownFix[] {
+function fixOf(row: QuotableFix, failure: Failure): readonly KnownFix[] {
+  const { job, errorCode } = failure;
+  const nearness = learnedNearness(row, failure);
+  if (nearness === "other") return [];
   if (row.steps.length === 0 && row.procedureUrl === null) return [];
   const code = row.errorCode !== null && errorCode !== null && sameCode(row.errorCode, errorCode);
   if (row.errorCode !== null && !code) return [];
@@ -66,10 +81,22 @@ function fixOf(row: QuotableFix, job: string, errorCode: string | null): readonl
       procedureUrl: row.procedureUrl,
       source: { title: "Knowledge", ref: row.cite },
       dated: row.dated,
-      fits: code ? (ofJob(row, job) ? "job_and_code" : "code") : "job",
+      fits: nearness === "similar" ? "similar" : code ? (ofJob(row, job) ? "job_and_code" : "code") : "job",
       ...(row.origin === "hwa" ? { instructions: true as const } : {}),
     },
   ];
+}
+
+/** One return code has many causes: what was learned from failures of one cause is no fix for another that ends alike. */
+function learnedNearness(
+  { learnedFrom, errorCode }: QuotableFix,
+  failure: Failure,
+): "same" | "similar" | "other" {
+  if (!learnedFrom || errorCode === null || !isReturnCode(codeKey(errorCode))) return "same";
+  const { cause, signature } = learnedFrom;
+  if (signature !== null && failure.line !== null && signature === signatureOf(failure.line)) return "same";
+  if (failure.cause === null) return "similar";
+  return cause === null ? "similar" : cause === failure.cause ? "same" : "other";
 }
 
 function similarFix({ passage }: Hit): readonly KnownFix[] {
