@@ -10,11 +10,11 @@ import type { Answer } from "#core/answer.ts";
 import type { ChatEvent } from "#core/chat-event.ts";
 import { Fault, toFault } from "#core/fault.ts";
 import { newId } from "#core/ids.ts";
-import { type Intent, type Slots, sureEnough } from "#core/intent.ts";
+import { sureEnough } from "#core/intent.ts";
 import type { Matter } from "#core/matter.ts";
 import { may } from "#core/person.ts";
 import { type Reply, reply } from "#core/reply.ts";
-import type { ConversationContext, Conversations } from "#ports/conversations.ts";
+import type { Conversations } from "#ports/conversations.ts";
 import type { Inbox } from "#ports/inbox.ts";
 import type { Interactions } from "#ports/interactions.ts";
 import { answerFreely, modelAgent } from "./answer-freely.ts";
@@ -23,6 +23,7 @@ import type { Converse, Exchanged } from "./converse.ts";
 import { faultReply } from "./fault-reply.ts";
 import { interactionOf } from "./interaction-of.ts";
 import { keptAnswer, keptQuestion } from "./kept-answer.ts";
+import { nextContext, ofAccounts } from "./next-context.ts";
 import { outboundOf } from "./outbound.ts";
 import { type ReadEventDeps, readEvent } from "./read-event.ts";
 import { textWithFiles, understoodWithFiles, withFileOffers } from "./sent-files.ts";
@@ -154,8 +155,6 @@ async function withHint(
   return { ...replied, text: `${replied.text}\n${howToLink(person.visitor)[replied.locale]}` };
 }
 
-const ofAccounts = /^account\./;
-
 /** A kept answer as a reply; its table and quote were not kept, its text says everything. */
 function replyOf(answer: Answer): Reply {
   const { locale, text, data, sources, asOf, actions } = answer;
@@ -237,68 +236,3 @@ function cutShort(cause: unknown): Fault {
 /** Done in the name of whoever says it. Everybody in the thread could press the button that says it again. */
 const deed =
   /^(?:runbook\.run|approval\.(?:approve|reject|change|delegate|break_glass)|task\.(?:cancel|retry|pause|resume)|account\..*|alert\.(?:mine|snooze|note)|review\.(?:approve|reject|edit))$/;
-
-/** What the next question may lean on. Slots of a question that named no job keep the job talked about before. */
-function nextContext(
-  context: ConversationContext,
-  understood: Understanding,
-  reply: Reply,
-  registry: AgentRegistry,
-  personId: string,
-): ConversationContext {
-  const { intent, locale } = understood;
-  const bound =
-    intent.name === "agent.leave"
-      ? null
-      : intent.name === "agent.talk_to"
-        ? (registry.find(intent.slots.agent ?? "")?.name ?? context.boundAgent)
-        : context.boundAgent;
-  const passing =
-    ofAccounts.test(intent.name) ||
-    intent.name === "greeting" ||
-    intent.name === "help" ||
-    intent.name === "feedback.give" ||
-    intent.name === "unknown";
-  // Whoever was asked before is still asked, whatever others say meanwhile.
-  const others = context.awaiting?.of !== undefined && context.awaiting.of !== personId;
-  const awaiting = reply.asks ? { ...reply.asks, of: personId } : others ? (context.awaiting ?? null) : null;
-  if (passing) return { ...context, boundAgent: bound, locale, awaiting };
-  return {
-    boundAgent: bound,
-    lastIntent: intent.name,
-    lastSlots: leanOn(intent, context.lastSlots, reply),
-    locale,
-    awaiting,
-  };
-}
-
-function leanOn({ name, slots }: Intent, before: Slots, reply: Reply): Slots {
-  if (ofResync.test(name)) return leanOnOurs(slots, before, reply);
-  const job = slots.job ?? jobAnswered(reply.data) ?? before.job;
-  const status = statusAnswered(reply.data);
-  return { ...slots, ...(job === undefined ? {} : { job }), ...(status === undefined ? {} : { status }) };
-}
-
-const ofResync = /^(?:runbook|approval|task)\./;
-
-/** Here `data.job` is a job of Resync's, by its id; HWA's job is the one that was named. */
-function leanOnOurs(slots: Slots, before: Slots, { data }: Reply): Slots {
-  const job = slots.job ?? before.job;
-  const id = hasText(data, "checkpoint") ? data.checkpoint : hasText(data, "job") ? data.job : slots.id;
-  return { ...slots, ...(job === undefined ? {} : { job }), ...(id === undefined ? {} : { id }) };
-}
-
-function jobAnswered(data: unknown): string | undefined {
-  const single = Array.isArray(data) ? (data.length === 1 ? data[0] : null) : data;
-  return hasText(single, "job") ? single.job : undefined;
-}
-
-function statusAnswered(data: unknown): string | undefined {
-  return hasText(data, "status") && hasText(data, "job") ? data.status : undefined;
-}
-
-function hasText<K extends string>(value: unknown, key: K): value is Record<K, string> {
-  return (
-    typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[key] === "string"
-  );
-}
