@@ -1,6 +1,7 @@
 // What two runs that failed in the same way have in common: the log line that names the failure, without what is of one run
 // alone. Numbers, dates, paths, hosts, addresses and ids become marks; the words, and the codes of errors, stay.
 
+import { redact } from "../redact.ts";
 import { cleanText } from "../text.ts";
 
 const longest = 200;
@@ -43,7 +44,8 @@ const ofStatus =
 
 /** null: the line says nothing that could be compared. */
 export function signatureOf(line: string): string | null {
-  let text = cleanText(line).slice(0, 2_000).replace(/\s+/g, " ").trim();
+  // It is kept, and worded into what is learned: a password in a log gets no further than the log.
+  let text = redact(cleanText(line).slice(0, 2_000)).replace(/\s+/g, " ").trim();
   for (const [pattern, mark] of marks) text = text.replace(pattern, mark);
   const signature = text
     .replace(number, (figures, at: number) => {

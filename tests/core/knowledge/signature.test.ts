@@ -112,3 +112,9 @@ test("A hostile line costs no more than a moment.", () => {
   for (const piece of ["a.", "/", "1.", "a-", "\\", "host ", "0x", "@a"]) signatureOf(piece.repeat(50_000));
   expect(performance.now() - began).toBeLessThan(500);
 });
+
+test("A password in a line is in no signature, and two failures that differ in nothing else are one.", () => {
+  const of = (password: string) => signatureOf(`ERROR: login refused for batch, password=${password}`);
+  expect(of("Hunter2xyz")).toBe("error: login refused for batch, password=[masked]");
+  expect(of("Tr0ub4dor")).toBe(of("Hunter2xyz"));
+});
