@@ -117,8 +117,11 @@ function otherCause({ answer, intent }: Interaction, { realCause }: Evidence): R
   };
 }
 
-function knownAfterAll({ mood, intent }: Interaction, { known }: Evidence): Reason | null {
+/** What documents could have answered: that a job had no incident is no ignorance of what is written about it. */
+function knownAfterAll({ mood, intent, sources }: Interaction, { known }: Evidence): Reason | null {
   if (known === null || (mood !== "unknown" && intent !== "unknown")) return null;
+  if (intent !== "unknown" && !claiming.has(intent)) return null;
+  if (sources.some(({ ref }) => ref === known)) return null;
   return {
     weight: 0.62,
     why: {

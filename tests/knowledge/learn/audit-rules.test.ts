@@ -74,6 +74,13 @@ describe("an answer is doubtful", () => {
     expect(english(answered(), evidence)).toEqual([]);
   });
 
+  it("not when it named that very place, or was asked for what no document says", () => {
+    const known = "HWA · FIN_WS#GL_CLOSE, jobDefinition";
+    const sources = [{ title: "Knowledge", ref: known }];
+    expect(english(answered({ mood: "unknown", sources }), { known })).toEqual([]);
+    expect(english(answered({ mood: "unknown", intent: "incident.list" }), { known })).toEqual([]);
+  });
+
   it("when it claims without a source, or a model worded it without one", () => {
     expect(english(answered({ sources: [] }))).toEqual(["It claims something and names no source."]);
     expect(english(answered({ sources: [], intent: "job.status" }))).toEqual([]);
