@@ -28,14 +28,19 @@ const learned: QuotableFix = {
   learnedFrom: { cause: "missing_file", signature: signatureOf(missing) },
 };
 
-const retrieval: Pick<Retrieval, "search"> = { search: async () => [] };
+/** Finds by its words whatever was learned. */
+const retrieval = {
+  search: async () => [
+    { passage: { id: "p", fix: learned, cite: learned.cite, dated: null }, relevance: 0.9 },
+  ],
+} as unknown as Retrieval;
 
 async function fitOf(
   line: string | null,
   cause: CauseKind | null,
-  row = learned,
+  row: QuotableFix = learned,
 ): Promise<readonly string[]> {
-  const desk = { fixes: { about: async () => [row] }, retrieval: { ...retrieval } as Retrieval };
+  const desk = { fixes: { about: async () => [row] }, retrieval };
   const { fixes } = await knownOf(
     desk,
     { job, errorCode: row.errorCode, line, cause },
@@ -49,6 +54,14 @@ test("What was learned from a missing file is its fix, similar when nothing name
   expect(await fitOf(missing.replace("orders", "clients"), "missing_file")).toEqual(["job_and_code"]);
   expect(await fitOf(null, null)).toEqual(["similar"]);
   expect(await fitOf(full, "disk_full")).toEqual([]);
+});
+
+test("Nothing is like a return code that no line explains.", async () => {
+  const desk = { fixes: { about: async () => [] }, retrieval };
+  const known = (line: string | null) =>
+    knownOf(desk, { job, errorCode: "RC=3", line, cause: null }, AbortSignal.timeout(5_000));
+  expect((await known(null)).fixes).toEqual([]);
+  expect((await known(missing)).fixes.map(({ fits }) => fits)).toEqual(["similar"]);
 });
 
 test("A code that names one error, and a row that a person wrote, hold whatever the log says.", async () => {

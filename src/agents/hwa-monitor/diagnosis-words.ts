@@ -80,8 +80,8 @@ function withItLine({ cause, evidence }: Diagnosis, say: Speech): string | null 
   return (
     (found?.text &&
       say.say({
-        en: `Failed too, perhaps for another reason: ${cut(found.text.en)}.`,
-        pt: `Falharam também, talvez por outra causa: ${cut(found.text.pt)}.`,
+        en: `Perhaps related: ${cut(found.text.en)}.`,
+        pt: `Talvez relacionado: ${cut(found.text.pt)}.`,
       })) ??
     null
   );

@@ -36,7 +36,7 @@ const paused = "\\s*(?:[:;,]|\\s[-–—])\\s+(?<text>[^]+)$";
 const doing = "\\s+(?<text>(?:\\p{L}+ndo)\\s+[^]+)$";
 const didPt =
   "(?:resolvi|resolvemos|corrigi|corrigimos|consertei|consertamos|solucionei|solucionamos|arrumei|arrumamos)";
-const jobPt = "(?:isso|(?:o\\s+)?(?:job\\s+|rotina\\s+)?" + name + ")";
+const jobPt = `(?:isso|(?:o\\s+)?(?:job\\s+|rotina\\s+)?${name})`;
 
 const forms: readonly (readonly [Deed, Locale, RegExp])[] = [
   [

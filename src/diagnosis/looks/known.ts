@@ -43,7 +43,12 @@ export async function knownOf(
     .filter((each) => !each.instructions)
     .toSorted((a, b) => Number(a.fits === "similar") - Number(b.fits === "similar"));
   const instructions = all.filter((each) => each.instructions);
-  const text = [errorCode, line].filter((each) => each !== null).join(" ");
+  // A return code alone is like every other one, and says nothing to search by.
+  const code = errorCode !== null && isReturnCode(codeKey(errorCode)) && line === null ? null : errorCode;
+  const text = [code, line].filter((each) => each !== null).join(" ");
+  const ofOthers = new Set(
+    rows.filter((row) => learnedNearness(row, failure) === "other").map(({ passageId }) => passageId),
+  );
   const similar =
     exact.length > 0 || text === ""
       ? []
@@ -60,7 +65,9 @@ export async function knownOf(
   return {
     fixes: [
       ...distinct(exact),
-      ...similar.filter((each) => each.relevance >= similarFrom).flatMap(similarFix),
+      ...similar
+        .filter(({ passage, relevance }) => relevance >= similarFrom && !ofOthers.has(passage.id))
+        .flatMap(similarFix),
       ...instructions,
     ].slice(0, mostFixes),
     owners: ownersOf(rows, job),
