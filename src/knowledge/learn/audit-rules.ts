@@ -13,6 +13,8 @@ export interface Evidence {
   readonly known: string | null;
   /** What a person said the cause of the incident was; null: nobody did. */
   readonly realCause: string | null;
+  /** Who said so; absent or null: it is not known. */
+  readonly realCauseBy?: string | null;
 }
 
 export interface Reason {
@@ -42,9 +44,8 @@ const unsure = 0.6;
 
 export function judgeByRules(interaction: Interaction, evidence: Evidence): Verdict {
   if (isLeftAlone(interaction)) return { doubt: 0, reasons: [] };
-  const reasons = [
-    ratedBadly(interaction),
-    otherCause(interaction, evidence),
+  const said = [ratedBadly(interaction), otherCause(interaction, evidence)].filter((each) => each !== null);
+  const found = [
     knownAfterAll(interaction, evidence),
     unsourced(interaction),
     askedAgain(interaction, evidence),
@@ -52,13 +53,25 @@ export function judgeByRules(interaction: Interaction, evidence: Evidence): Verd
     fellBack(interaction),
     understoodPoorly(interaction),
   ].filter((each) => each !== null);
-  return { doubt: together(reasons), reasons };
+  const reasons = [...said, ...found];
+  const doubt = together(reasons);
+  const most = isOnePersons(interaction, evidence) ? Math.max(together(found), veryDoubtful) : 1;
+  return { doubt: Math.min(doubt, most), reasons };
 }
 
 /** Whoever found it good is believed before any rule. */
 export function isLeftAlone({ feedback }: Pick<Interaction, "feedback">): boolean {
   const rating = averageOf(feedback);
   return rating !== null && rating >= goodEnough;
+}
+
+/** Whoever rates an answer badly and also says what the cause was is one person, and nobody alone takes away what others approved. */
+function isOnePersons({ feedback }: Interaction, { realCause, realCauseBy }: Evidence): boolean {
+  const bad = new Set(
+    feedback.flatMap(({ rating, by }) => (rating !== null && rating < goodEnough ? [by] : [])),
+  );
+  if (realCause === null) return bad.size === 1;
+  return realCauseBy ? bad.add(realCauseBy).size === 1 : false;
 }
 
 /** As independent doubts: 1 − Π(1 − weight). */

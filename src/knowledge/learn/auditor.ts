@@ -89,7 +89,7 @@ export function createAuditor(deps: AuditorDeps): (signal: AbortSignal) => Promi
     const opinion = await opinionOf(interaction, ruled.doubt, turns, signal);
     const reasons = opinion === null ? ruled.reasons : [...ruled.reasons, opinion];
     const judgement = {
-      doubt: together(reasons),
+      doubt: opinion === null ? ruled.doubt : together([{ weight: ruled.doubt }, opinion]),
       reasons: reasons.map(({ why }) => say(why)),
       by: opinion === null ? ("rules" as const) : ("model" as const),
     };
@@ -115,6 +115,7 @@ export function createAuditor(deps: AuditorDeps): (signal: AbortSignal) => Promi
       next: next ?? null,
       known,
       realCause: told !== null && told.at > at ? told.text : null,
+      realCauseBy: told?.by ?? null,
     };
   }
 

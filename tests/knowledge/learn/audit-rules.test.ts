@@ -59,6 +59,17 @@ describe("an answer is doubtful", () => {
     expect(consequenceOf(two.doubt)).toBe("withdraw");
   });
 
+  it("never enough to withdraw what it quotes on one person's word, however often they say it", () => {
+    const feedback = rated([1, "wrong"]);
+    const said = { ...nothing, realCause: "gremlins ate the cables" };
+    expect(consequenceOf(judgeByRules(answered({ feedback }), { ...said, realCauseBy: "p0" }).doubt)).toBe(
+      "review",
+    );
+    expect(consequenceOf(judgeByRules(answered({ feedback }), { ...said, realCauseBy: "rui" }).doubt)).toBe(
+      "withdraw",
+    );
+  });
+
   it("when the real cause was told to be another one, and not when it is the one that was said", () => {
     expect(english(answered(), { realCause: "the disk of FIN_WS was full" })).toEqual([
       "Afterwards a person said the real cause was another one: “the disk of FIN_WS was full”.",
