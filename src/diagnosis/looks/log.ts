@@ -38,10 +38,16 @@ const onlyWarns = 1.4;
 const echoes = 0.5;
 const comesLater = 0.6;
 const ofItsOwn = 2.2;
-const warning = /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retrying|tentando|tentativa)\b/i;
+/** So many lines without trouble between two troubles: the program worked on after the first, and the second ended it. */
+const farApart = 6;
+const warning =
+  /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retrying|non-?fatal|tentando|tentativa)\b|\b(?:falling back|trying (?:the )?(?:next|second|other|another))\b/i;
 const endedBadly = /\b(?:not|n[aã]o|un\w+fully|abnormal\w*)\b/i;
 const endedWell =
   /\b(?:completed|ended|finished|terminated) (?:successfully|normally|ok|with warnings?)\b|\bsuccessfully (?:completed|ended|finished)\b|conclu[ií]d[oa] com (?:avisos?|advert[eê]ncias?)|finalizad[oa] com sucesso|\bfim normal\b|\bnormal end of job\b|conclu[ií]d[oa] com sucesso|t[eé]rmino normal|encerrad[oa] com sucesso|return[ -]?code\s*[=:]?\s*0+\b/i;
+/** One statement's or command's end, which says nothing about how the job ended. */
+const onlyAStep =
+  /\bDB2\d{4}[A-Z]|\bCPC[0-9A-F]{4}\b|\b(?:sql|pl\/sql|command|statement|procedure|query|rollback|comando|procedimento|consulta)\b.{0,12}\b(?:successful\w*|completed|conclu[ií]d[oa])\b|\bcom sucesso o comando\b/i;
 const gaveUp =
   /\b(?:giving up|gave up|(?:retries|attempts) exhausted|max(?:imum)? (?:number of )?(?:retries|attempts)|no more retries|after \d+ (?:attempts|retries|tries)|desistindo|tentativas esgotadas|ap[oó]s \d+ tentativas)\b/i;
 const mostLines = 12;
@@ -87,8 +93,11 @@ function weightOf({ recognised, tail }: Broken, each: Recognised): number {
   const burst = recognised.filter((other) => !other.wentOn && !warns(other.line.text));
   const own = specificityOf(each);
   if (own >= 2 && burst.some((other) => specificityOf(other) < 2)) return full * echoes;
-  const [first] = burst.filter((other) => specificityOf(other) < 2);
-  return own < 2 && first !== undefined && first.kind !== kind && first.line.number < line.number
+  if (own >= 2) return full;
+  const near = burst.filter((other) => specificityOf(other) < 2);
+  if (near.some((other) => other.kind !== kind && other.at - each.at >= farApart)) return full * comesLater;
+  const first = near.find((other) => each.at - other.at < farApart);
+  return first !== undefined && first.kind !== kind && first.line.number < line.number
     ? full * comesLater
     : full;
 }
@@ -189,7 +198,11 @@ function wellAllTheSame(
   { tail, returnCode, recognised }: Broken,
   source: Evidence["source"],
 ): readonly Evidence[] {
-  const line = tail.slice(-4).findLast((each) => endedWell.test(each.text) && !endedBadly.test(each.text));
+  const line = tail
+    .slice(-4)
+    .findLast(
+      (each) => endedWell.test(each.text) && !endedBadly.test(each.text) && !onlyAStep.test(each.text),
+    );
   const after = line !== undefined && recognised.every((each) => each.line.number <= line.number);
   if (!line || !after || returnCode === null || returnCode === 0) return [];
   const text = redact(line.text.trim());

@@ -32,6 +32,12 @@ const families: readonly {
     pattern: /\berror[ _-]?code\s*[=:]?\s*([A-Z][A-Z0-9]*[-_][A-Z0-9_-]{1,40})\b/i,
     pick: "last",
   },
+  // IBM i: the last message that is no mere information.
+  {
+    from: "program",
+    pattern: /^\s*((?:CPF|CPE|CPD|MCH|RNX|RNQ)[0-9A-F]{4})\s+\p{L}[\p{L} ]{2,24}?\s+[3-9]\d\s/u,
+    pick: "last",
+  },
   { from: "database", pattern: /\b(ORA-\d{5})\b/, pick: "first" },
   { from: "database", pattern: /\b(SQL\d{4,5}[NC])\b/, pick: "first" },
   { from: "database", pattern: /\b(SQLCODE\s*[=:]?\s*-\d{1,6})\b/i, pick: "first" },
@@ -39,8 +45,8 @@ const families: readonly {
   { from: "hwa", pattern: /\b(AWS[A-Z]{3}\d{3}E)\b/, pick: "first" },
 ];
 
-/** Follow-ups that Oracle prints below the real error. */
-const followUps = new Set(["ORA-06512", "ORA-00604", "ORA-06502"]);
+/** Follow-ups that Oracle and IBM i print below the real error. */
+const followUps = new Set(["ORA-06512", "ORA-00604", "ORA-06502", "CPF9999"]);
 
 export function errorCodeOf(
   content: readonly LogLine[],

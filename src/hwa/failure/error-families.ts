@@ -150,6 +150,20 @@ export const errorFamilies: readonly {
     },
   },
   {
+    family: "ibm_i",
+    form: /^(?:CPF|CPE|CPD|CPI|MCH|RNX|RNQ)[0-9A-F]{4}$/,
+    told: {
+      en: {
+        meaning: "A message of IBM i.",
+        check: "Display its second-level text (DSPMSGD), and read the messages before it in the job log.",
+      },
+      pt: {
+        meaning: "Uma mensagem do IBM i.",
+        check: "Veja o texto de segundo nível (DSPMSGD) e leia as mensagens anteriores no log do job.",
+      },
+    },
+  },
+  {
     family: "zos_system",
     form: /^S[0-9A-F]{3}$/,
     told: {

@@ -1,6 +1,9 @@
 // What well-known failures look like in a job log, whatever program wrote it, in English and in Portuguese.
 // Every pattern is linear and runs on lines of at most 2,000 characters.
 
+import { type FamilyKind, familyOf } from "./message-families.ts";
+import { ownWords, reasonIn } from "./only-quoted.ts";
+
 /** The kinds of failure we can tell from a log. */
 export type FailureKind =
   | "missing_file"
@@ -34,7 +37,7 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "logon",
     pattern:
-      /AWSBDW009E|ORA-01017|ORA-28000|ORA-28001|ORA-01005|SQL30082N|28P01|\b28000\b.{0,40}auth|login failed|logon failure|logon denied|invalid username|invalid (?:user|password|credentials)|authentication (?:failed|failure)|access denied for user|unable to authenticate|permission denied \((?:publickey|password)|\b401 unauthori[sz]ed|\b530 login|senha inv[aá]lida|usu[aá]rio (?:inv[aá]lido|ou senha)|falha (?:na|de) autentica[cç][aã]o|logon user is not known|password (?:has |is )?expired|account (?:is |has been )?locked|ORA-28002|ORA-28003|invalid login|incorrect (?:username|user name|password)|(?:user ?name|password) is incorrect|not logged[- ]in|SQLSTATE\W{0,3}28000|error:? 1326\b|autentica[cç][aã]o .{0,40}falhou|falhou a autentica[cç][aã]o|senha (?:expirad|incorret)|conta bloqueada|Name or password is incorrect|RFC_LOGON_FAILURE|\bICH408I.{0,80}(?:PASSWORD|LOGON)|EAUTH|401 Authorization|password incorrect|preauthentication failed|LDAP: error code 49|(?:HTTP\S*|status|code)\W{1,3}401\b|401 client error|invalid_grant|token (?:has |is )?expired|(?:api key|token) (?:is )?invalid|invalid api key|login incorrect/i,
+      /AWSBDW009E|ORA-01017|ORA-28000|ORA-28001|ORA-01005|SQL30082N|28P01|\b28000\b.{0,40}auth|login failed|logon failure|logon denied|invalid username|invalid (?:user|password|credentials)|authentication (?:failed|failure|unsuccessful|rejected|refused|denied)|access denied for user|unable to authenticate|permission denied \((?:publickey|password)|\b401 unauthori[sz]ed|\b530 login|senha inv[aá]lida|usu[aá]rio (?:inv[aá]lido|ou senha)|falha (?:na|de) autentica[cç][aã]o|logon user is not known|password (?:has |is )?expired|account (?:is |has been )?locked|ORA-28002|ORA-28003|invalid login|incorrect (?:username|user name|password)|(?:user ?name|password) is incorrect|not logged[- ]in|SQLSTATE\W{0,3}28000|autentica[cç][aã]o .{0,40}falhou|falhou a autentica[cç][aã]o|senha (?:expirad|incorret)|conta bloqueada|Name or password is incorrect|RFC_LOGON_FAILURE|\bICH408I.{0,80}(?:PASSWORD|LOGON)|EAUTH|401 Authorization|password incorrect|preauthentication failed|LDAP: error code 49|(?:HTTP\S*|status|code)\W{1,3}401\b|401 client error|invalid_grant|token (?:has |is )?expired|(?:api key|token) (?:is )?invalid|invalid api key|login incorrect/i,
   },
   {
     kind: "disk_full",
@@ -75,7 +78,7 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "permission",
     pattern:
-      /permission denied|permiss[aã]o negada|\bEACCES\b|\bEPERM\b|operation not permitted|access (?:is )?denied|acesso negado|not authori[sz]ed|insufficient privileges|ORA-01031|ORA-00942.{0,40}privilege|AWSJDB817E|\b403 forbidden|\bS913\b|\bS047\b|ICH408I|IEC150I|AccessDeniedException|PermissionError|UnauthorizedAccess|permission to .{1,80}denied|error 5 \(0x|SQLSTATE\W{0,4}42501|SQL0551N|SQLCODE\s*[=:]?\s*-55[12]\b|read-only file system|acesso .{0,20}negado|permiss[aã]o .{0,40}negada|sem permiss[aã]o|no authori[sz]ation|remote open\(.{1,200}permission|(?:HTTP\S*|status|code)\W{1,3}403\b|403 client error|AccessDenied\b|does not have (?:the )?(?:permission|privilege|authority)|insufficient access/i,
+      /permission denied|permiss[aã]o negada|\bEACCES\b|\bEPERM\b|operation not permitted|access (?:is )?denied|acesso negado|not authori[sz]ed|insufficient privileges|ORA-01031|ORA-00942.{0,40}privilege|AWSJDB817E|\b403 forbidden|\bS913\b|\bS047\b|ICH408I|IEC150I|AccessDeniedException|PermissionError|UnauthorizedAccess|permission to .{1,80}denied|error 5 \(0x|SQLSTATE\W{0,4}42501|SQL0551N|SQLCODE\s*[=:]?\s*-55[12]\b|acesso .{0,20}negado|n[aã]o autorizad[oa]\b|permiss[aã]o .{0,40}negada|sem permiss[aã]o|no authori[sz]ation|remote open\(.{1,200}permission|(?:HTTP\S*|status|code)\W{1,3}403\b|403 client error|AccessDenied\b|does not have (?:the )?(?:permission|privilege|authority)|insufficient access/i,
   },
   {
     kind: "missing_file",
@@ -85,7 +88,7 @@ export const logSignatures: readonly LogSignature[] = [
   {
     kind: "bad_data",
     pattern:
-      /is not numeric|not a valid (?:number|date|month)|invalid (?:number|date|record|data|format|character|byte)|parse error|ParseException|malformed|unexpected (?:token|end of file|eof)|number of rejected records|\b[1-9]\d* (?:records?|rows?) rejected|bad record|duplicate key|unique constraint|violates .{0,40}constraint|NumberFormatException|ValueError|ORA-00001|ORA-01722|ORA-0184\d|ORA-01438|ORA-12899|ORA-01400|ORA-0229[12]|\bS0C7\b|\bSOC7\b|SQL0803N|dados? inv[aá]lidos?|registro inv[aá]lido|chave duplicada|duplicate (?:entry|record|value)|viola (?:a )?restri[cç][aã]o|duplicar valor|unicidade|could not convert|cannot be converted|invalid (?:input syntax|literal|value|decimal|numeric|timestamp)|value too (?:long|large)|out of range|SQLSTATE\W{0,4}(?:22|23)[0-9A-Z]{3}|JSONDecodeError|UnicodeDecodeError|JsonParseException|SAXParseException|DateTimeParseException|not well-formed|ORA-01858|ORA-01843|ORA-01830|ORA-01847|ORA-01461|ORA-06502|ORA-02290|data exception|SQLCODE\s*[=:]?\s*-(?:803|180|181|302|305|310|420|530)\b|SQL0530N|SQL0407N|SQL0180N|SQL0302N|valor inv[aá]lido|formato inv[aá]lido|n[aã]o [eé] num[eé]ric|header mismatch|checksum (?:error|mismatch|failed|does not)|trailer .{0,80}(?:missing|mismatch|does not match)|unexpected number of (?:columns|fields)|extra data after|missing data for column|maximum error count/i,
+      /is not numeric|not a valid (?:number|date|month)|invalid (?:number|date|record|data|format|character|byte)|parse error|ParseException|malformed|unexpected (?:token|end of file|eof)|number of rejected records|\b[1-9]\d* (?:records?|rows?) rejected|bad record|duplicate key|unique constraint|violates .{0,40}constraint|NumberFormatException|ValueError|ORA-00001|ORA-01722|ORA-0184\d|ORA-01438|ORA-12899|ORA-01400|ORA-0229[12]|\bS0C7\b|\bSOC7\b|SQL0803N|dados? inv[aá]lidos?|registro inv[aá]lido|chave duplicada|duplicate (?:entry|record|value)|viola (?:a )?restri[cç][aã]o|duplicar valor|unicidade|could not convert|cannot be converted|invalid (?:input syntax|literal|value|decimal|numeric|timestamp)|value too (?:long|large)|(?<!(?:index|subscript|bounds) )out of range|SQLSTATE\W{0,4}(?:22|23)[0-9A-Z]{3}|JSONDecodeError|UnicodeDecodeError|JsonParseException|SAXParseException|DateTimeParseException|not well-formed|ORA-01858|ORA-01843|ORA-01830|ORA-01847|ORA-01461|ORA-06502|ORA-02290|data exception|SQLCODE\s*[=:]?\s*-(?:803|180|181|302|305|310|420|530)\b|SQL0530N|SQL0407N|SQL0180N|SQL0302N|valor inv[aá]lido|formato inv[aá]lido|n[aã]o [eé] num[eé]ric|header mismatch|checksum (?:error|mismatch|failed|does not)|trailer .{0,80}(?:missing|mismatch|does not match)|unexpected number of (?:columns|fields)|extra data after|missing data for column|maximum error count/i,
   },
   {
     kind: "killed",
@@ -106,10 +109,28 @@ const footnote = /^\s*(?:Linux|IBM AIX|Solaris|SVR4|HPUX|HP-UX|O\/S-Error|OSD)\S
 const onlyNamed =
   /(?::\s*|\s=\s*)0{1,12}\s*$|\btime-?out\w*\s*[:=]\s*\d+\s*(?:ms|s|sec\w*|min\w*|seg\w*)?\s*$|[:=]\s*(?:yes|no|true|false|on|off|stop|fail|skip|abort|retry|enabled|disabled|none|sim|n[aã]o)\s*$/i;
 
-/** The first signature that fits the line; null for ordinary lines. */
+/** What the line tells of: by a code that everybody knows, else by the first signature that fits; null for ordinary lines. */
 export function signatureOf(line: string): FailureKind | null {
+  const kind = toldBy(line);
+  return kind === "other" || kind === "none" ? null : kind;
+}
+
+/** A failure that everybody knows, and whose cause is none of the kinds: no handles left, a disk that cannot be read. */
+export function isNoNamedKind(line: string): boolean {
+  return toldBy(line) === "other";
+}
+
+function toldBy(line: string): FamilyKind {
   if (footnote.test(line) || onlyNamed.test(line)) return null;
-  return logSignatures.find((signature) => signature.pattern.test(line))?.kind ?? null;
+  const words = ownWords(line);
+  if (words === null) return null;
+  const reason = reasonIn(words);
+  const why = reason === null ? null : (familyOf(reason) ?? bySignature(reason));
+  return why ?? familyOf(words) ?? bySignature(words);
+}
+
+function bySignature(words: string): FailureKind | null {
+  return logSignatures.find((signature) => signature.pattern.test(words))?.kind ?? null;
 }
 
 /** A database's error or a kill is often the echo of something else; these say the thing itself. */
@@ -133,7 +154,7 @@ export function saysTimeIsUp(line: string): boolean {
 
 /** What only a defect in the program's own code brings about. */
 const defect =
-  /NullPointerException|IndexOutOfBounds|ClassCastException|NoSuchMethodError|ClassNotFoundException|NoClassDefFoundError|UnsupportedOperationException|StackOverflowError|\bAssertionError\b|assertion .{0,200}failed|\b(?:KeyError|IndexError|AttributeError|TypeError|NameError|UnboundLocalError|ZeroDivisionError|ImportError|ModuleNotFoundError|SyntaxError|IndentationError|RecursionError)\b|NullReferenceException|segmentation fault|falha de segmenta[cç][aã]o|\bS0C[146]\b|\b0C[146]\b|protection exception|unbound variable|syntax error|erro de sintaxe|division by zero|ABAP\/4 processor|\bruntime error\b|short dump|divis[aã]o por zero|ORA-06550|ORA-04063|ORA-06508|PLS-\d{5}/i;
+  /NullPointerException|IndexOutOf(?:Bounds|Range)|InvalidCastException|ArgumentNullException|object reference not set|\bpanicked at\b|^\s*panic: |\bnil pointer\b|null pointer|\b(?:index|subscript|slice bounds) out of (?:bounds|range)|\bout of bounds\b|\bsegfault\b|\bSIG(?:SEGV|ILL|FPE|BUS|ABRT)\b|core dumped|double free|stack smashing|heap corruption|\bReferenceError\b|\bNoMethodError\b|call to undefined|\bMCH(?:0603|1211|3601|3402)\b|\bRNX01(?:02|21)\b|ClassCastException|NoSuchMethodError|ClassNotFoundException|NoClassDefFoundError|UnsupportedOperationException|StackOverflowError|\bAssertionError\b|assertion .{0,200}failed|\b(?:KeyError|IndexError|AttributeError|TypeError|NameError|UnboundLocalError|ZeroDivisionError|ImportError|ModuleNotFoundError|SyntaxError|IndentationError|RecursionError)\b|NullReferenceException|segmentation fault|falha de segmenta[cç][aã]o|\bS0C[146]\b|\b0C[146]\b|protection exception|unbound variable|syntax error|erro de sintaxe|division by zero|ABAP\/4 processor|\bruntime error\b|short dump|divis[aã]o por zero|ORA-06550|ORA-04063|ORA-06508|PLS-\d{5}/i;
 
 export function showsDefect(line: string): boolean {
   return defect.test(line);

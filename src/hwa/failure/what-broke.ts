@@ -10,8 +10,15 @@ import { type JobFacts, jobFacts, wordOf } from "../job-facts.ts";
 import { awsCodesIn } from "./aws-codes.ts";
 import { type ErrorCode, errorCodeOf } from "./error-code.ts";
 import { type LogLine, meaningfulTail, type ParsedLog } from "./job-log.ts";
-import { progressAfter } from "./log-progress.ts";
-import { type FailureKind, saysPlainly, saysTimeIsUp, showsDefect, signatureOf } from "./log-signatures.ts";
+import { isFrame, progressAfter } from "./log-progress.ts";
+import {
+  type FailureKind,
+  isNoNamedKind,
+  saysPlainly,
+  saysTimeIsUp,
+  showsDefect,
+  signatureOf,
+} from "./log-signatures.ts";
 import { readLogTail } from "./log-tail.ts";
 import { meaningOfReturnCode, type ReturnCodeMeaning } from "./return-codes.ts";
 
@@ -33,6 +40,8 @@ export interface Recognised {
   readonly line: LogLine;
   /** The job worked on after it, until something else went wrong. */
   readonly wentOn: boolean;
+  /** Which line it is of those that say something: blank ones and the frames of a trace are not counted. */
+  readonly at: number;
 }
 
 export type LogState =
@@ -58,7 +67,9 @@ export type Breakage =
       readonly besides: readonly { readonly kind: FailureKind; readonly line: LogLine }[];
       /** Every line that looks like a well-known failure, in order. */
       readonly recognised: readonly Recognised[];
-      /** The last line that only a defect in the program's own code writes. */
+      /** Lines of a well-known failure that is none of the kinds, which the job did not go on from. */
+      readonly unnamed: readonly LogLine[];
+      /** Where only a defect in the program's own code shows: the first line of its last such trouble. */
       readonly defect: LogLine | null;
       /** A line that says its processor time was used up. */
       readonly timeUp: LogLine | null;
@@ -118,7 +129,7 @@ export function explainBreakage(
   const internal = (run?.status.internal ?? job.status.internal).toUpperCase();
   const returnCode = run?.returnCode ?? log?.footer.exitStatus ?? null;
   const content = endOf(log?.content ?? []);
-  const recognised = recognisedIn(content);
+  const { recognised, unnamed } = recognisedIn(content);
   const errorCode = errorCodeOf(content, { internal, returnCode });
   const returnCodeMeaning = returnCode === null ? null : meaningOfReturnCode(returnCode);
   const cause = causeOf(job, run, recognised, returnCodeMeaning);
@@ -138,7 +149,8 @@ export function explainBreakage(
     cause,
     besides,
     recognised,
-    defect: content.findLast((line) => showsDefect(line.text)) ?? null,
+    unnamed,
+    defect: defectIn(content),
     timeUp: content.findLast((line) => saysTimeIsUp(line.text)) ?? null,
     header: log?.header ?? null,
     evidence: evidenceOf(
@@ -151,15 +163,32 @@ export function explainBreakage(
   };
 }
 
-function recognisedIn(content: readonly LogLine[]): readonly Recognised[] {
+function recognisedIn(content: readonly LogLine[]): {
+  readonly recognised: readonly Recognised[];
+  readonly unnamed: readonly LogLine[];
+} {
+  const told = content.filter((line) => line.text.trim() !== "" && !isFrame(line));
+  const place = new Map(told.map((line, index) => [line, index]));
   const found = content.flatMap((line) => {
     const kind = signatureOf(line.text);
-    return kind === null ? [] : [{ kind, line }];
+    return kind === null ? [] : [{ kind, line, at: place.get(line) ?? 0 }];
   });
-  const last = found.at(-1)?.line;
-  if (!last) return [];
-  const wentOn = progressAfter(content, last, new Set(found.map((each) => each.line)));
-  return found.map((each) => ({ ...each, wentOn: wentOn(each.line) }));
+  const nameless = content.filter((line) => isNoNamedKind(line.text));
+  const trouble = [...found.map((each) => each.line), ...nameless];
+  const last = trouble.toSorted((a, b) => a.number - b.number).at(-1);
+  if (!last) return { recognised: [], unnamed: [] };
+  const wentOn = progressAfter(content, last, new Set(trouble));
+  return {
+    recognised: found.map((each) => ({ ...each, wentOn: wentOn(each.line) })),
+    unnamed: nameless.filter((line) => !wentOn(line)),
+  };
+}
+
+/** A crash is told over several lines, and what it was stands in the first of them. */
+function defectIn(content: readonly LogLine[]): LogLine | null {
+  const lines = content.filter((line) => showsDefect(line.text));
+  const last = lines.at(-1);
+  return last === undefined ? null : (lines.find((line) => line.number > last.number - tailLines) ?? last);
 }
 
 /** The lower, the nearer to a cause a person can act on; what others echo (a database's error, a kill) comes last. */
