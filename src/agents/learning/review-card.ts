@@ -137,10 +137,7 @@ function entryBody(entry: Entry, nameOf: NameOf, say: Speech): Body {
     ...nothing,
     text: [
       evidence.length > 0
-        ? say.say({
-            en: `People resolved it alike ${evidence.length} times. Nothing of it is quoted before somebody approves it.`,
-            pt: `Pessoas resolveram isso do mesmo jeito ${evidence.length} vezes. Nada disto é citado antes de alguém aprovar.`,
-          })
+        ? resolvedAlike(evidence, say)
         : say.say({
             en: "Somebody wrote it; nothing of it is quoted before it is approved.",
             pt: "Alguém escreveu; nada disto é citado antes da aprovação.",
@@ -195,6 +192,20 @@ function entryBody(entry: Entry, nameOf: NameOf, say: Speech): Body {
       ref: `incident/${incident}`,
     })),
   };
+}
+
+/** Somebody who is wrong three times is not three people: whoever decides is told so. */
+function resolvedAlike(evidence: readonly EntryEvidence[], say: Speech): string {
+  const times = evidence.length;
+  if (new Set(evidence.flatMap(({ by }) => by)).size === 1)
+    return say.say({
+      en: `One person alone resolved it so, ${times} times: ask somebody else, too. Nothing of it is quoted before somebody approves it.`,
+      pt: `Uma só pessoa resolveu isso assim, ${times} vezes: pergunte também a outra. Nada disto é citado antes de alguém aprovar.`,
+    });
+  return say.say({
+    en: `People resolved it alike ${times} times. Nothing of it is quoted before somebody approves it.`,
+    pt: `Pessoas resolveram isso do mesmo jeito ${times} vezes. Nada disto é citado antes de alguém aprovar.`,
+  });
 }
 
 /** `• 4 Mar 03:00 INVOICE_PROCESSING, by Ana in 30m: asked EDI for the file; rerun`. */

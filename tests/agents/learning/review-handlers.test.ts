@@ -207,3 +207,21 @@ test("A rejection needs a reason, and secrets in it are masked; an id nobody has
   for (const unknown of ["ffffffff", "%", "'; --"])
     expect((await at.says(ana, "review.approve", { id: unknown })).data).toMatchObject({ found: false });
 });
+
+test("Who learns it from one person alone is told so, however often that person did it.", async () => {
+  await using at = await stage();
+  const cardOf = async (key: string, ...people: readonly string[]) => {
+    const { entry } = await at.desk.entries.draft({
+      ...{ key, fix: someFix, runbook: null },
+      pattern: { errorCode: "ABEND_UFL", cause: null, jobs: key, signature: null },
+      evidence: people.map((who, index) => ({
+        ...{ incident: `${key}-${index}`, job: key, by: [who], steps: someFix.steps },
+        brokeAt: new Date(Date.UTC(2026, 2, index + 1, 3)),
+        wellAt: new Date(Date.UTC(2026, 2, index + 1, 4)),
+      })),
+    });
+    return (await at.says(ana, "review.show", { id: entry.id })).text;
+  };
+  expect(await cardOf("ALONE", "rui", "rui", "rui")).toContain("One person alone resolved it so, 3 times");
+  expect(await cardOf("TOGETHER", "rui", "bia", "rui")).toContain("People resolved it alike 3 times");
+});
