@@ -6,6 +6,7 @@ import type { Wording } from "#core/wording.ts";
 import type { KnownFixes, QuotableFix } from "#ports/knowledge-sources.ts";
 import { adviceIn, type Claim, ownersIn } from "./claims.ts";
 import { fits, ofJob } from "./fits.ts";
+import { type FailureSign, learnedNearness, noSign } from "./learned-from.ts";
 import { lookUp } from "./look-up.ts";
 
 export interface KnownFix {
@@ -23,11 +24,19 @@ export interface KnownFix {
   readonly unread: Wording | null;
 }
 
-/** The best row gives each field; a field it leaves blank comes from the next. Never rejects. */
-export async function knownFix(fixes: KnownFixes, job: string, errorCode: string | null): Promise<KnownFix> {
+/**
+ * The best row gives each field; a field it leaves blank comes from the next. What was learned under a bare return code counts
+ * only where `sign` says that this failure is like those it was learned from. Never rejects.
+ */
+export async function knownFix(
+  fixes: KnownFixes,
+  job: string,
+  errorCode: string | null,
+  sign: FailureSign = noSign,
+): Promise<KnownFix> {
   const looked = await lookUp(() => fixes.about(errorCode ? { job, errorCode } : { job }));
   if (looked.kind === "unread") return { ...nothingKnown, unread: looked.why };
-  return fixOf(looked.value, job, errorCode);
+  return fixOf(looked.value, job, errorCode, sign);
 }
 
 /** Owners of these jobs, as far as they are known; one that cannot be looked up counts as unknown. Never rejects. */
@@ -48,8 +57,13 @@ export async function ownersOf(
   return owners;
 }
 
-export function fixOf(rows: readonly QuotableFix[], job: string, errorCode: string | null): KnownFix {
-  const fitting = rows.filter((row) => fits(row, job, errorCode));
+function fixOf(
+  rows: readonly QuotableFix[],
+  job: string,
+  errorCode: string | null,
+  sign: FailureSign,
+): KnownFix {
+  const fitting = rows.filter((row) => fits(row, job, errorCode) && learnedNearness(row, sign) === "same");
   // Steps against one failure of the job are not shown for every failure of it.
   const advising = fitting.filter((row) => row.errorCode === null || errorCode !== null);
   const advice = adviceIn(advising, { job, errorCode });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { signatureOf } from "#core/knowledge/signature.ts";
 import { knownFix, ownersOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import { knowing, row } from "../support/known-rows.ts";
@@ -35,6 +36,27 @@ test("what is written in HWA is told apart from steps, and a contradiction is ke
   expect(known.steps).toEqual(["new"]);
   expect(known.otherwise.map(({ text, dated }) => [text, dated])).toEqual([["old", day("2024-02-01")]]);
   expect(known.instructions.map(({ steps }) => steps)).toEqual([["Call the desk"]]);
+});
+
+test("what was learned under a bare return code is the fix of no failure but those it was learned from", async () => {
+  const missing = "open failed: No such file or directory: /in/orders.csv";
+  const full = "cp: error writing '/stage/x': No space left on device";
+  const learned = row(2, {
+    ...{ job: "PAY", errorCode: "RC=1", steps: ["Ask CRM for the file"], procedureUrl: "https://docs/crm" },
+    ...{ origin: "learned", owner: "crm@company.com" },
+    learnedFrom: { cause: "missing_file", signature: signatureOf(missing) },
+  });
+  const known = (errorCode: string | null, sign?: { line: string | null; cause: string | null }) =>
+    knownFix(knowing([learned]).fixes, "PAY", errorCode, sign);
+  for (const same of [
+    { line: missing.replace("orders", "clients"), cause: null },
+    { line: "cannot open /in/x", cause: "missing_file" },
+  ])
+    expect((await known("RC=1", same)).steps).toEqual(["Ask CRM for the file"]);
+  for (const other of [known("RC=1", { line: full, cause: "disk_full" }), known("RC=1"), known(null)])
+    expect(await other).toMatchObject({ steps: [], documentation: null, owner: "crm@company.com" });
+  const byHand = row(3, { job: "PAY", errorCode: "RC=1", steps: ["Call the desk"] });
+  expect((await knownFix(knowing([byHand]).fixes, "PAY", "RC=1")).steps).toEqual(["Call the desk"]);
 });
 
 test("a database that fails or hangs gives a sentence in bounded time, never an error", async () => {

@@ -5,6 +5,7 @@ import { faultWording } from "#core/fault-sentence.ts";
 import type { Preview } from "#core/job/checkpoint.ts";
 import { redact } from "#core/redact.ts";
 import type { Said, Wording } from "#core/wording.ts";
+import { signOf } from "#diagnosis/sign-of.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { readLogTail } from "#hwa/failure/log-tail.ts";
 import { whatBroke } from "#hwa/failure/what-broke.ts";
@@ -76,7 +77,12 @@ export async function jobEvidence(job: HwaJob, asked: Asked): Promise<Evidence> 
       : null,
   );
   add("Waits for it", "Espera por ele", "unread" in impact ? impact.unread : whoWaits(impact));
-  const fix = await knownFix(knowledge.fixes, job.name, code);
+  const fix = await knownFix(
+    knowledge.fixes,
+    job.name,
+    code,
+    !("unread" in broke) && broke.kind === "broken" ? signOf(broke) : undefined,
+  );
   add(
     "Known fix",
     "Solução conhecida",

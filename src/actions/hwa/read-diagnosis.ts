@@ -6,6 +6,7 @@ import { redact } from "#core/redact.ts";
 import type { Wording } from "#core/wording.ts";
 import { atAGlance } from "#diagnosis/at-a-glance.ts";
 import { causeInWords } from "#diagnosis/cause-words.ts";
+import { signOf } from "#diagnosis/sign-of.ts";
 import { lateBecauseOf } from "#hwa/dependencies.ts";
 import { explainCode } from "#hwa/failure/aws-codes.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
@@ -82,7 +83,7 @@ export function diagnosisReadings(desk: HwaActionDeps): readonly Action[] {
           };
         const impact = await lateBecauseOf(desk.hwa, job, asked.read);
         const code = breakage.errorCode.code;
-        const fix = await knownFix(desk.knowledge.fixes, job.name, code);
+        const fix = await knownFix(desk.knowledge.fixes, job.name, code, signOf(breakage));
         const cause = causeOf(breakage);
         const known = fix.steps.length > 0 || fix.documentation !== null;
         const told = known ? fixText(fix) : (fix.unread ?? noFix);

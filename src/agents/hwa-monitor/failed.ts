@@ -81,7 +81,12 @@ export async function answerFailed(asked: Asked): Promise<Reply> {
 
 async function tell(asked: Asked, failed: FailedJob, withLog: boolean): Promise<Told> {
   const failure = withLog ? await failureOf(asked, failed.job) : null;
-  const known = await knownFix(asked.knowledge.fixes, failed.job.name, failure?.errorCode ?? null);
+  const known = await knownFix(
+    asked.knowledge.fixes,
+    failed.job.name,
+    failure?.errorCode ?? null,
+    failure?.sign,
+  );
   return { failed, failure, known };
 }
 

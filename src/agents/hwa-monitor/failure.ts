@@ -3,7 +3,9 @@
 import type { Source } from "#core/reply.ts";
 import { atAGlance, type Glance } from "#diagnosis/at-a-glance.ts";
 import { causeInWords } from "#diagnosis/cause-words.ts";
+import { signOf } from "#diagnosis/sign-of.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
+import type { FailureSign } from "#knowledge/learned-from.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Speech } from "../speech.ts";
 import { type Asked, hwaSource } from "./desk.ts";
@@ -14,6 +16,8 @@ export interface Failure {
   readonly breakage: Broken;
   /** As operators name it: `ABEND_UFL`, `ORA-01017`, `RC=12`. */
   readonly errorCode: string;
+  /** What else tells it from failures with that code. */
+  readonly sign: FailureSign;
   /** `A file it needs is missing (log line 14: "…").` */
   readonly sentence: string;
   readonly sources: readonly Source[];
@@ -29,6 +33,7 @@ export async function failureOf(
   return {
     breakage,
     errorCode: breakage.errorCode.code,
+    sign: signOf(breakage),
     sentence: causeSentence(asked.say, breakage, atAGlance(breakage, "HWA")),
     sources: logSource(asked, breakage),
   };

@@ -38,7 +38,7 @@ async function statusOf(asked: Asked, name: string): Promise<Reply> {
   const { job } = located;
   const facts = jobFacts(job, asked.question.now);
   const failure = facts.status === "Failed" ? await failureOf(asked, job) : null;
-  const known = await knownFix(asked.knowledge.fixes, job.name, failure?.errorCode ?? null);
+  const known = await knownFix(asked.knowledge.fixes, job.name, failure?.errorCode ?? null, failure?.sign);
   const { say } = asked;
   return liveReply(asked, {
     mood: moodOf(facts),

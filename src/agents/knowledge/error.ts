@@ -1,6 +1,7 @@
 // "What does ORA-01653 mean?": the meaning from the code tables, the fix and the owner from what is known.
 
 import { addressesIn } from "#core/addresses-in.ts";
+import { causes, isCause } from "#core/diagnosis/causes.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
@@ -8,6 +9,7 @@ import { canonicalCode, type ErrorExplanation, explainError } from "#hwa/failure
 import { adviceIn, departureOf, ownersIn } from "#knowledge/claims.ts";
 import { fits, ofJob } from "#knowledge/fits.ts";
 import { sourceOf } from "#knowledge/known-fix.ts";
+import { learnedNearness, noSign } from "#knowledge/learned-from.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import { goneLine, otherOwnersLine, otherwiseLines, quotedLine } from "../known-words.ts";
@@ -167,6 +169,20 @@ function meaningLine(
 }
 
 function fixHeading({ say }: Asked, row: QuotableFix, job: string | undefined): string {
+  // Whoever asks about a return code has not said which failure ended with it.
+  if (learnedNearness(row, noSign) !== "same") {
+    const cause = row.learnedFrom?.cause ?? null;
+    const named = cause !== null && isCause(cause) ? say.say(causes[cause].name) : null;
+    return named === null
+      ? say.say({
+          en: "What mended some failures with this code, which may be others:",
+          pt: "O que resolveu algumas falhas com este código, que podem ser outras:",
+        })
+      : say.say({
+          en: `What mended it where the cause was ${named}:`,
+          pt: `O que resolveu quando a causa era ${named}:`,
+        });
+  }
   if (row.job !== null && (job === undefined || !ofJob(row, job)))
     return say.say({ en: `Known fix, for ${row.job}:`, pt: `Solução conhecida, para ${row.job}:` });
   if (row.errorCode !== null) return say.say({ en: "Known fix:", pt: "Solução conhecida:" });

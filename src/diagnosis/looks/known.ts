@@ -3,9 +3,9 @@
 
 import type { KnownFix, KnownOwner } from "#core/diagnosis/diagnosis.ts";
 import { codeKey, isReturnCode } from "#core/knowledge/name-keys.ts";
-import { signatureOf } from "#core/knowledge/signature.ts";
 import { ownersIn } from "#knowledge/claims.ts";
 import { fits, ofJob, sameCode } from "#knowledge/fits.ts";
+import { type FailureSign, learnedNearness } from "#knowledge/learned-from.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import type { Hit } from "#ports/retrieval.ts";
 import type { DiagnosisDesk } from "../desk.ts";
@@ -20,12 +20,9 @@ const mostFixes = 4;
 /** A passage found by its words must be rather sure to be about this failure to be shown beside exact ones. */
 const similarFrom = 0.5;
 
-interface Failure {
+interface Failure extends FailureSign {
   readonly job: string;
   readonly errorCode: string | null;
-  /** The line that names the cause, and which it names; null: none does. */
-  readonly line: string | null;
-  readonly cause: string | null;
 }
 
 export async function knownOf(
@@ -92,18 +89,6 @@ function fixOf(row: QuotableFix, failure: Failure): readonly KnownFix[] {
       ...(row.origin === "hwa" ? { instructions: true as const } : {}),
     },
   ];
-}
-
-/** One return code has many causes: what was learned from failures of one cause is no fix for another that ends alike. */
-function learnedNearness(
-  { learnedFrom, errorCode }: QuotableFix,
-  failure: Failure,
-): "same" | "similar" | "other" {
-  if (!learnedFrom || errorCode === null || !isReturnCode(codeKey(errorCode))) return "same";
-  const { cause, signature } = learnedFrom;
-  if (signature !== null && failure.line !== null && signature === signatureOf(failure.line)) return "same";
-  if (failure.cause === null) return "similar";
-  return cause === null ? "similar" : cause === failure.cause ? "same" : "other";
 }
 
 function similarFix({ passage }: Hit): readonly KnownFix[] {
