@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 import { humanDuration } from "#core/duration.ts";
 import type { Mood, Reply } from "#core/reply.ts";
 import { cleanText } from "#core/text.ts";
+import { withoutQuoted } from "#core/without-quoted.ts";
 import { layFacts, layTable, wrap } from "./layout.ts";
 import { words } from "./words.ts";
 
@@ -54,7 +55,7 @@ function painter(color: boolean): Paint {
 
 /** The first line is the point, so it alone carries the mood. */
 function textLines(reply: Reply, width: number, paint: Paint): readonly string[] {
-  const [point = "", ...rest] = reply.text.trim().split("\n");
+  const [point = "", ...rest] = withoutQuoted(reply).trim().split("\n");
   const color = colorOf[reply.mood];
   const head = wrap(point, width).map((line) => paint("bold", color ? paint(color, line) : line));
   return rest.length === 0 ? head : [...head, ...wrap(rest.join("\n"), width)];

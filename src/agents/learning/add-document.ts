@@ -8,6 +8,7 @@ import { may, type Permission } from "#core/person.ts";
 import { redact } from "#core/redact.ts";
 import { type Choice, type Reply, reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
+import { quotedLines } from "#core/without-quoted.ts";
 import type { Upload, Uploads } from "#knowledge/upload/uploads.ts";
 import type { People } from "#ports/people.ts";
 import type { Question } from "../agent.ts";
@@ -140,17 +141,18 @@ async function told(
       ...source.notes.slice(0, 5).map((note) => `- ${redact(note)}`),
     );
   const first = passages.map(({ place, text }) => `[${place}] ${oneLine(redact(text), quoted)}`).join("\n");
+  const quote =
+    first === ""
+      ? null
+      : {
+          title: say.say({ en: `What I read in ${name} first`, pt: `O que li primeiro em ${name}` }),
+          text: first,
+        };
   return reply({
     locale: say.locale,
     mood: "good",
-    text: lines.join("\n"),
-    quote:
-      first === ""
-        ? null
-        : {
-            title: say.say({ en: `What I read in ${name} first`, pt: `O que li primeiro em ${name}` }),
-            text: first,
-          },
+    text: [...lines, quotedLines(quote)].filter((line) => line !== "").join("\n"),
+    quote,
     choices: review && may(question.person, judge) ? verdicts(review.id.slice(0, 8), say) : [],
     data: {
       name,
@@ -200,8 +202,16 @@ async function waiting({ people }: AddDocumentDeps, change: string, say: Speech)
 
 function verdicts(id: string, say: Speech): readonly Choice[] {
   return [
-    { id: `review approve ${id}`, label: say.say({ en: "Approve", pt: "Aprovar" }), style: "primary" },
-    { id: `review reject ${id}`, label: say.say({ en: "Reject", pt: "Rejeitar" }), style: "danger" },
+    {
+      id: say.say({ en: `review approve ${id}`, pt: `revisão aprovar ${id}` }),
+      label: say.say({ en: "Approve", pt: "Aprovar" }),
+      style: "primary",
+    },
+    {
+      id: say.say({ en: `review reject ${id}`, pt: `revisão rejeitar ${id}` }),
+      label: say.say({ en: "Reject", pt: "Rejeitar" }),
+      style: "danger",
+    },
   ];
 }
 

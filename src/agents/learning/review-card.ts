@@ -1,11 +1,13 @@
 // A review as a card: what waits, what it says, what it stands on, and the buttons that decide it; once it is decided, who did, when
-// and why, and no button. Pure: the same review gives the same card, so that it can stand in many places and be edited in each.
+// and why, and no button. All of it stands in the words, for those who see no card. Pure: the same review gives the same card, so
+// that it can stand in many places and be edited in each.
 
 import { actWords } from "#core/knowledge/act-words.ts";
 import type { Entry, EntryEvidence } from "#core/knowledge/entry.ts";
 import { redact } from "#core/redact.ts";
 import { type Choice, type Fact, type Reply, reply } from "#core/reply.ts";
 import { oneLine } from "#core/text.ts";
+import { quotedLines } from "#core/without-quoted.ts";
 import { lines } from "../operations/desk.ts";
 import { shortId } from "../operations/short-id.ts";
 import type { Speech } from "../speech.ts";
@@ -26,11 +28,13 @@ export function reviewCard(reviewed: Reviewed, say: Speech, may = true): Reply {
     mood: open ? "neutral" : review.decided?.verdict === "approved" ? "good" : "warning",
     text: lines(
       headlineOf(reviewed, say),
-      ...body.text,
-      review.kind !== "entry" && reasonsLine(reviewed, say),
       decidedWords(review, nameOf, say),
+      ...body.text,
+      ...body.facts.map(factLine),
+      review.kind !== "entry" && reasonsLine(reviewed, say),
+      // Last, since what others wrote might go on as if it were ours.
+      quotedLines(body.quote),
     ),
-    facts: body.facts,
     quote: body.quote,
     sources: body.sources,
     choices,
@@ -56,6 +60,11 @@ interface Body {
 
 const nothing: Body = { text: [], facts: [], quote: null, sources: [] };
 
+/** Several lines stand below their label. */
+function factLine({ label, value }: Fact): string {
+  return `${label}:${value.includes("\n") ? "\n" : " "}${value}`;
+}
+
 function bodyOf(reviewed: Reviewed, say: Speech): Body {
   if (reviewed.of === null)
     return {
@@ -69,7 +78,7 @@ function bodyOf(reviewed: Reviewed, say: Speech): Body {
     };
   switch (reviewed.kind) {
     case "entry":
-      return entryBody(reviewed.of, reviewed.nameOf, say);
+      return entryBody(reviewed.of, reviewed.review.decided === null, reviewed.nameOf, say);
     case "answer": {
       const { question, answer, agent, at, sources, feedback } = reviewed.of;
       const rated = feedback.flatMap(({ rating, comment }) => [
@@ -129,19 +138,26 @@ function bodyOf(reviewed: Reviewed, say: Speech): Body {
   }
 }
 
-function entryBody(entry: Entry, nameOf: NameOf, say: Speech): Body {
+function entryBody(entry: Entry, open: boolean, nameOf: NameOf, say: Speech): Body {
   const { fix, pattern, drafted, runbook, evidence } = entry;
   const unknown = say.say({ en: "unknown", pt: "desconhecido" });
   const jobs = pattern.jobs === "*" ? say.say({ en: "any job", pt: "qualquer job" }) : pattern.jobs;
   return {
     ...nothing,
     text: [
-      evidence.length > 0
-        ? resolvedAlike(evidence, say)
-        : say.say({
-            en: "Somebody wrote it; nothing of it is quoted before it is approved.",
-            pt: "Alguém escreveu; nada disto é citado antes da aprovação.",
-          }),
+      [
+        evidence.length > 0
+          ? resolvedAlike(evidence, say)
+          : say.say({ en: "Somebody wrote it.", pt: "Alguém escreveu." }),
+        ...(open
+          ? [
+              say.say({
+                en: "Nothing of it is quoted before somebody approves it.",
+                pt: "Nada disto é citado antes de alguém aprovar.",
+              }),
+            ]
+          : []),
+      ].join(" "),
       ...(drafted === null
         ? []
         : [say.say({ en: "A person changed the draft.", pt: "Uma pessoa mudou o rascunho." })]),
@@ -199,12 +215,12 @@ function resolvedAlike(evidence: readonly EntryEvidence[], say: Speech): string 
   const times = evidence.length;
   if (new Set(evidence.flatMap(({ by }) => by)).size === 1)
     return say.say({
-      en: `One person alone resolved it so, ${times} times: ask somebody else, too. Nothing of it is quoted before somebody approves it.`,
-      pt: `Uma só pessoa resolveu isso assim, ${times} vezes: pergunte também a outra. Nada disto é citado antes de alguém aprovar.`,
+      en: `One person alone resolved it so, ${times} times: ask somebody else, too.`,
+      pt: `Uma só pessoa resolveu isso assim, ${times} vezes: pergunte também a outra.`,
     });
   return say.say({
-    en: `People resolved it alike ${times} times. Nothing of it is quoted before somebody approves it.`,
-    pt: `Pessoas resolveram isso do mesmo jeito ${times} vezes. Nada disto é citado antes de alguém aprovar.`,
+    en: `People resolved it alike ${times} times.`,
+    pt: `Pessoas resolveram isso do mesmo jeito ${times} vezes.`,
   });
 }
 

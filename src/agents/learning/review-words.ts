@@ -112,6 +112,20 @@ export function reasonWords(reason: string, say: Speech): string {
     return say.say({ en: `resolved alike ${times} times`, pt: `resolvido do mesmo jeito ${times} vezes` });
   if (reason === "written_by_a_person")
     return say.say({ en: "written by a person", pt: "escrito por uma pessoa" });
+  const [, at, passages, who] =
+    /^Version of (\d{4}-[\d-]+T[\d:.]+Z), (\d+) passages?, uploaded by (.*)\.$/s.exec(reason) ?? [];
+  if (at !== undefined && passages !== undefined && who !== undefined) {
+    const count = say.count(
+      Number(passages),
+      { en: "passage", pt: "trecho" },
+      { en: "passages", pt: "trechos" },
+    );
+    const when = say.time(new Date(at));
+    return say.say({
+      en: `version of ${when}, ${count}, uploaded by ${oneLine(who, 120)}`,
+      pt: `versão de ${when}, ${count}, enviada por ${oneLine(who, 120)}`,
+    });
+  }
   const [, why] = /^withdrawn: (.*)$/s.exec(reason) ?? [];
   if (why !== undefined) return say.say({ en: `withdrawn: ${why}`, pt: `retirada: ${why}` });
   return oneLine(reason, 300);

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { Passage } from "#core/knowledge/passage.ts";
 import type { Review } from "#core/knowledge/review.ts";
-import type { KnowledgeSource } from "#core/knowledge/source.ts";
+import { type KnowledgeSource, versionsOf } from "#core/knowledge/source.ts";
 import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { Audit, By } from "#ports/audit.ts";
@@ -33,7 +33,7 @@ export interface SentDocument {
 export type Upload =
   | {
       readonly kind: "taken";
-      /** `changed`: a new version, and nothing of the one before is quoted any more. `unchanged`: the very bytes it was read from. */
+      /** `changed`: another version of a document that is known, which stays as it is. `unchanged`: the very bytes it was read from. */
       readonly change: "new" | "changed" | "unchanged";
       readonly source: KnowledgeSource;
       /** The first of its passages. */
@@ -80,7 +80,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
       subject: source.id,
       title: oneLine(source.title === source.name ? source.name : `${source.title} (${source.name})`, 200),
       reasons: [
-        `Version of ${source.changedAt.toISOString()}, ${source.passages} passages, uploaded by ${oneLine(who.name, 80)} (${surface}).`,
+        `Version of ${source.changedAt.toISOString()}, ${source.passages} ${source.passages === 1 ? "passage" : "passages"}, uploaded by ${oneLine(who.name, 80)} (${surface}).`,
       ],
       weight: 0.5,
     });
@@ -102,13 +102,13 @@ export function createUploads(deps: UploadsDeps): Uploads {
           en: `${name} is larger than ${largestDocument >> 20} MB. Split it.`,
           pt: `${name} tem mais de ${largestDocument >> 20} MB. Divida-o.`,
         });
-      const id = uploadId(name);
       const digest = createHash("sha256").update(bytes).digest("hex");
+      const id = uploadId(name, digest);
       // The digests are of what was read by today's rules, so the same bytes need not be read again.
-      if ((await sources.digests("upload")).get(id) === digest) {
-        const known = await sources.byId(id);
-        if (known) return told(known, "unchanged", by);
-      }
+      const digests = await sources.digests("upload");
+      const known = digests.get(id) === digest ? await sources.byId(id) : null;
+      if (known) return told(known, "unchanged", by);
+      const isKnown = [...digests.keys()].some((each) => each !== id && each.startsWith(versionsOf(id)));
       const reading = await reader.read({ name, bytes }, signal);
       if (reading.kind === "refused")
         return refused(
@@ -126,7 +126,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
       signal?.throwIfAborted();
       const { pieces, masked } = redactedPieces(reading.pieces);
       const notes = masked === 0 ? reading.notes : [...reading.notes, maskedNote(masked)];
-      const { source, change } = await sources.put({
+      const { source, change: put } = await sources.put({
         id,
         kind: reading.as,
         origin: "upload",
@@ -138,6 +138,7 @@ export function createUploads(deps: UploadsDeps): Uploads {
         pieces,
         notes,
       });
+      const change = put === "new" && isKnown ? "changed" : put;
       if (change !== "unchanged")
         await audit.append([
           {

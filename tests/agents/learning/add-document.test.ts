@@ -89,13 +89,14 @@ test("What was read is said with its first words, and who has to look at it; who
   );
   expect(said.text).toContain("masked in one passage");
   expect(said.quote?.text).toContain("green");
+  expect(said.text).toContain(said.quote?.text);
   expect(said.quote?.text).not.toContain("hunter22");
   expect(said.choices).toEqual([]);
   const again = await asked({ files: [sent], role: "approver", locale: "pt" });
   expect(again.text).toMatch(/Já conheço robot\.md, e nada nele mudou: 1 trecho\.\nEle ainda espera/);
   expect(again.choices.map(({ id }) => id)).toEqual([
-    expect.stringMatching(/^review approve [0-9a-f]{8}$/),
-    expect.stringMatching(/^review reject [0-9a-f]{8}$/),
+    expect.stringMatching(/^revisão aprovar [0-9a-f]{8}$/),
+    expect.stringMatching(/^revisão rejeitar [0-9a-f]{8}$/),
   ]);
 });
 

@@ -7,13 +7,17 @@ import { createKnowledgeSources } from "#adapters/postgres/knowledge/create-know
 import { createLearnedEntries } from "#adapters/postgres/knowledge/create-learned-entries.ts";
 import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
 import type { Question } from "#agents/agent.ts";
+import { reviewCard } from "#agents/learning/review-card.ts";
 import { reviewForm } from "#agents/learning/review-form.ts";
 import { reviewHandlers } from "#agents/learning/review-handlers.ts";
+import { speech } from "#agents/speech.ts";
 import type { Filled } from "#core/form.ts";
 import type { IntentName, Slots } from "#core/intent.ts";
+import type { Interaction } from "#core/knowledge/interaction.ts";
 import type { Locale } from "#core/locale.ts";
 import type { Person, Role } from "#core/person.ts";
 import type { Reply } from "#core/reply.ts";
+import { withoutQuoted } from "#core/without-quoted.ts";
 import { knowledgeDatabase } from "../../adapters/postgres/knowledge/knowledge-database.ts";
 import { content, piece } from "../../contracts/knowledge-sources.ts";
 import { someFix } from "../../contracts/learned-entries.ts";
@@ -157,7 +161,7 @@ test("A document that somebody replaced after it was shown is not approved: it i
   const again = await at.says(ana, "review.approve", { id, reason: shown });
   expect(again.text).toContain("changed since you looked");
   expect(again.quote?.text).toContain("rm -rf /");
-  expect(again.facts.some(({ value }) => value.endsWith("Bia"))).toBe(true);
+  expect(again.text).toMatch(/^Added: .*, Bia$/m);
   expect((await at.sources.byId("u1"))?.standing).toBe("pending");
   await at.says(ana, "review.approve", { id, reason: approveOf(again) });
   expect((await at.sources.byId("u1"))?.standing).toBe("approved");
@@ -224,4 +228,33 @@ test("Who learns it from one person alone is told so, however often that person 
   };
   expect(await cardOf("ALONE", "rui", "rui", "rui")).toContain("One person alone resolved it so, 3 times");
   expect(await cardOf("TOGETHER", "rui", "bia", "rui")).toContain("People resolved it alike 3 times");
+});
+
+test("The words alone are the whole review: question and answer, or what a document says, and why it is asked in the reader's language.", async () => {
+  await using at = await stage();
+  await at.sources.put(
+    content("u1", [piece("A1", "the lamp is green")], { origin: "upload", standing: "pending" }),
+  );
+  const { review } = await at.desk.reviews.open({
+    ...{ kind: "source", subject: "u1", title: "lamp.md", weight: 0.5 },
+    reasons: ["Version of 2026-03-04T03:00:00.000Z, 1 passages, uploaded by Rui (terminal)."],
+  });
+  const shown = await at.says(ana, "review.show", { id: review.id }, { locale: "pt" });
+  expect(shown.text).toContain("enviada por Rui (terminal)");
+  expect(shown.text).toContain(", 1 trecho,");
+  expect(shown.text).not.toMatch(/Version of|passages/);
+  expect(shown.text).toContain("Como começa:\nA1\nthe lamp is green");
+  // Beside its box it is not said twice.
+  expect(withoutQuoted(shown)).not.toMatch(/lamp is green|Como começa/);
+  const answered = reviewCard(
+    {
+      ...{ review: { ...review, kind: "answer", title: "Why?" }, kind: "answer", nameOf: () => null },
+      of: {
+        ...{ question: "Why did PAYROLL fail?", answer: "The disk was full.", agent: "hwa-monitor" },
+        ...{ at: now, sources: [], feedback: [] },
+      } as unknown as Interaction,
+    },
+    speech("en", "UTC", now),
+  );
+  expect(answered.text).toMatch(/Question: Why did PAYROLL fail\?[\s\S]*Answer:\nThe disk was full\.$/);
 });
