@@ -18,7 +18,7 @@ import { keptWithinMs, limited, lookWithinMs } from "./limited.ts";
 import { elsewhereEvidence } from "./looks/elsewhere.ts";
 import { type Before, incidentEvidence } from "./looks/incidents.ts";
 import { type Known, knownOf } from "./looks/known.ts";
-import { lastGoodRunEvidence } from "./looks/last-good-run.ts";
+import { lastGoodRunEvidence, shapeOf } from "./looks/last-good-run.ts";
 import { logEvidence } from "./looks/log.ts";
 import { statusEvidence } from "./looks/status.ts";
 import { waitEvidence } from "./looks/waits.ts";
@@ -107,8 +107,13 @@ async function diagnoseBroken(
   ]);
   const parts = [
     statusEvidence(broken, { title, ref: `plan/job/${job.id}` }),
-    logEvidence(broken, { title, ref: `plan/job/run/${run?.id ?? job.id}/joblog` }),
-    ...[workstation, good, elsewhere].map((each) => each.value ?? each.look),
+    logEvidence(
+      broken,
+      { title, ref: `plan/job/run/${run?.id ?? job.id}/joblog` },
+      (text) => good.value?.everyday.has(shapeOf(text)) ?? false,
+    ),
+    good.value?.look ?? good.look,
+    ...[workstation, elsewhere].map((each) => each.value ?? each.look),
     before.value?.look ?? before.look,
     known.look,
   ];

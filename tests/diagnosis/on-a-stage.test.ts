@@ -137,4 +137,49 @@ describe("A diagnosis", () => {
     expect(found.verdict).toBe("unknown");
     expect(found.confirmed.map((each) => each.text.en).join("\n")).toContain("E-77 pivot gone");
   });
+
+  it("does not hold against a job what its last good run printed as well", async () => {
+    const noise = "du: cannot read directory '/srv/x': Permission denied";
+    const broke = failed(`${noise}\nworking\ninsert: deadlock detected`);
+    const good = { as: "SUCC" as const, ago: 1_470, code: 0, log: `${noise}\nworking\nall done` };
+    const since = (run: typeof broke): StageAsTold => ({
+      streams: [
+        { name: "S", jobs: [{ name: "A", runs: [run] }] },
+        { name: "S", scheduled: 1_560, jobs: [{ name: "A", runs: [good] }] },
+      ],
+    });
+    const found = await diagnosed("A", since(broke));
+    expect(found.cause?.cause).toBe("lock");
+    expect(found.confirmed.map((each) => each.text.en).join("\n")).toContain("last good run as well");
+    const often = await diagnosed("A", since(failed(`${noise}\nstopped`)));
+    expect(often.verdict).toBe("unknown");
+  });
+
+  it("takes what ended the job, not what it worked on after", async () => {
+    const between = ["level 1", "level 2", "level 3", "level 4", "level 5", "level 6"].join("\n");
+    const log = `stat: cannot stat '/tmp/k': Permission denied\n${between}\nORA-04021: timeout occurred`;
+    const found = await diagnosed("A", one({ name: "A", runs: [failed(log, 4021 % 256)] }));
+    expect(found.cause?.cause).toBe("lock");
+  });
+
+  it("takes a crash for the program's, whatever breaks while it ends", async () => {
+    const log = "panic: nil pointer dereference\ngoroutine 1\nflush: write: broken pipe\nexit";
+    const found = await diagnosed("A", one({ name: "A", runs: [failed(log, 2)] }));
+    expect(found.cause?.cause).toBe("program");
+  });
+
+  it("takes a statement that ended well for no good end of the job", async () => {
+    const log = "SQL0289N  Unable to allocate new pages\nPL/SQL procedure successfully completed.\nbye";
+    const found = await diagnosed("A", one({ name: "A", runs: [failed(log, 4)] }));
+    expect(found.cause?.cause).toBe("disk_full");
+  });
+
+  it("quotes a failure that is well known, and claims no cause of it", async () => {
+    const found = await diagnosed(
+      "A",
+      one({ name: "A", runs: [failed("accept: EMFILE\nbye\nstopped\nend")] }),
+    );
+    expect(found.verdict).toBe("unknown");
+    expect(found.confirmed.map((each) => each.text.en).join("\n")).toContain("accept: EMFILE");
+  });
 });

@@ -47,17 +47,35 @@ const changed: Readonly<
   },
 };
 
+export interface LastGoodRun {
+  readonly look: Look;
+  /** Lines that its log held as well, by `shapeOf`. */
+  readonly everyday: ReadonlySet<string>;
+}
+
+const nothingEveryday: ReadonlySet<string> = new Set();
+/** How much of the good run's log is read, at once. */
+const goodLines = 400;
+
+/** A line without what differs from day to day. */
+export function shapeOf(text: string): string {
+  return text.replace(/[\d.,:/-]*\d[\d.,:/-]*/g, "#").trim();
+}
+
 export async function lastGoodRunEvidence(
   { hwa, hwaTitle }: Pick<DiagnosisDesk, "hwa" | "hwaTitle">,
   broken: Broken,
   read: ReadOptions,
-): Promise<Look> {
+): Promise<LastGoodRun> {
   const found = await findJob(hwa, broken.job.name, read);
   const runs = found.kind === "found" ? pastRunsOf(found.instances) : [];
   const before = runs.filter((run) => run.runId !== broken.run?.id && isBefore(run, broken));
   const { succeeded, failed, lastSuccess, duration } = summaryOfRuns(before);
   if (!lastSuccess)
-    return { evidence: failed >= 2 ? [neverWell(hwaTitle, broken, failed)] : [], blanks: [noGoodRun] };
+    return {
+      look: { evidence: failed >= 2 ? [neverWell(hwaTitle, broken, failed)] : [], blanks: [noGoodRun] },
+      everyday: nothingEveryday,
+    };
   const source: Evidence["source"] = { title: hwaTitle, ref: `plan/job/run/${lastSuccess.runId}` };
   const usual = duration === null ? null : humanDuration(duration.median);
   const times = succeeded === 1 ? told("once", "uma vez") : told(`${succeeded} times`, `${succeeded} vezes`);
@@ -73,9 +91,13 @@ export async function lastGoodRunEvidence(
     bears: succeeded >= 3 ? [{ cause: "return_code_mapping", weight: -0.5, group: "history" }] : [],
   };
   const same = sameCode(broken, lastSuccess, source);
+  const then = broken.header === null ? null : await logOf(hwa, lastSuccess.runId, read);
   return {
-    evidence: [history, ...same, ...(await differences(hwa, broken, lastSuccess, source, read))],
-    blanks: [],
+    look: {
+      evidence: [history, ...same, ...differences(broken, then, lastSuccess, source)],
+      blanks: [],
+    },
+    everyday: new Set(then?.content.map((line) => shapeOf(line.text)).filter((shape) => shape !== "")),
   };
 }
 
@@ -103,14 +125,13 @@ function isBefore(run: PastRun, { run: failed }: Broken): boolean {
 }
 
 /** The headers of both logs tell as whom, what and where. An old log may be gone; then nothing is said. */
-async function differences(
-  hwa: DiagnosisDesk["hwa"],
+function differences(
   { header }: Broken,
-  good: PastRun,
+  good: ParsedLog | null,
+  { endedAt }: PastRun,
   source: Evidence["source"],
-  read: ReadOptions,
-): Promise<readonly Evidence[]> {
-  const then = header === null ? null : await headerOf(hwa, good.runId, read);
+): readonly Evidence[] {
+  const then = good?.header;
   if (!header || !then) return [];
   return (["user", "command", "agent"] as const).flatMap((field) => {
     const [was, is] = [then[field], header[field]].map((each) => (each === null ? null : cleanText(each)));
@@ -125,21 +146,17 @@ async function differences(
           `seu ${pt} é ${is}; quando terminou bem era ${was}`,
         ),
         source,
-        at: good.endedAt,
+        at: endedAt,
         bears: bears.map(([cause, weight]) => ({ cause, weight, group: `changed:${field}` })),
       },
     ];
   });
 }
 
-async function headerOf(
-  hwa: DiagnosisDesk["hwa"],
-  runId: string,
-  read: ReadOptions,
-): Promise<ParsedLog["header"] | null> {
+async function logOf(hwa: DiagnosisDesk["hwa"], runId: string, read: ReadOptions): Promise<ParsedLog | null> {
   try {
-    const { text, fromLine } = await hwa.jobLog(runId, { fromLine: 1, toLine: 40 }, read);
-    return parseJobLog(text, fromLine).header;
+    const { text, fromLine } = await hwa.jobLog(runId, { fromLine: 1, toLine: goodLines }, read);
+    return parseJobLog(text, fromLine);
   } catch (error) {
     read.signal?.throwIfAborted();
     if (!isFault(error)) throw error;

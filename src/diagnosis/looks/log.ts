@@ -1,58 +1,34 @@
 // What the end of the log shows. A line in its last burst of trouble shows a cause, one the job went on from only fits, and
 // one that merely warns is worth less still.
 
-import type { CauseKind } from "#core/diagnosis/causes.ts";
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
 import { redact } from "#core/redact.ts";
-import { type FailureKind, saysPlainly } from "#hwa/failure/log-signatures.ts";
-import { type Breakage, type Recognised, specificityOf } from "#hwa/failure/what-broke.ts";
+import type { FailureKind } from "#hwa/failure/log-signatures.ts";
+import type { Breakage, Recognised } from "#hwa/failure/what-broke.ts";
 import { type Look, told } from "../desk.ts";
+import { alsoBy, defectWeight, isItsScript, isReturned, returned, shows, weightOf } from "./log-weights.ts";
 
 type Broken = Extract<Breakage, { kind: "broken" }>;
 
-/** How much a line of each kind shows, as the logarithm of odds. A database's error or a kill is often another's echo. */
-const shows: Readonly<Record<FailureKind, number>> = {
-  disk_full: 3,
-  out_of_memory: 3,
-  lock: 3,
-  logon: 3,
-  certificate: 3,
-  missing_file: 2.8,
-  name_resolution: 2.8,
-  bad_data: 2.4,
-  permission: 2.6,
-  command_not_found: 2.8,
-  agent_unreachable: 2.6,
-  connection: 2.2,
-  timeout: 1.8,
-  database: 1.4,
-  killed: 1.2,
-};
 const kinds = Object.keys(shows) as readonly FailureKind[];
 
-/** What says the thing itself rather than an echo of it. */
-const plainly = 2.6;
-const wentOnFrom = 0.4;
-const onlyWarns = 1.4;
-/** After a nearer cause a lost connection or an error of the database is its echo, and after the first trouble the next one often is. */
-const echoes = 0.5;
-const comesLater = 0.6;
-const ofItsOwn = 2.2;
-/** So many lines without trouble between two troubles: the program worked on after the first, and the second ended it. */
-const farApart = 6;
-const warning =
-  /\b(?:warn(?:ing)?|aviso|info|notice|debug|retry(?:ing)?|retrying|non-?fatal|tentando|tentativa)\b|\b(?:falling back|trying (?:the )?(?:next|second|other|another))\b/i;
 const endedBadly = /\b(?:not|n[aã]o|un\w+fully|abnormal\w*)\b/i;
 const endedWell =
   /\b(?:completed|ended|finished|terminated) (?:successfully|normally|ok|with warnings?)\b|\bsuccessfully (?:completed|ended|finished)\b|conclu[ií]d[oa] com (?:avisos?|advert[eê]ncias?)|finalizad[oa] com sucesso|\bfim normal\b|\bnormal end of job\b|conclu[ií]d[oa] com sucesso|t[eé]rmino normal|encerrad[oa] com sucesso|return[ -]?code\s*[=:]?\s*0+\b/i;
 /** One statement's or command's end, which says nothing about how the job ended. */
 const onlyAStep =
   /\bDB2\d{4}[A-Z]|\bCPC[0-9A-F]{4}\b|\b(?:sql|pl\/sql|command|statement|procedure|query|rollback|comando|procedimento|consulta)\b.{0,12}\b(?:successful\w*|completed|conclu[ií]d[oa])\b|\bcom sucesso o comando\b/i;
-const gaveUp =
-  /\b(?:giving up|gave up|(?:retries|attempts) exhausted|max(?:imum)? (?:number of )?(?:retries|attempts)|no more retries|after \d+ (?:attempts|retries|tries)|desistindo|tentativas esgotadas|ap[oó]s \d+ tentativas)\b/i;
 const mostLines = 12;
+const mostEveryday = 2;
 
-export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
+export function logEvidence(
+  failed: Broken,
+  source: Evidence["source"],
+  isEveryday: (text: string) => boolean = () => false,
+): Look {
+  // What its last good run said as well ended neither.
+  const everyday = new Set(failed.recognised.filter((each) => isEveryday(each.line.text)));
+  const broken = { ...failed, recognised: failed.recognised.filter((each) => !everyday.has(each)) };
   if (broken.log.kind === "unavailable") return { evidence: [], blanks: [unread(broken.log.reason)] };
   if (broken.log.kind === "empty")
     return { evidence: [], blanks: [broken.how === "fail" ? neverStarted : noLines] };
@@ -67,12 +43,20 @@ export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
       text: told(`log line ${line.number}: "${text}"`, `linha ${line.number} do log: "${text}"`),
       source,
       at: null,
-      bears: [{ cause: kind, weight, group: "log" }, ...alsoBy(kind, weight)],
+      bears: [
+        { cause: kind, weight, group: "log" },
+        ...alsoBy(kind, weight),
+        ...(!each.wentOn && isReturned(line.text, broken.returnCode)
+          ? [{ cause: kind, weight: returned, group: "returned" }]
+          : []),
+      ],
     };
   });
   return {
     evidence: [
       ...shown,
+      ...[...everyday].slice(-mostEveryday).map((each) => saidBefore(each, source)),
+      ...unnamedOf(broken, source),
       ...defectOf(broken, source),
       ...timeUpOf(broken, source),
       ...lastWords(broken, source),
@@ -83,44 +67,42 @@ export function logEvidence(broken: Broken, source: Evidence["source"]): Look {
   };
 }
 
-function weightOf({ recognised, tail }: Broken, each: Recognised): number {
-  const { kind, line, wentOn } = each;
-  const full = wentOn ? wentOnFrom : saysPlainly(kind, line.text) ? plainly : shows[kind];
-  // Of what it tried again and again until it gave up, the tries are no mere warnings.
-  const tried = tail.some((other) => gaveUp.test(other.text));
-  const warns = (text: string) => warning.test(text) && !tried;
-  if (wentOn || warns(line.text)) return Math.max(0.2, warns(line.text) ? full - onlyWarns : full);
-  const burst = recognised.filter((other) => !other.wentOn && !warns(other.line.text));
-  const own = specificityOf(each);
-  if (own >= 2 && burst.some((other) => specificityOf(other) < 2)) return full * echoes;
-  if (own >= 2) return full;
-  const near = burst.filter((other) => specificityOf(other) < 2);
-  if (near.some((other) => other.kind !== kind && other.at - each.at >= farApart)) return full * comesLater;
-  const first = near.find((other) => each.at - other.at < farApart);
-  return first !== undefined && first.kind !== kind && first.line.number < line.number
-    ? full * comesLater
-    : full;
+function saidBefore({ line }: Recognised, source: Evidence["source"]): Evidence {
+  const text = redact(line.text.trim());
+  return {
+    id: `log:${line.number}:everyday`,
+    look: "log",
+    text: told(
+      `log line ${line.number} stands in the log of its last good run as well: "${text}"`,
+      `a linha ${line.number} do log está também no log da última execução boa: "${text}"`,
+    ),
+    source,
+    at: null,
+    bears: [],
+  };
 }
 
-const byShell = /(?:\bline \d+: |\blinha \d+: |sh: (?:\d+: )?)\S+: (?:No such file|not found|arquivo)/i;
-
-/** The shell's "No such file" about the job's own script, or one it calls, is no missing input. */
-function isItsScript({ header, returnCode }: Broken, { kind, line }: Recognised): boolean {
-  if (kind !== "missing_file") return false;
-  const [script = ""] = (header?.command ?? "").trim().split(/\s+/);
-  const asked = script.length > 2 && line.text.includes(script);
-  return (returnCode === 127 && (asked || byShell.test(line.text))) || (returnCode === 126 && asked);
+/** A failure everybody knows, of which no cause follows: it is quoted, for whoever reads it knows where to look. */
+function unnamedOf({ unnamed }: Broken, source: Evidence["source"]): readonly Evidence[] {
+  return unnamed.slice(-2).map((line) => {
+    const text = redact(line.text.trim());
+    return {
+      id: `log:${line.number}:unnamed`,
+      look: "log" as const,
+      text: told(`log line ${line.number}: "${text}"`, `linha ${line.number} do log: "${text}"`),
+      source,
+      at: null,
+      bears: [],
+    };
+  });
 }
 
 /** Only a defect in the program's own code writes such a line; after a nearer cause it is the echo of that. */
-function defectOf({ defect, recognised }: Broken, source: Evidence["source"]): readonly Evidence[] {
+function defectOf(broken: Broken, source: Evidence["source"]): readonly Evidence[] {
+  const { defect } = broken;
   if (defect === null) return [];
   const { number } = defect;
   const text = redact(defect.text.trim());
-  const nearer = recognised.some(
-    (each) =>
-      !each.wentOn && each.kind !== "killed" && each.kind !== "database" && !warning.test(each.line.text),
-  );
   return [
     {
       id: `log:${number}:defect`,
@@ -131,7 +113,7 @@ function defectOf({ defect, recognised }: Broken, source: Evidence["source"]): r
       ),
       source,
       at: null,
-      bears: [{ cause: "program", weight: nearer ? ofItsOwn * echoes : ofItsOwn, group: "log" }],
+      bears: [{ cause: "program", weight: defectWeight(broken, defect), group: "log" }],
     },
   ];
 }
@@ -156,41 +138,27 @@ function timeUpOf({ timeUp }: Broken, source: Evidence["source"]): readonly Evid
 
 /** Where nothing is recognised its last words are all a person can go by. */
 function lastWords(
-  { tail, recognised, defect, timeUp }: Broken,
+  { tail, recognised, unnamed, defect, timeUp }: Broken,
   source: Evidence["source"],
 ): readonly Evidence[] {
   if (defect !== null || timeUp !== null || recognised.some((each) => !each.wentOn)) return [];
-  return tail.slice(-2).map((line) => {
-    const text = redact(line.text.trim());
-    return {
-      id: `log:${line.number}:last`,
-      look: "log" as const,
-      text: told(
-        `one of its last lines, ${line.number}: "${text}"`,
-        `uma de suas últimas linhas, ${line.number}: "${text}"`,
-      ),
-      source,
-      at: null,
-      bears: [],
-    };
-  });
-}
-
-/** A line of one kind may be how another cause looks from inside the program. */
-function alsoBy(kind: FailureKind, weight: number): Evidence["bears"] {
-  const echo = (cause: CauseKind, share: number) => ({ cause, weight: weight * share, group: "log" });
-  switch (kind) {
-    case "killed":
-      return [echo("out_of_memory", 0.5), echo("max_duration", 0.5)];
-    case "timeout":
-      return [echo("connection", 0.5), echo("lock", 0.3)];
-    case "agent_unreachable":
-      return [echo("workstation_down", 0.7)];
-    case "connection":
-      return [echo("name_resolution", 0.2), echo("certificate", 0.2)];
-    default:
-      return [];
-  }
+  return tail
+    .slice(-2)
+    .filter((line) => !unnamed.includes(line))
+    .map((line) => {
+      const text = redact(line.text.trim());
+      return {
+        id: `log:${line.number}:last`,
+        look: "log" as const,
+        text: told(
+          `one of its last lines, ${line.number}: "${text}"`,
+          `uma de suas últimas linhas, ${line.number}: "${text}"`,
+        ),
+        source,
+        at: null,
+        bears: [],
+      };
+    });
 }
 
 /** Its last lines say it ended well, and HWA calls it failed: then the return code is read amiss. */
