@@ -192,7 +192,7 @@ function printCrossValidation(played: readonly Played[]): void {
   );
   const now = fitCurve(all);
   console.log(
-    `  curve fitted to all of them: intercept ${now.intercept.toFixed(2)}, slope ${now.slope.toFixed(2)}; in use: ${calibration.intercept}, ${calibration.slope}, at most ${calibration.most} (src/core/diagnosis/calibrate.ts)`,
+    `  curve fitted to all of them: intercept ${now.intercept.toFixed(2)}, slope ${now.slope.toFixed(2)}; in use: ${calibration.intercept}, ${calibration.slope}, at most ${calibration.most}, by a log alone ${calibration.mostByLog} (src/core/diagnosis/calibrate.ts)`,
   );
 }
 

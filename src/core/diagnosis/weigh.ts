@@ -3,13 +3,13 @@
 // Every cause begins with how usual it is, and "something that nobody here knows of" begins as one of them. Each piece of
 // evidence makes causes likelier or less likely by its weight, a power of ten; of evidence that says one thing twice (the same
 // group) only the strongest counts. What is left is compared: a cause is confirmed when hardly anything else is left and
-// something shows it directly, likely when it is likelier than all else together, and otherwise it stays unknown. That is decided
+// something shows it directly (and, where that stands in a log alone, nothing in it shows another), likely when it is likelier than all else together, and otherwise it stays unknown. That is decided
 // by what was weighed; what people are told of the likeliest is how often such a one is right, and of the others their share of
 // the rest.
 
 import { type CauseKind, causeKinds, causes } from "./causes.ts";
 import type { Hypothesis } from "./diagnosis.ts";
-import type { Bearing, Evidence } from "./evidence.ts";
+import type { Bearing, Evidence, Look } from "./evidence.ts";
 
 /** How usual it is that a failure has a cause which is none of ours. */
 const unheardOf = 20;
@@ -17,6 +17,8 @@ const unheardOf = 20;
 const showing = 2;
 /** Evidence this strong against a cause rules it out, unless something shows it all the same. */
 const refuting = -1.5;
+/** Where a log alone speaks, and by a line as strong as this of something else as well, nothing is confirmed. */
+const rivalling = 1;
 const confirmedFrom = 0.9;
 const likelyFrom = 0.6;
 /** What is less likely than this is not worth a line. */
@@ -34,7 +36,7 @@ export interface Weighed {
 
 export function weigh(
   evidence: readonly Evidence[],
-  calibrate: (raw: number) => number = (raw) => raw,
+  calibrate: (raw: number, byLogAlone: boolean) => number = (raw) => raw,
 ): Weighed {
   const weighed = causeKinds.map((cause) => weighOne(cause, evidence));
   const sum = unheardOf + weighed.reduce((total, each) => total + each.mass, 0);
@@ -44,7 +46,9 @@ export function weigh(
     .sort((a, b) => b.raw - a.raw || a.cause.localeCompare(b.cause));
   const [best] = ranked;
   const sure = best === undefined || best.for.length === 0 ? 0 : best.raw;
-  const told = calibrate(sure);
+  const byLogAlone = best?.speaking.every((look) => look === "log") ?? true;
+  const rivals = ranked.slice(1).some((each) => each.strongest >= rivalling && each.raw >= worthALine);
+  const told = calibrate(sure, byLogAlone);
   const ofTheRest = (1 - told) / (1 - sure);
   const hypotheses = ranked
     .filter((each) => each.for.length > 0 && each.raw >= worthALine)
@@ -56,7 +60,7 @@ export function weigh(
     }));
   return {
     verdict:
-      best && sure >= confirmedFrom && best.strongest >= showing
+      best && sure >= confirmedFrom && best.strongest >= showing && !(byLogAlone && rivals)
         ? "confirmed"
         : sure >= likelyFrom
           ? "likely"
@@ -74,13 +78,15 @@ interface OneCause {
   readonly mass: number;
   readonly for: readonly string[];
   readonly against: readonly string[];
+  /** Where what speaks for it was seen. */
+  readonly speaking: readonly Look[];
   readonly strongest: number;
   readonly weakest: number;
 }
 
 function weighOne(cause: CauseKind, evidence: readonly Evidence[]): OneCause {
-  const bearing = evidence.flatMap(({ id, bears }) =>
-    bears.filter((each) => each.cause === cause && each.weight !== 0).map((each) => ({ id, ...each })),
+  const bearing = evidence.flatMap(({ id, look, bears }) =>
+    bears.filter((each) => each.cause === cause && each.weight !== 0).map((each) => ({ id, look, ...each })),
   );
   const counted = strongestOfEachGroup(bearing);
   const total = counted.reduce((all, each) => all + each.weight, 0);
@@ -95,6 +101,7 @@ function weighOne(cause: CauseKind, evidence: readonly Evidence[]): OneCause {
     mass: causes[cause].usual * 10 ** clamp(total),
     for: idsWhere((weight) => weight > 0),
     against: idsWhere((weight) => weight < 0),
+    speaking: [...new Set(bearing.filter((each) => each.weight > 0).map((each) => each.look))],
     strongest: Math.max(0, ...counted.map((each) => each.weight)),
     weakest: Math.min(0, ...counted.map((each) => each.weight)),
   };

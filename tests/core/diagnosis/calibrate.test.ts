@@ -46,6 +46,24 @@ it("Of one diagnosis all that is likely adds up to no more than one", () => {
   );
 });
 
+it("What a log alone says is told less surely than what something else says as well, and is not confirmed beside a rival", () => {
+  const seen = (look: "log" | "return_code", cause: "lock" | "timeout", weight: number) => ({
+    id: `${look}:${cause}`,
+    look,
+    text: { en: "a", pt: "a" },
+    source: { title: "t", ref: "r" },
+    at: null,
+    bears: [{ cause, weight, group: look }],
+  });
+  const alone = weigh([seen("log", "lock", 4)], calibrate);
+  const both = weigh([seen("log", "lock", 4), seen("return_code", "lock", 1)], calibrate);
+  expect(alone).toMatchObject({ verdict: "confirmed", hypotheses: [{ probability: calibration.mostByLog }] });
+  expect(both).toMatchObject({ verdict: "confirmed", hypotheses: [{ probability: calibration.most }] });
+  const rivals = [seen("log", "lock", 4), seen("log", "timeout", 2.4)];
+  expect(weigh(rivals, calibrate).verdict).toBe("likely");
+  expect(weigh([...rivals, seen("return_code", "lock", 1)], calibrate).verdict).toBe("confirmed");
+});
+
 /** As many readings of each chance, of which `observed` are right. */
 function readings(pairs: readonly (readonly [raw: number, observed: number])[]): readonly Reading[] {
   return pairs.flatMap(([raw, observed], kind) =>
