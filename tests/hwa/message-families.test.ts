@@ -39,7 +39,9 @@ describe("A message's code", () => {
   it.each([
     "CPF2105    Information    00   Object TMP not found.",
     "530 rows loaded",
-    "552 records",
+    "530 users synchronised",
+    "425 data files processed",
+    "552 full backups in archive space",
     "Error 5",
     "MQPUT ok, 2035 messages",
     "reason code 2035",
@@ -137,4 +139,11 @@ describe("The code by which operators call a failure of IBM i", () => {
       recognised: [{ wentOn: true }, { wentOn: false }],
     });
   });
+});
+
+it("A line of nothing but blanks or quotation marks keeps nobody waiting", () => {
+  const hostile = [" \t", '"', "1: ", "insert into x values ('", "closing connection ", "Exception ("];
+  const began = performance.now();
+  for (const each of hostile) signatureOf(`${each.repeat(2_000).slice(0, 1_999)}x`);
+  expect(performance.now() - began).toBeLessThan(500);
 });

@@ -2,7 +2,7 @@
 
 /** A list's item that is a quotation from end to end, or the subject of a mail. */
 const quotation =
-  /^\s*(?:\d{1,6}\s*[:.)-]|[-*•])?\s*(?:"[^"]*"|“[^”]*”|«[^»]*»)[\s,;.]*$|^\s*(?:[-*•>]\s*)?(?:subject|assunto|asunto|betreff)\s*[:=]/i;
+  /^\s*(?:(?:\d{1,6}\s*[:.)-]|[-*•])\s*)?(?:"[^"]*"|“[^”]*”|«[^»]*»)[\s,;.]*$|^\s*(?:[-*•>]\s*)?(?:subject|assunto|asunto|betreff)\s*[:=]/i;
 
 /** What was typed at a prompt, as the shell or the client repeats it; what came of it stands in lines of its own. */
 const echoed =
