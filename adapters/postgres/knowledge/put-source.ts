@@ -2,7 +2,7 @@
 // what was learned.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { KnowledgeSource, Standing } from "#core/knowledge/source.ts";
+import { type KnowledgeSource, type Standing, versionsOf } from "#core/knowledge/source.ts";
 import type { SourceContent } from "#ports/knowledge-sources.ts";
 import type { Schema } from "../schema.ts";
 import { storable } from "../storable.ts";
@@ -97,8 +97,20 @@ export async function flipSource(
       missing = coalesce(${change.missing ?? null}::boolean, missing)
     where id = ${storable(id)}`.execute(db);
   const source = await sourceById(db, id);
-  if (source) await flipPassages(db, source.id, source.standing === "approved" && !source.missing);
+  if (!source) return null;
+  const quotable = source.standing === "approved" && !source.missing;
+  if (quotable && source.origin === "upload") await restOtherVersions(db, source.id);
+  await flipPassages(db, source.id, quotable);
   return source;
+}
+
+/** Of an uploaded document one version is quoted: the one before rests, and comes back when somebody approves it again. */
+async function restOtherVersions(db: Transaction<Schema>, id: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`update knowledge_source set standing = 'withdrawn'
+    where id <> ${id} and starts_with(id, ${versionsOf(id)}) and standing = 'approved' returning id`.execute(
+    db,
+  );
+  for (const other of rows) await flipPassages(db, other.id, false);
 }
 
 async function flipPassages(db: Transaction<Schema>, id: string, quotable: boolean): Promise<void> {

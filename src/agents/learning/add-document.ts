@@ -172,8 +172,8 @@ function headline(change: string, name: string, count: string, say: Speech): str
       return say.say({ en: `I read ${name}: ${count}.`, pt: `Li ${name}: ${count}.` });
     case "changed":
       return say.say({
-        en: `I read the new version of ${name}: ${count}. The version before is not quoted any more.`,
-        pt: `Li a nova versão de ${name}: ${count}. A versão anterior não é mais citada.`,
+        en: `I read the new version of ${name}: ${count}. The version before stays as it is until this one is approved.`,
+        pt: `Li a nova versão de ${name}: ${count}. A versão anterior fica como está até esta ser aprovada.`,
       });
     default:
       return say.say({

@@ -29,7 +29,7 @@ const uploadView = z.object({
   change: z
     .enum(["new", "changed", "unchanged"])
     .describe(
-      "`changed`: a new version that waits for a review, and until then nothing of the source is quoted, of the version before neither.",
+      "`changed`: another version of a known document. It waits for a review; until it is approved the version before stays as it is.",
     ),
   source: sourceView,
   passages: z.array(passageView).describe("The first of them."),

@@ -44,3 +44,8 @@ export interface KnowledgeSource {
   /** It is gone from where it came from, so nothing of it is quoted; it returns as it was when it comes back. */
   readonly missing: boolean;
 }
+
+/** What the ids of all versions of an uploaded document begin with. */
+export function versionsOf(uploadId: string): string {
+  return uploadId.slice(0, uploadId.lastIndexOf("-") + 1);
+}

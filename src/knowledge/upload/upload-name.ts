@@ -23,7 +23,11 @@ export function uploadName(given: string): string | null {
     .trimEnd()}…${ending}`;
 }
 
-/** Versions of one document have one name, however its letters are written, and so one source. */
-export function uploadId(name: string): string {
-  return `upload-${createHash("sha256").update(fold(name)).digest("hex").slice(0, 32)}`;
+/**
+ * Versions of one document have one name, however its letters are written, and each is a source of its own: the approved one
+ * stays quoted while a newer one waits, and when that is rejected.
+ */
+export function uploadId(name: string, digest: string): string {
+  const document = createHash("sha256").update(fold(name)).digest("hex").slice(0, 32);
+  return `upload-${document}-${digest.slice(0, 16)}`;
 }

@@ -173,9 +173,9 @@ test("A table of four thousand rows is approved, searched, changed at its beginn
   const { source } = await approved("cranes.csv", table(0));
   expect(source.passages).toBe(4_000);
   expect((await opened.found("CRANE_2711"))[0]?.text).toContain("Grease crane 2711");
-  await approved("cranes.csv", table(1));
+  const changed = await approved("cranes.csv", table(1));
   expect((await opened.found("CRANE_2711"))[0]?.text).toContain("Grease crane 2711");
-  const removing = opened.json("approver", "DELETE", `sources/${source.id}`);
+  const removing = opened.json("approver", "DELETE", `sources/${changed.source.id}`);
   // Whoever searches meanwhile is answered from before or from after, and never with an error.
   await Promise.all(Array.from({ length: 10 }, () => opened.found("CRANE_2711")));
   await removing;

@@ -61,7 +61,7 @@ test("An upload waits for its review, is quoted once approved, and not once reje
   ]);
 });
 
-test("The same bytes again change nothing; a new version waits again, and what was approved is not quoted meanwhile.", async () => {
+test("The same bytes again change nothing; a new version waits beside the approved one, which is quoted until the new one is.", async () => {
   const one = "Reader seven jams: lift the lid.";
   const first = await uploaded(await opened.upload("jam.txt", one));
   await opened.json("approver", "PATCH", `sources/${first.source.id}`, { standing: "approved" });
@@ -72,18 +72,22 @@ test("The same bytes again change nothing; a new version waits again, and what w
     review: null,
     source: { id: first.source.id, standing: "approved" },
   });
-  const second = await uploaded(await opened.upload("jam.txt", "Reader seven jams: call the maker."));
-  expect(second).toMatchObject({
-    change: "changed",
-    source: { id: first.source.id, standing: "pending" },
-    review: first.review,
-  });
-  expect(await opened.found("reader seven jams")).toEqual([]);
-  await opened.json("approver", "PATCH", `sources/${first.source.id}`, { standing: "rejected" });
-  // The first version sent once more is a version nobody has judged: it may have been rejected for what it says.
-  const third = await uploaded(await opened.upload("jam.txt", one));
-  expect(third.source.standing).toBe("pending");
-  expect((await opened.reviews.byId(third.review ?? ""))?.decided).toBeNull();
+  const quoted = async () => (await opened.found("reader seven jams")).map(({ text }) => text);
+  const evil = await uploaded(await opened.upload("jam.txt", "Reader seven jams: pull the plug."));
+  expect(evil).toMatchObject({ change: "changed", source: { standing: "pending" } });
+  expect(evil.source.id).not.toBe(first.source.id);
+  expect(await quoted()).toEqual([one]);
+  await opened.json("approver", "PATCH", `sources/${evil.source.id}`, { standing: "rejected" });
+  expect(await quoted()).toEqual([one]);
+
+  const better = "Reader seven jams: call the maker.";
+  const second = await uploaded(await opened.upload("jam.txt", better));
+  await opened.json("approver", "PATCH", `sources/${second.source.id}`, { standing: "approved" });
+  expect(await quoted()).toEqual([better]);
+  expect((await opened.sources.byId(first.source.id))?.standing).toBe("withdrawn");
+  // Whoever wants the first version back approves it again.
+  await opened.json("approver", "PATCH", `sources/${first.source.id}`, { standing: "approved" });
+  expect(await quoted()).toEqual([one]);
 });
 
 test("A document comes as a form, as a body with a name beside it, and is called what its sender calls it.", async () => {
