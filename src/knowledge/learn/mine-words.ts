@@ -98,12 +98,12 @@ const stopWords = new Set(
   me my our their there here then so just only also again once more new now after before until when while because since into back up out off
   o os as um uma uns umas de do da dos das no na nos nas em por para pelo pela com e ou que se ao aos eu nos ele ela eles elas foi era ser
   depois antes quando entao novamente novo nova vez outra isso isto este esta esse essa meu minha nosso nossa ja la aqui so tambem
-  please favor manually manualmente job jobs rotina did do done fiz fizemos feito fazer make made run rodar
+  please favor manually manualmente job jobs rotina did do done fiz fizemos feito fazer fazendo make made making doing run running rodar rodando
   they's got get`.split(/\s+/),
 );
 /** "ran it again", "rodei de novo": a rerun in two words. */
 const again =
-  /\b(?:ran|run|started|executed)\b(?=.{0,60}\b(?:again|once more|anew)\b)|\b(?:rodei|rodar|rodamos|rodou|rode|executei|executar|executamos|execute|disparei|disparar|submeti|submeter)\b(?=.{0,60}\b(?:de novo|novamente|outra vez)\b)/g;
+  /\b(?:ran|run|running|started|executed|executing)\b(?=.{0,60}\b(?:again|once more|anew)\b)|\b(?:rodei|rodar|rodamos|rodou|rode|executei|executar|executamos|execute|disparei|disparar|submeti|submeter|rodando|executando|disparando|submetendo)\b(?=.{0,60}\b(?:de novo|novamente|outra vez)\b)/g;
 const negations = /\b(?:not|never|without|didn'?t|don'?t|no need|nao|nunca|sem)\b/;
 
 /** `hwa.rerun INVOICE_PROCESSING`: what Resync saw or did itself. */
@@ -136,7 +136,7 @@ export function readStep(text: string, told: boolean, job: string): Step {
   for (const word of said.match(/\p{L}{2,}/gu) ?? []) {
     if (stopWords.has(word) || negations.test(word)) continue;
     const key = stem(word);
-    const verb = verbs.get(word) ?? verbs.get(key);
+    const verb = verbOf(word);
     if (verb) foundVerbs.add(verb);
     else foundObjects.add(objects.get(word) ?? objects.get(key) ?? key);
   }
@@ -185,10 +185,21 @@ function splitAtVerb(text: string): readonly string[] {
 }
 
 const againBegins =
-  /^(?:ran|run|rodei|rodamos|executei|executamos|disparei)\b.{0,60}\b(?:again|once more|anew|de novo|novamente|outra vez)\b/;
+  /^(?:ran|run|running|rodei|rodamos|rodando|executei|executamos|executando|disparei|disparando)\b.{0,60}\b(?:again|once more|anew|de novo|novamente|outra vez)\b/;
 
 function isVerb(word: string): boolean {
-  return verbs.has(word) || verbs.has(stem(word));
+  return verbOf(word) !== undefined;
+}
+
+/** "pedindo" is what "pedir" is, "resubmitting" what "resubmit" is: so people tell it after "resolvido" and "fixed by". */
+function verbOf(word: string): string | undefined {
+  const known = verbs.get(word) ?? verbs.get(stem(word));
+  if (known !== undefined) return known;
+  const [, begins, vowel] = /^(\p{L}+)([aeio])ndo$/u.exec(word) ?? [];
+  if (begins !== undefined) return verbs.get(`${begins}${vowel}r`);
+  const base = /^(\p{L}{2,})ing$/u.exec(word)?.[1];
+  if (base === undefined) return undefined;
+  return verbs.get(base) ?? verbs.get(`${base}e`) ?? verbs.get(base.replace(/(\p{L})\1$/u, "$1"));
 }
 
 /** Which language acts are told in: by the words that only one of them has. */

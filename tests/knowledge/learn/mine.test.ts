@@ -36,6 +36,15 @@ const rows: readonly Row[] = [
     gives: [["INVOICE_PROCESSING ABEND_UFL", "Solicitei o arquivo para a EDI", "Reexecutei o job"]],
   },
   {
+    title: "the same fix, told as what was done and as doing it, in two languages",
+    incidents: [
+      { told: ["pedi o arquivo à EDI e reexecutei o job"] },
+      { told: ["pedindo o arquivo à EDI e rodando o job de novo"] },
+      { told: ["asking EDI for the file and resubmitting it"] },
+    ],
+    gives: [["INVOICE_PROCESSING ABEND_UFL", "Pedindo o arquivo à EDI", "Rodando o job de novo"]],
+  },
+  {
     title: "the reruns that were seen, where nobody tells of them",
     incidents: [1, 2, 3].map(() => ({ told: ["limpei o disco /data"], code: null, cause: "disk_full" })),
     gives: [["INVOICE_PROCESSING —", "Limpei o disco /data", "Reexecutar o job"]],
