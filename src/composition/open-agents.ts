@@ -74,6 +74,7 @@ export function openAgents(config: Config, parts: AgentParts): AgentRegistry {
           engine,
           jobs,
           cards: parts.cards,
+          reviews: knowledge.reviews,
           names: desk.names,
           timezone,
           audit,

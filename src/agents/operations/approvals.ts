@@ -1,4 +1,5 @@
-// "What's waiting for my approval?": what this person may decide first, then the rest with why not.
+// "What's waiting for my approval?": what this person may decide first, then the rest with why not, and how much of what was
+// learned waits for their judgement.
 
 import type { MayDecide } from "#core/job/decide-refusals.ts";
 import { may } from "#core/person.ts";
@@ -24,9 +25,40 @@ type Judged = MayDecide & { readonly checkpoint: Shown };
 const mostShown = 10;
 
 export async function answerApprovals(asked: Asked): Promise<Reply> {
-  const { say, question, engine } = asked;
+  const { say, question } = asked;
   if (!may(question.person, "read_jobs"))
     return lacksRole(asked, "operator", { en: "seeing approvals", pt: "ver aprovações" });
+  const [approvals, waiting] = await Promise.all([approvalsOf(asked), reviewsWaiting(asked)]);
+  if (waiting === 0) return approvals;
+  return {
+    ...approvals,
+    text: lines(
+      approvals.text,
+      say.say({
+        en: `${say.count(waiting, { en: "review waits", pt: "" }, { en: "reviews wait", pt: "" })} for a judgement: say "reviews".`,
+        pt: `${say.count(waiting, { en: "", pt: "revisão espera" }, { en: "", pt: "revisões esperam" })} uma decisão: diga "revisões".`,
+      }),
+    ),
+    choices: [
+      ...approvals.choices,
+      {
+        id: say.say({ en: "reviews", pt: "revisões" }),
+        label: say.say({ en: "Reviews", pt: "Revisões" }),
+        style: "default",
+      },
+    ],
+  };
+}
+
+/** Only whoever may judge them is told; that they cannot be counted keeps nobody from what waits for an approval. */
+async function reviewsWaiting({ reviews, question }: Asked): Promise<number> {
+  if (!reviews || !may(question.person, "review_knowledge")) return 0;
+  const counts = await reviews.counts().catch(() => null);
+  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+async function approvalsOf(asked: Asked): Promise<Reply> {
+  const { say, question, engine } = asked;
   const judged: Judged[] = [];
   for (const checkpoint of await pendingCheckpoints(asked))
     judged.push({ checkpoint, ...(await engine.mayDecide(checkpoint, question.person)) });

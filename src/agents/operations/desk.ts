@@ -6,6 +6,7 @@ import type { Actor, Engine } from "#engine/engine.ts";
 import type { NameIndex } from "#hwa/names/name-index.ts";
 import type { Audit } from "#ports/audit.ts";
 import type { JobReader } from "#ports/job-reader.ts";
+import type { Reviews } from "#ports/reviews.ts";
 import type { ShownPlans } from "#ports/shown-plans.ts";
 import type { Question } from "../agent.ts";
 import type { Speech } from "../speech.ts";
@@ -19,6 +20,8 @@ export interface OperationsDesk {
   readonly audit: Pick<Audit, "append">;
   /** Absent: what was shown is not known, and words mean the plan as it is. */
   readonly shownPlans?: ShownPlans;
+  /** What was learned and waits for a judgement; absent: nobody is told of it here. */
+  readonly reviews?: Pick<Reviews, "counts">;
   readonly names: NameIndex;
   readonly timezone: string;
 }

@@ -28,6 +28,8 @@ export function readDocumentWords({ text, words }: Message, withFiles: boolean):
   if (said.length > 100) return null;
   const plain = fold(said).replace(/[.!]+$/, "");
   if (!withFiles && bare.test(plain)) return null;
+  // The prompt's own command, which people of every language type.
+  if (plain === "upload") return { intent: certain({}), locale: null };
   if (english.test(plain)) return { intent: certain({}), locale: "en" };
   return portuguese.test(plain) ? { intent: certain({}), locale: "pt" } : null;
 }

@@ -24,7 +24,7 @@ import { featuresOf } from "./learned/features.ts";
 import { type Guess, guess, loadWeights, type Weights } from "./learned/reader.ts";
 import { readModelWords } from "./model-words.ts";
 import { readRelatedWords } from "./related-words.ts";
-import { readReviewWords } from "./review-words.ts";
+import { readReviewWords, readVerdictOnShown } from "./review-words.ts";
 import { readSignIn } from "./sign-in-command.ts";
 import { type Material, slotsOf } from "./slots.ts";
 import { type Message, readWords } from "./words.ts";
@@ -51,7 +51,7 @@ export function understandWith(weights: Weights, input: UnderstandInput): Unders
     const locale = input.locale ?? ofDocument.locale ?? input.context?.locale ?? input.defaultLocale;
     return { locale, intent: ofDocument.intent, alternatives: [] };
   }
-  const review = readReviewWords(address.message);
+  const review = readReviewWords(address.message) ?? readVerdictOnShown(address.message, input.context);
   if (review) return { ...review, locale: input.locale ?? review.locale, alternatives: [] };
   const ofModel = firmly ? null : readModelWords(address.message);
   if (ofModel) return { ...ofModel, locale: input.locale ?? ofModel.locale, alternatives: [] };

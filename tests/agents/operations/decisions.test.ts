@@ -11,7 +11,7 @@ import { asked, checkpointId, shownJob, workflow } from "../../chat/support/show
 import { ask } from "../asked.ts";
 
 /** One checkpoint that waits, and everything the engine is asked to decide. */
-function desk(parts: Partial<Checkpoint> = {}, refuses?: Fault) {
+function desk(parts: Partial<Checkpoint> = {}, refuses?: Fault, more: Partial<OperationsDesk> = {}) {
   const checkpoint = { ...asked(parts), task: "Rerun it", workflowId: "recover-abend" };
   const job = shownJob({ checkpoints: { [checkpointId]: checkpoint } });
   const decisions: Decision[] = [];
@@ -46,12 +46,25 @@ function desk(parts: Partial<Checkpoint> = {}, refuses?: Fault) {
     audit: { append: async () => {} },
     names: createNameIndex(),
     timezone: "UTC",
+    ...more,
   } as unknown as OperationsDesk;
   return { agent: createOperationsAgent(deps, "1"), decisions };
 }
 
 const operator = { role: "operator" } as const;
 const outcome: Partial<Checkpoint> = { type: "ERROR", purpose: "outcome", preview: null };
+
+describe("what waits", () => {
+  test("ends with how many reviews wait, for whoever may judge them and nobody else", async () => {
+    const counts = async () => ({ entry: 2, answer: 0, source: 1 });
+    const text = async (role: "operator" | "approver") => {
+      const { agent } = desk({}, undefined, { reviews: { counts } });
+      return (await ask(agent, "approval.list", {}, { role })).text;
+    };
+    expect(await text("approver")).toMatch(/3 reviews wait for a judgement: say "reviews"\.$/);
+    expect(await text("operator")).not.toContain("review");
+  });
+});
 
 describe("a step of unknown outcome", () => {
   test.each([

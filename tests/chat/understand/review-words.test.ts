@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { readDocumentWords } from "../../../src/chat/understand/document-words.ts";
 import { readReviewWords } from "../../../src/chat/understand/review-words.ts";
 import { readWords } from "../../../src/chat/understand/words.ts";
+import { ask } from "./asking.ts";
 
 const read = (text: string) => {
   const found = readReviewWords(readWords(text));
@@ -44,4 +46,51 @@ test("Sentences that only have such a word in them are none.", () => {
     "",
   ])
     expect(read(text), text).toBeNull();
+});
+
+test("Right after a review was shown, a bare yes or no is said of it; anything else, or anywhere else, is not.", () => {
+  const context = (lastIntent: string, more: object = {}) => ({
+    ...{ boundAgent: null, lastIntent, lastSlots: { id: "3f2a91bc" }, locale: null, ...more },
+  });
+  const after = (text: string, kept: ReturnType<typeof context>) => {
+    const { name, slots } = ask(text, { context: kept }).intent;
+    return [name, slots];
+  };
+  const shown = context("review.show");
+  for (const yes of ["approve", "approve it", "Aprova", "aprovar isso", "pode aprovar"])
+    expect(after(yes, shown), yes).toEqual(["review.approve", { id: "3f2a91bc" }]);
+  expect(after("reject", shown)).toEqual(["review.reject", { id: "3f2a91bc" }]);
+  expect(after("rejeita, o dono é outro", shown)).toEqual([
+    "review.reject",
+    { id: "3f2a91bc", reason: "o dono é outro" },
+  ]);
+  expect(after("reject it because EDI is gone", shown)).toEqual([
+    "review.reject",
+    { id: "3f2a91bc", reason: "EDI is gone" },
+  ]);
+  expect(after("approve ab12cd34", shown)).toEqual(["approval.approve", { id: "ab12cd34" }]);
+  for (const kept of [
+    context("approval.details"),
+    context("review.show", { lastSlots: {} }),
+    context("review.approve"),
+  ])
+    expect(after("approve", kept)[0]).toBe("approval.approve");
+});
+
+test("What waits for me is what I may decide, in both languages.", () => {
+  for (const text of [
+    "what is waiting for me?",
+    "what waits for me",
+    "o que espera por mim?",
+    "o que me espera?",
+  ])
+    expect(ask(text).intent.name, text).toBe("approval.list");
+});
+
+test("The prompt's own upload says nothing of the language; words of one language do.", () => {
+  const locale = (text: string) => readDocumentWords(readWords(text), true)?.locale;
+  expect(locale("upload")).toBeNull();
+  expect(locale("upload this file")).toBe("en");
+  expect(locale("enviar")).toBe("pt");
+  expect(ask("upload", { defaultLocale: "pt" }).locale).toBe("pt");
 });
