@@ -5,7 +5,7 @@
 import { calibrate } from "#core/diagnosis/calibrate.ts";
 import { causes } from "#core/diagnosis/causes.ts";
 import type { Claim, Diagnosis, Hypothesis, Proposal } from "#core/diagnosis/diagnosis.ts";
-import { type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
+import { type Blank, type Evidence, type Look as LookName, looks } from "#core/diagnosis/evidence.ts";
 import { type Weighed, weigh } from "#core/diagnosis/weigh.ts";
 import { Fault } from "#core/fault.ts";
 import { signatureOf } from "#core/knowledge/signature.ts";
@@ -176,12 +176,25 @@ function settle(
     hypotheses: weighed.hypotheses,
     confirmed: confirmedOf(evidence, cause),
     ruledOut: ruledOutOf(weighed, evidence),
-    unknown: parts.flatMap((each) => each.blanks),
+    unknown: parts.flatMap((each) => each.blanks).map((each) => askable(each, known)),
     evidence,
     fixes: known.fixes,
     owners: known.owners,
     before,
     proposal: cause === null ? null : proposalFor(desk, cause, subject(cause)),
+  };
+}
+
+/** Nobody is sent to an owner whom nothing names. */
+function askable(blank: Blank, { owners }: Known): Blank {
+  const { findOut } = blank;
+  if (!findOut || owners.length > 0) return blank;
+  return {
+    ...blank,
+    findOut: told(
+      findOut.en.replace(/^Ask its owner (.+)\.$/, "Find out $1; its owner is unknown."),
+      findOut.pt.replace(/^Pergunte ao responsável (.+)\.$/, "Descubra $1; o responsável é desconhecido."),
+    ),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Wording } from "#core/wording.ts";
 import { failureKinds } from "#hwa/failure/kind-words.ts";
 import { type Breakage, whatBroke } from "#hwa/failure/what-broke.ts";
 import { takesJobs, unreachableWhy, workstationNamed } from "#hwa/workstations.ts";
+import { knownFix } from "#knowledge/known-fix.ts";
 import type { Action } from "#ports/action.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import type { Asked, HwaActionDeps } from "./desk.ts";
@@ -132,11 +133,17 @@ async function causeNow(job: HwaJob, broken: Broken, asked: Asked): Promise<Chec
         en: "Only its return code is known, and that names nothing that could be looked at.",
         pt: "Só se conhece o código de retorno, e ele não indica nada que possa ser verificado.",
       });
-    default:
+    default: {
+      const { owner } = await knownFix(asked.desk.knowledge.fixes, job.name, null);
+      const ask =
+        owner === null
+          ? { en: "; its owner is unknown", pt: "; o responsável é desconhecido" }
+          : { en: `, or ask its owner, ${owner}`, pt: ` ou pergunte ao responsável, ${owner}` };
       return unseen({
-        en: `HWA sees nothing of its cause (${broken.cause.kind.replaceAll("_", " ")}): look on ${job.workstation}, or ask its owner.`,
-        pt: `O HWA não vê a causa (${inSentence(failureKinds[broken.cause.kind].pt)}): verifique em ${job.workstation} ou pergunte ao responsável.`,
+        en: `HWA sees nothing of its cause (${broken.cause.kind.replaceAll("_", " ")}): look on ${job.workstation}${ask.en}.`,
+        pt: `O HWA não vê a causa (${inSentence(failureKinds[broken.cause.kind].pt)}): verifique em ${job.workstation}${ask.pt}.`,
       });
+    }
   }
 }
 

@@ -168,8 +168,13 @@ function refsOf({ sources }: Pick<KnownFix, "sources">): string[] {
 function fixText({ steps, documentation, ...fix }: KnownFix): Wording {
   const how = steps.join("; ");
   const where = documentation === null || how.includes(documentation) ? null : documentation;
+  if (how === "")
+    return {
+      en: `No fix for it is known. Procedure: ${where} (${refsOf(fix).join(", ")}).`,
+      pt: `Nenhuma solução conhecida para isso. Procedimento: ${where} (${refsOf(fix).join(", ")}).`,
+    };
   const said = (see: string) =>
-    `${[...(how ? [how] : []), ...(where ? [`${see} ${where}`] : [])].join("; ")} (${refsOf(fix).join(", ")}).`;
+    `${[how, ...(where ? [`${see} ${where}`] : [])].join("; ")} (${refsOf(fix).join(", ")}).`;
   return { en: `Known fix: ${said("see")}`, pt: `Solução conhecida: ${said("veja")}` };
 }
 

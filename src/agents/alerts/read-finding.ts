@@ -24,7 +24,7 @@ import { knownFix } from "#knowledge/known-fix.ts";
 import type { HwaJob } from "#ports/hwa.ts";
 import { type Asked, hwaSource, type PlanDesk } from "../hwa-monitor/desk.ts";
 import { meaningOf, sourcesOf } from "../hwa-monitor/diagnosis-reply.ts";
-import { type ToldBefore, toldBefore } from "../hwa-monitor/diagnosis-words.ts";
+import { type ToldBefore, toldBefore, toldCauseLine } from "../hwa-monitor/diagnosis-words.ts";
 import { causeSentence } from "../hwa-monitor/failure.ts";
 import { headline } from "../hwa-monitor/job-words.ts";
 import { reasonLines } from "../hwa-monitor/late-job.ts";
@@ -95,7 +95,15 @@ async function ofFailure(asked: Asked, job: HwaJob, now: Date): Promise<Omit<Fin
   const exact = diagnosis.fixes.filter(({ fits, instructions }) => fits !== "similar" && !instructions);
   return {
     ...nothing(job.name, now),
-    cause: inBoth((say) => causeSentence(say, broken, diagnosis)),
+    cause: inBoth((say) => {
+      const found = causeSentence(say, broken, diagnosis);
+      const said = toldCauseLine(diagnosis, say);
+      if (said === null) return found;
+      return say.say({
+        en: `${said}. The rules found: ${found}`,
+        pt: `${said}. As regras encontraram: ${found}`,
+      });
+    }),
     certain: diagnosis.verdict === "confirmed",
     confidence: diagnosis.cause?.probability ?? null,
     trouble: broken.log.kind === "unavailable" ? tidy(broken.log.reason) : impactUnread,

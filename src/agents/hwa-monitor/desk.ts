@@ -21,8 +21,8 @@ export interface PlanDesk {
   readonly store: PlanStore;
   readonly names: NameIndex;
   readonly knowledge: KnowledgeDesk;
-  /** How failures came to be well again before. */
-  readonly incidents: Pick<Incidents, "before">;
+  /** How failures came to be well again before, and what is told of those that go on. */
+  readonly incidents: Pick<Incidents, "before" | "openOf">;
   /** What may be proposed. */
   readonly workflows: { list(): readonly Workflow[]; find(id: string): Workflow | null };
   /** Who is asked about, and who may start what. */

@@ -41,6 +41,9 @@ export function diagnosisData(found: Diagnosis | null, locale: Locale) {
       fits,
     })),
     owners: (found?.owners ?? []).map(({ owner, source, gone }) => ({ owner, source, gone })),
+    real_cause: found?.told
+      ? { text: found.told.text, by: found.told.by, at: found.told.at.toISOString() }
+      : null,
     last_time: found?.before
       ? {
           incident: found.before.incident,

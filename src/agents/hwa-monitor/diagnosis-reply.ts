@@ -16,6 +16,7 @@ import {
   lastTimeLine,
   ownerLine,
   toldBefore,
+  toldCauseLine,
 } from "./diagnosis-words.ts";
 import { type Broken, causeSentence } from "./failure.ts";
 import { headline } from "./job-words.ts";
@@ -69,6 +70,13 @@ export function causeParagraph(say: Speech, broken: Broken, diagnosis: Diagnosis
       ? say.say({ en: "unknown.", pt: "desconhecida." })
       : causeSentence(say, broken, diagnosis);
   const sure = confidenceWords(diagnosis, say);
+  // What a person says of this failure comes before what was found by rules, and is not mixed with it.
+  const told = toldCauseLine(diagnosis, say);
+  if (told !== null)
+    return say.say({
+      en: `${told}\nThe rules found: ${sentence}${sure ? ` ${sure}` : ""}`,
+      pt: `${told}\nAs regras encontraram: ${sentence}${sure ? ` ${sure}` : ""}`,
+    });
   return say.say({
     en: `Cause: ${sentence}${sure ? ` ${sure}` : ""}`,
     pt: `Causa: ${sentence}${sure ? ` ${sure}` : ""}`,
@@ -97,10 +105,11 @@ export function impactLine(say: Speech, impact: Impact): string {
 export function sourcesOf(
   asked: Pick<Asked, "hwa">,
   { job }: Pick<Broken, "job">,
-  { evidence, fixes, owners, before }: Diagnosis,
+  { evidence, fixes, owners, before, told }: Diagnosis,
 ): readonly Source[] {
   const all = [
     hwaSource(asked, `plan/job/${job.id}`),
+    ...(told ? [{ title: "Incident", ref: `incident/${told.incident}` }] : []),
     ...evidence.filter(({ look }) => look === "log").map(({ source }) => source),
     ...fixes.map(({ source }) => source),
     ...owners.map(({ source }) => source),

@@ -32,6 +32,16 @@ export function sureWords(confirmed: boolean, probability: number, say: Speech):
     : say.say({ en: `Likely, ${sure} sure.`, pt: `Provável, ${sure} de certeza.` });
 }
 
+/** `The cause, as Ana said on 4 Mar 03:12: "the disk was full".` null: nobody said it of this failure. */
+export function toldCauseLine({ told }: Diagnosis, say: Speech): string | null {
+  if (!told) return null;
+  const at = say.time(told.at);
+  return say.say({
+    en: `Real cause, as ${told.by ?? "somebody"} said (${at}): "${told.text}"`,
+    pt: `Causa real, segundo ${told.by ?? "alguém"} (${at}): "${told.text}"`,
+  });
+}
+
 function percent(probability: number): string {
   return `${Math.round(probability * 100)} %`;
 }
@@ -131,11 +141,15 @@ export function fixLines({ fixes }: Diagnosis, say: Speech, all: boolean): Lines
   );
   const quoted = fixes.filter(({ instructions }) => instructions);
   return [
-    !best && say.say({ en: "No fix for this is known.", pt: "Nenhuma solução conhecida para isso." }),
+    // A link to a procedure is worth showing, and is no fix.
+    !shown.some(({ steps }) => steps.length > 0) &&
+      say.say({ en: "No fix for this is known.", pt: "Nenhuma solução conhecida para isso." }),
     ...shown.slice(0, all ? shown.length : mostShown).flatMap((fix, index): Lines => {
       const dated = shown.length > 1 && fix.dated ? `, ${fix.dated.toISOString().slice(0, 10)}` : "";
+      const cite = `(${fix.source.ref}${dated})`;
+      if (fix.steps.length === 0) return [procedureLine(fix, cite, say)];
       return [
-        `${say.say(fixTitle(fix, index))} (${fix.source.ref}${dated}):`,
+        `${say.say(fixTitle(fix, index))} ${cite}:`,
         ...fix.steps.map((step, at) => `${at + 1}. ${step}`),
         procedureOf(fix) &&
           say.say({ en: `Procedure: ${procedureOf(fix)}`, pt: `Procedimento: ${procedureOf(fix)}` }),
@@ -150,6 +164,15 @@ export function fixLines({ fixes }: Diagnosis, say: Speech, all: boolean): Lines
   ];
 }
 
+function procedureLine({ fits, procedureUrl }: KnownFix, cite: string, say: Speech): string {
+  return fits === "similar"
+    ? say.say({
+        en: `Procedure for a similar failure ${cite}: ${procedureUrl}`,
+        pt: `Procedimento para uma falha parecida ${cite}: ${procedureUrl}`,
+      })
+    : say.say({ en: `Procedure ${cite}: ${procedureUrl}`, pt: `Procedimento ${cite}: ${procedureUrl}` });
+}
+
 /** null: a step names it already. */
 function procedureOf({ steps, procedureUrl }: KnownFix): string | null {
   return procedureUrl !== null && steps.some((step) => step.includes(procedureUrl)) ? null : procedureUrl;
@@ -162,8 +185,8 @@ function fixTitle({ fits }: KnownFix, index: number): Wording {
     : { en: "Another source says", pt: "Outra fonte diz" };
 }
 
-export function ownerLine({ owners, fixes }: Diagnosis, say: Speech): string | null {
-  if (owners.length === 0) return null;
+export function ownerLine({ owners, fixes }: Diagnosis, say: Speech): string {
+  if (owners.length === 0) return say.say({ en: "Owner: unknown.", pt: "Responsável: desconhecido." });
   const cited = new Set(fixes.slice(0, 1).map(({ source }) => source.ref));
   const told = owners.slice(0, mostShown).map(({ owner, source, gone }) => {
     const left = gone ? say.say({ en: ", who may have left", pt: ", que pode já ter saído" }) : "";
@@ -196,10 +219,10 @@ export function toldBefore(
   return before && { ...before, by: before.by.flatMap((id) => names.get(id) ?? []) };
 }
 
-/** When it happened last, what mended it and who did. */
+/** When it happened last, what mended it and who did; its code where it is not `code`, which is undefined where nothing failed now. */
 export function lastTimeLine(
   before: ToldBefore | null,
-  { job, code }: { readonly job: string; readonly code: string | null },
+  { job, code }: { readonly job: string; readonly code: string | null | undefined },
   say: Speech,
 ): string | null {
   if (!before) return null;

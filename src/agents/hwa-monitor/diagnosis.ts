@@ -50,9 +50,9 @@ async function diagnose(asked: Asked, name: string): Promise<Told> {
     : { reply: notBroken(asked, wait.job), found: null };
 }
 
-/** Who asks for all of the evidence wants it as it is. */
+/** Who asks for all of the evidence wants it as it is, and what a person said stands first in their own words. */
 async function worded(asked: Asked, { reply, found }: Told): Promise<Reply> {
-  if (!asked.word || !found || asksForAll(asked)) return reply;
+  if (!asked.word || !found || found.told || asksForAll(asked)) return reply;
   return asked.word(found, reply, asked.question, asked.read.signal ?? new AbortController().signal);
 }
 

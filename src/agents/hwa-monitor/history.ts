@@ -5,6 +5,7 @@ import type { Reply } from "#core/reply.ts";
 import { jobHistory, outcomeOf, type PastRun, summaryOfRuns } from "#hwa/history.ts";
 import type { PlanEvent } from "#ports/plan-store.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
+import { asksLastFailure, lastFailureLines, readLastFailure } from "./last-failure.ts";
 import { unknownJob, whichJob } from "./locate-job.ts";
 
 const shown = 8;
@@ -20,7 +21,9 @@ export async function answerHistory(asked: Asked): Promise<Reply> {
   });
   const canonical = history.kind === "found" ? history.name : name.toUpperCase();
   const watched = runsFromEvents(await asked.store.history(canonical, remembered));
-  if (history.kind === "unknown" && watched.length === 0) return unknownJob(asked, name);
+  const past = await readLastFailure(asked, canonical);
+  if (history.kind === "unknown" && watched.length === 0 && past.kind !== "known")
+    return unknownJob(asked, name);
   const inPlan = history.kind === "found" ? history.items : [];
   const items = merged(inPlan, watched);
   const summary = summaryOfRuns(items);
@@ -29,9 +32,12 @@ export async function answerHistory(asked: Asked): Promise<Reply> {
   const last = items[0];
   const known = new Set(inPlan.map((run) => run.runId));
   const beyondPlan = items.filter((run) => !known.has(run.runId)).length;
+  const lastFailure = lastFailureLines(asked, canonical, past, items);
+  const asksForIt = asksLastFailure(asked.question.text);
   return liveReply(asked, {
     mood: last?.outcome === "failed" ? "bad" : "neutral",
     text: lines(
+      ...(asksForIt ? lastFailure : []),
       last
         ? say.say({
             en: `${canonical} last ran ${say.at(last.endedAt ?? last.startedAt)}: ${outcomeWords(asked, last)}.`,
@@ -59,6 +65,7 @@ export async function answerHistory(asked: Asked): Promise<Reply> {
       ...items
         .slice(0, shown)
         .map((run) => `• ${say.time(run.startedAt ?? run.endedAt)}, ${outcomeWords(asked, run)}`),
+      ...(asksForIt ? [] : lastFailure),
       say.say({
         en: "Runs of earlier plans are known only since Resync began to watch.",
         pt: "Execuções de planos anteriores só são conhecidas desde que o Resync começou a acompanhar.",
@@ -69,6 +76,7 @@ export async function answerHistory(asked: Asked): Promise<Reply> {
       ...(beyondPlan > 0
         ? [{ title: "Resync monitor", ref: `plan events of ${canonical} (${beyondPlan} runs)` }]
         : []),
+      ...(past.kind === "known" ? [{ title: "Incident", ref: `incident/${past.incident.id}` }] : []),
     ],
     data: {
       job: canonical,
@@ -78,6 +86,19 @@ export async function answerHistory(asked: Asked): Promise<Reply> {
       success_rate: summary.successRate,
       usual_duration: usual === null ? null : say.duration(usual),
       last_failure: summary.lastFailure?.endedAt?.toISOString() ?? null,
+      last_failure_mended:
+        past.kind === "known"
+          ? {
+              incident: past.told.incident,
+              at: past.told.at.toISOString(),
+              error_code: past.told.errorCode,
+              cause: past.incident.cause,
+              real_cause: past.told.realCause,
+              how: past.told.how,
+              steps: past.told.steps,
+              by: past.by,
+            }
+          : null,
       last_success: summary.lastSuccess?.endedAt?.toISOString() ?? null,
       items: items.slice(0, 50).map((run) => ({
         start_time: run.startedAt?.toISOString() ?? null,

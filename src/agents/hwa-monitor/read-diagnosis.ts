@@ -1,12 +1,16 @@
 // What there is to say of a job that failed or waits: its diagnosis, what waits because of it, and who acted the last time.
 // Answers and alerts are made of the same reading, so that the two never disagree.
 
+import type { ToldCause } from "#core/diagnosis/diagnosis.ts";
 import { isFault, toFault } from "#core/fault.ts";
 import { faultWording } from "#core/fault-sentence.ts";
+import type { Incident } from "#core/knowledge/incident.ts";
 import { redact } from "#core/redact.ts";
+import { cleanText, oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import type { DiagnosisDesk } from "#diagnosis/desk.ts";
 import { lookInto, type Seen } from "#diagnosis/diagnose.ts";
+import { keptWithinMs, limited } from "#diagnosis/limited.ts";
 import { proposalsFrom } from "#diagnosis/proposals.ts";
 import { type Impact, lateBecauseOf } from "#hwa/dependencies.ts";
 import type { LogLine } from "#hwa/failure/job-log.ts";
@@ -45,12 +49,38 @@ export function diagnosisDesk({
 export async function readDiagnosis(asked: Reader, job: HwaJob): Promise<Reading> {
   const signal = asked.read.signal ?? new AbortController().signal;
   const now = asked.question.now;
-  const [seen, impact] = await Promise.all([
+  const [seen, incident, impact] = await Promise.all([
     lookInto(diagnosisDesk(asked), job, { ...asked.read, now, signal }),
+    wordOf(job) === "Failed" ? openIncident(asked, job, signal) : null,
     wordOf(job) === "Failed" ? readImpact(asked, job, signal) : { impact: null, impactUnread: null },
   ]);
-  const names = await namesOf(asked, seen.diagnosis.before?.by ?? []);
-  return { ...seen, ...impact, names };
+  const said = incident?.realCause ?? null;
+  const names = await namesOf(asked, [...(seen.diagnosis.before?.by ?? []), ...(said ? [said.by] : [])]);
+  const told: ToldCause | null =
+    incident && said
+      ? {
+          text: oneLine(redact(cleanText(said.text)), 300),
+          by: names.get(said.by) ?? null,
+          at: said.at,
+          incident: incident.id,
+        }
+      : null;
+  return { ...seen, diagnosis: { ...seen.diagnosis, told }, ...impact, names };
+}
+
+/** A database that does not answer has its line among what is unknown already, for how it was mended before. */
+async function openIncident(
+  { incidents, read }: Pick<Reader, "incidents" | "read">,
+  job: HwaJob,
+  signal: AbortSignal,
+): Promise<Incident | null> {
+  const looked = await limited(
+    "incidents",
+    { ...read, signal },
+    () => incidents.openOf(job.id),
+    keptWithinMs,
+  );
+  return looked.value ?? null;
 }
 
 async function readImpact(
@@ -78,7 +108,7 @@ async function readImpact(
 const late: Wording = { en: "HWA did not answer in time.", pt: "o HWA não respondeu a tempo." };
 
 /** Somebody who was erased, or a database that does not answer, leaves the name out. */
-async function namesOf(
+export async function namesOf(
   { people }: Pick<Asked, "people">,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

@@ -89,8 +89,8 @@ async function keepCause(
       }),
       named.length > 0 &&
         say.say({
-          en: `I had taken it for ${say.list(named)}; from now on your word counts.`,
-          pt: `Eu tinha suposto ${say.list(named)}; de agora em diante vale a sua palavra.`,
+          en: `I had given ${say.list(named)} as its cause, as "Confirmed" or "Likely". From now on I say your word first, and that only as what the rules found.`,
+          pt: `Eu tinha dado ${say.list(named)} como causa, como "Confirmado" ou "Provável". De agora em diante digo primeiro a sua palavra, e isso só como o que as regras encontraram.`,
         }),
     ]
       .filter((line) => line !== false)

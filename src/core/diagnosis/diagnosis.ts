@@ -40,6 +40,8 @@ export interface Diagnosis {
   readonly fixes: readonly KnownFix[];
   readonly owners: readonly KnownOwner[];
   readonly before: PastIncident | null;
+  /** What somebody said of this very failure, while it goes on; it goes before what was found. Absent or null: nobody said it. */
+  readonly told?: ToldCause | null;
   readonly proposal: Proposal | null;
 }
 
@@ -60,6 +62,14 @@ export interface KnownOwner {
   readonly dated: Date | null;
   /** They are known to have left, or are not among the people any more; null: nothing is known of that. */
   readonly gone: boolean | null;
+}
+
+export interface ToldCause {
+  readonly text: string;
+  /** Their name; null: it is not known any more. */
+  readonly by: string | null;
+  readonly at: Date;
+  readonly incident: string;
 }
 
 export interface PastIncident {

@@ -51,7 +51,8 @@ export async function incidentEvidence(
   return { look: { evidence, blanks: [] }, last: last ? { ...pastOf(last), same: isSame(last) } : null };
 }
 
-function pastOf(incident: Incident): PastIncident {
+/** What there is to tell of an incident, clean and without secrets. */
+export function pastOf(incident: Incident): PastIncident {
   const { id, job, brokeAt, errorCode, acts, resolution, realCause } = incident;
   return {
     incident: id,

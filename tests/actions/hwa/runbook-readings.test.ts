@@ -24,7 +24,7 @@ describe("hwa.check-cause", () => {
       ],
     });
     expect((await desk.run("hwa.check-cause", { job: "BKP_FULL_ORADATA" })).text).toContain(
-      "HWA sees nothing of its cause (disk full): look on BKP_WS, or ask its owner.",
+      "HWA sees nothing of its cause (disk full): look on BKP_WS; its owner is unknown.",
     );
     expect((await desk.run("hwa.check-cause", { job: "ERP_MRP_NIGHTLY_CALC" })).text).toContain(
       "its maximum duration; nothing shows that it would be faster now.",

@@ -80,9 +80,20 @@ const before: Incident = {
   realCause: null,
 };
 
+/** Resolved ones, and the one that goes on. */
+function incidentsOf(past: readonly Incident[] = [], open: Incident | null = null): PlanDesk["incidents"] {
+  return { before: async () => past, openOf: async () => open };
+}
+
 async function ask(
   changes: Partial<PlanDesk> = {},
-  { locale = "en" as Locale, who = ana, job = "INVOICE_PROCESSING" } = {},
+  {
+    locale = "en" as Locale,
+    who = ana,
+    job = "INVOICE_PROCESSING",
+    intent = "job.diagnose" as "job.diagnose" | "job.history",
+    text = "why?",
+  } = {},
 ): Promise<Reply> {
   const desk: PlanDesk = {
     hwa,
@@ -94,7 +105,7 @@ async function ask(
     store: createMemoryPlanStore(),
     names: createNameIndex(),
     knowledge: knowing([]),
-    incidents: { before: async () => [] },
+    incidents: incidentsOf(),
     workflows: { list: () => [recover], find: (id) => (id === recover.id ? recover : null) },
     people: { rights: async () => ({ epoch: 1, people: [ana, vera], startRules: [] }) },
     subscriptions: { watch: () => "cannot_show", unwatch: () => [], watched: () => [] },
@@ -103,9 +114,9 @@ async function ask(
   };
   return createHwaMonitorAgent(desk, "1").answer(
     {
-      text: "why?",
+      text,
       locale,
-      intent: { name: "job.diagnose", slots: { job }, confidence: 1 },
+      intent: { name: intent, slots: { job }, confidence: 1 },
       person: who,
       conversationId: "c",
       thread: "t",
@@ -140,10 +151,47 @@ describe("The answer to why a job failed", () => {
       "Última vez: 20 de fev. 03:10: fetched the file again from the partner; reexecutado após 25m 00s, por Ana.",
     ],
   ] as const)("tells when it happened last, what mended it and who did, in %s", async (locale, told) => {
-    const reply = await ask({ incidents: { before: async () => [before] } }, { locale });
+    const reply = await ask({ incidents: incidentsOf([before]) }, { locale });
     expect(line(reply, told.slice(0, 6))).toBe(told);
     expect(reply.sources).toContainEqual({ title: "Incident", ref: "incident/i1" });
   });
+
+  it.each([
+    [
+      "en",
+      'Real cause, as Ana said (4 Mar 10:40): "the partner sent it with the wrong name"',
+      "The rules found: A file it needs is missing",
+    ],
+    [
+      "pt",
+      'Causa real, segundo Ana (4 de mar. 10:40): "the partner sent it with the wrong name"',
+      "As regras encontraram: ",
+    ],
+  ] as const)(
+    "says first what a person said of this very failure, then what the rules found, in %s",
+    async (locale, said, rules) => {
+      const open: Incident = {
+        ...{ ...before, id: "i2", acts: [], resolution: null },
+        realCause: {
+          text: "the partner sent it with the wrong name",
+          by: "ana-id",
+          at: new Date("2026-03-04T10:40:00Z"),
+        },
+      };
+      const word = () => Promise.reject(new Error("A model words nothing above a person's word."));
+      const { text, data, sources } = await ask({ incidents: incidentsOf([], open), word }, { locale });
+      const [, first, second] = text.split("\n");
+      expect(first).toBe(said);
+      expect(second).toContain(rules);
+      expect(data).toMatchObject({ real_cause: { by: "Ana" }, cause: { kind: "missing_file" } });
+      expect(sources).toContainEqual({ title: "Incident", ref: "incident/i2" });
+      const { text: unsaid } = await ask(
+        { incidents: incidentsOf([], { ...open, realCause: null }) },
+        { locale },
+      );
+      expect(unsaid).not.toContain(rules);
+    },
+  );
 
   it("does not take another error of the job, nor a secret in what somebody wrote, for what mended this one", async () => {
     const other = {
@@ -151,7 +199,7 @@ describe("The answer to why a job failed", () => {
       errorCode: "ORA-01017",
       acts: [{ ...(before.acts[0] ?? never()), text: "set password=hunter22" }],
     };
-    const reply = await ask({ incidents: { before: async () => [other] } });
+    const reply = await ask({ incidents: incidentsOf([other]) });
     expect(line(reply, "Last time:")).toContain("(ORA-01017)");
     expect(reply.text).not.toContain("hunter22");
   });
@@ -179,6 +227,16 @@ describe("The answer to why a job failed", () => {
     expect(text).toContain("Another source says (knowledge/resync.xlsx · Jobs!A3:E3, 2025-06-01):");
     expect(text).toMatch(/^Owner: a@company\.com or b@company\.com/m);
     expect(text).not.toContain("call somebody");
+  });
+
+  it("calls a link to a procedure no fix, and sends nobody to an owner whom nothing names", async () => {
+    const rows = [row(2, { job: "INVOICE_PROCESSING", procedureUrl: "https://docs/invoice" })];
+    const { text } = await ask({ knowledge: knowing(rows) });
+    expect(text).not.toContain("Known fix");
+    expect(text).toContain(
+      "No fix for this is known.\nProcedure (knowledge/resync.xlsx · Jobs!A2:E2): https://docs/invoice\nOwner: unknown.",
+    );
+    expect(text).not.toContain("sk its owner");
   });
 
   it("quotes what HWA tells the operators as just that, and an owner who left as such", async () => {
@@ -216,7 +274,7 @@ describe("The answer to why a job failed", () => {
     const reply = await ask({
       hwa: { ...hwa, workstations: away, jobStreams: away },
       knowledge: { ...knowing([]), fixes: { about: refused }, retrieval: { search: refused } },
-      incidents: { before: refused },
+      incidents: { before: refused, openOf: refused },
       people: { rights: refused },
     });
     expect(reply.text).toContain("Cause: A file it needs is missing");
@@ -230,11 +288,54 @@ describe("The answer to why a job failed", () => {
 
   it("waits for a database that hangs no longer than a few seconds", async () => {
     const began = performance.now();
-    const reply = await ask({ incidents: { before: () => new Promise(() => {}) } });
+    const reply = await ask({
+      incidents: { before: () => new Promise(() => {}), openOf: () => new Promise(() => {}) },
+    });
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(reply.text).toContain(
       "how it was mended before could not be looked up: Nothing came within 2.5 s.",
     );
+  });
+});
+
+describe("The answer to what happened the last time", () => {
+  const history = {
+    intent: "job.history",
+    text: "What happened last time INVOICE_PROCESSING failed?",
+  } as const;
+
+  it("says first how it was mended and by whom, with its code and its cause", async () => {
+    const { text, data, sources } = await ask({ incidents: incidentsOf([before]) }, history);
+    expect(text.split("\n").slice(0, 2)).toEqual([
+      "Last time: 20 Feb 03:10 (ABEND_UFL): fetched the file again from the partner; rerun after 25m 00s, by Ana.",
+      "Its cause then, as the rules found it: a missing file.",
+    ]);
+    expect(data).toMatchObject({ last_failure_mended: { incident: "i1", how: "rerun", by: ["Ana"] } });
+    expect(sources).toContainEqual({ title: "Incident", ref: "incident/i1" });
+    const realCause = { text: "EDI sent it late", by: "ana-id", at: start };
+    const told = await ask({ incidents: incidentsOf([{ ...before, realCause }]) }, history);
+    expect(told.text).toContain('the cause was "EDI sent it late"; fetched');
+    expect(told.text).not.toContain("as the rules found it");
+  });
+
+  it.each([
+    ["en", "What happened last time it failed?", "No earlier failure of INVOICE_PROCESSING is known."],
+    ["pt", "da última vez, o que aconteceu?", "Nenhuma falha anterior de INVOICE_PROCESSING é conhecida."],
+    ["pt", "e o que resolveu?", "Nenhuma falha anterior de INVOICE_PROCESSING é conhecida."],
+  ] as const)("says that no earlier failure is known, in %s to %s", async (locale, text, said) => {
+    const reply = await ask({}, { ...history, locale, text });
+    expect(reply.text.split("\n")[0]).toBe(said);
+  });
+
+  it("says that the incidents could not be read rather than that there are none", async () => {
+    const { text } = await ask({ incidents: { before: refused, openOf: refused } }, history);
+    expect(text).toContain("How it was mended before could not be looked up: The database does not answer.");
+    expect(text).not.toContain("No earlier failure");
+  });
+
+  it("goes below how it usually goes for whoever asks that", async () => {
+    const { text } = await ask({ incidents: incidentsOf([before]) }, { ...history, text: "history" });
+    expect(text).toMatch(/^INVOICE_PROCESSING last ran[\s\S]+\nLast time: 20 Feb/);
   });
 });
 

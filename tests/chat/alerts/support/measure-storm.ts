@@ -93,7 +93,7 @@ export async function measureStorm(options: StormOptions): Promise<StormFigures>
         names: createNameIndex(),
         timezone: "UTC",
         knowledge: knowing([]),
-        incidents: { before: async () => [] },
+        incidents: { before: async () => [], openOf: async () => null },
         workflows: { list: () => [], find: () => null },
         people: { rights: async () => ({ epoch: 0, people: [], startRules: [] }) },
       },
