@@ -1,9 +1,11 @@
-// "Who owns FINANCE_PAYROLL?": the owner as it stands somewhere, with the place, or plainly unknown.
+// "Who owns FINANCE_PAYROLL?": the owner as it stands somewhere, with the place, or plainly unknown. A name that no source has an
+// owner for may be no job at all: what is written about it is quoted before that is said.
 
 import { addressesIn } from "#core/addresses-in.ts";
 import { jobsOf } from "#core/intent.ts";
 import type { Reply } from "#core/reply.ts";
 import { reply } from "#core/reply.ts";
+import { fold } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
 import { canonicalCode } from "#hwa/failure/explain-error.ts";
 import { departureOf, type Owners, ownersIn } from "#knowledge/claims.ts";
@@ -11,8 +13,10 @@ import { ofJob } from "#knowledge/fits.ts";
 import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
+import type { Hit } from "#ports/retrieval.ts";
 import { dayOf, goneLine, otherOwnersLine } from "../known-words.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";
+import { hitLine } from "./search.ts";
 
 interface Owned extends Owners {
   readonly subject: string;
@@ -36,6 +40,7 @@ export async function owner(asked: Asked): Promise<Reply> {
       }),
     });
   const unknown = found.filter((each) => ownerIn(each) === null);
+  const written = unknown.length === found.length ? await writtenAbout(asked, found) : [];
   const used = found.flatMap(({ named, gone, documentation }) => [
     ...(named ? [named.first, ...named.others].flatMap(({ rows }) => rows.slice(0, 1)) : []),
     ...gone.slice(0, mostGone),
@@ -58,12 +63,21 @@ export async function owner(asked: Asked): Promise<Reply> {
   }));
   return reply({
     locale: say.locale,
-    mood: unknown.length === found.length ? "unknown" : "neutral",
+    mood: unknown.length === found.length && written.length === 0 ? "unknown" : "neutral",
     text: lines(
       ...found.map((each) => sentence(asked, each)),
+      written.length > 0 && say.say({ en: "But this is written:", pt: "Mas isto está escrito:" }),
+      ...written.map((hit) => hitLine(asked, hit)),
       unknown.length > 0 && (await whereLooked(asked)),
     ),
-    sources: [...new Set(used)].map(sourceOf),
+    sources: [
+      ...new Map(
+        [...new Set(used), ...written.map(({ passage }) => passage)].map((each) => [
+          each.cite,
+          sourceOf(each),
+        ]),
+      ).values(),
+    ],
     links: addressesIn(used.map(({ procedureUrl }) => procedureUrl)),
     choices: jobsOf(question.intent.slots)
       .slice(0, 3)
@@ -100,6 +114,35 @@ async function ownersOf({ knowledge, question }: Asked): Promise<readonly Owned[
   };
   if (jobs.length > 0) return Promise.all(jobs.map(of));
   return code === null ? [] : [await of(null)];
+}
+
+const mostWritten = 3;
+const mostLookedThrough = 10;
+
+/** The passages that have the name in them; what is only alike says nothing of it. */
+async function writtenAbout(
+  { knowledge, question, signal }: Asked,
+  found: readonly Owned[],
+): Promise<readonly Hit[]> {
+  const names = found.flatMap(({ job, unread }) => (job === null || unread ? [] : [job]));
+  if (names.length === 0) return [];
+  const looked = await lookUp(() =>
+    knowledge.retrieval.search(
+      {
+        ...{ text: `${names.join(" ")} ${question.text}`.slice(0, 500), jobs: names, codes: [] },
+        ...{ vector: null, limit: mostLookedThrough, by: question.person },
+      },
+      signal,
+    ),
+  );
+  if (looked.kind === "unread") return [];
+  const named = names.map(fold);
+  return looked.value
+    .filter(({ passage }) => {
+      const words = fold(`${passage.heading ?? ""} ${passage.text}`).split(/[^\p{L}\p{N}_#@.-]+/u);
+      return named.some((name) => words.some((word) => word.replace(/[.-]+$/, "") === name));
+    })
+    .slice(0, mostWritten);
 }
 
 const mostGone = 2;

@@ -52,7 +52,7 @@ export async function search(asked: Asked): Promise<Reply> {
         en: `What is known about "${shown}", best first:`,
         pt: `O que se sabe sobre "${shown}", o melhor primeiro:`,
       }),
-      ...rowsOnce(hits).map((hit) => told(asked, hit)),
+      ...rowsOnce(hits).map((hit) => hitLine(asked, hit)),
     ),
     sources: [...new Map(hits.map(({ passage }) => [passage.cite, sourceOf(passage)])).values()],
     choices: [...new Set(hits.flatMap(({ passage }) => passage.fix?.job ?? []))]
@@ -96,7 +96,7 @@ function rowsOnce(hits: readonly Hit[]): readonly Hit[] {
 }
 
 /** A row as job, owner and steps; a section or a page under its heading, in its own words. */
-function told({ say }: Asked, { passage, source }: Hit): string {
+export function hitLine({ say }: Pick<Asked, "say">, { passage, source }: Hit): string {
   const { fix, heading, dated } = passage;
   const when = dated === null ? "" : `, ${dayOf(dated)}`;
   const where = `[${passage.cite}${when}]`;

@@ -233,6 +233,14 @@ test("a section is quoted with its heading and its place, and an operator's word
     '• Disk full: "Free some space. Then rerun." [knowledge/disk.md · Recovery > Disk full, 2026-01-09]',
   );
   expect(found.data).toMatchObject([{ heading: "Disk full", resolution_steps: [], owner: null }]);
+  // A name nobody owns may still be written about; a passage that does not have it says nothing of it.
+  const space = await ask(agentOn(section), "owner.who", { job: "SPACE" });
+  expect(space.text).toMatch(
+    /SPACE: the owner is unknown[\s\S]*But this is written:\n• Disk full: "Free some space/,
+  );
+  expect(space.sources.map(({ ref }) => ref)).toEqual(["knowledge/disk.md · Recovery > Disk full"]);
+  const spac = await ask(agentOn(section), "owner.who", { job: "SPAC" });
+  expect(spac.text).not.toContain("written");
 });
 
 test("formulas, markup, orders to a model and thirty thousand characters are quoted, bounded, and nothing more", async () => {
