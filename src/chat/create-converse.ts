@@ -3,6 +3,7 @@
 import type { Logger } from "pino";
 import type { Agent, Question } from "#agents/agent.ts";
 import { howToLink, nothingButLink } from "#agents/guide/help.ts";
+import type { SayWaitingDraft } from "#agents/learning/waiting-draft.ts";
 import type { AgentRegistry } from "#agents/registry.ts";
 import { route } from "#agents/router.ts";
 import type { Thinker } from "#agents/think/create-thinker.ts";
@@ -41,6 +42,8 @@ export interface ConverseDeps extends ReadEventDeps {
   readonly interactions?: Pick<Interactions, "record">;
   readonly now: () => Date;
   readonly log: Logger;
+  /** Where no card tells it, what was learned and waits is said below the answer; absent: it is not. */
+  readonly sayWaitingDraft?: SayWaitingDraft;
   /** Platforms whose answers travel through the outbox; the others get theirs in the same call. */
   readonly delivers: (platform: string) => boolean;
   readonly onAnswer?: (answer: Answer) => void;
@@ -76,7 +79,8 @@ export function createConverse(deps: ConverseDeps): Converse {
       signal,
     );
     if (freely && signal.aborted && signal.reason !== stoppedByAsker) throw cutShort(signal.reason);
-    const replied = withFileOffers(event, understood, await withHint(deps, event, understood, made));
+    const hinted = await withHint(deps, event, understood, made);
+    const replied = await withWaitingDraft(deps, question, withFileOffers(event, understood, hinted));
     const answer: Answer = {
       conversationId: event.conversationId,
       messageId: newId(),
@@ -153,6 +157,22 @@ async function withHint(
     return replied;
   if (await conversations.hasSpoken(conversationId, person.id)) return replied;
   return { ...replied, text: `${replied.text}\n${howToLink(person.visitor)[replied.locale]}` };
+}
+
+/** Platforms with cards show it there. The answer stands whatever becomes of this. */
+async function withWaitingDraft(
+  { sayWaitingDraft, delivers, log }: ConverseDeps,
+  question: Question,
+  replied: Reply,
+): Promise<Reply> {
+  if (!sayWaitingDraft || delivers(question.platform)) return replied;
+  try {
+    const waits = await sayWaitingDraft(question, replied.data);
+    return waits === null ? replied : { ...replied, text: `${replied.text}\n${waits}` };
+  } catch (error) {
+    log.warn({ err: error }, "What waits for a judgement could not be looked up.");
+    return replied;
+  }
 }
 
 /** A kept answer as a reply; its table and quote were not kept, its text says everything. */

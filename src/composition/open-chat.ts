@@ -12,6 +12,7 @@ import { createPeople } from "#adapters/postgres/people/create-people.ts";
 import { diagnosisDesk } from "#agents/hwa-monitor/read-diagnosis.ts";
 import { feedbackForm } from "#agents/learning/feedback-form.ts";
 import { reviewForm } from "#agents/learning/review-form.ts";
+import { createSayWaitingDraft } from "#agents/learning/waiting-draft.ts";
 import { formFor } from "#agents/operations/forms.ts";
 import { createAskAgent } from "#chat/ask-agent.ts";
 import { type ConverseDeps, createConverse } from "#chat/create-converse.ts";
@@ -132,6 +133,11 @@ export async function openChat(
     inbox,
     registry,
     interactions: parts.knowledge.interactions,
+    sayWaitingDraft: createSayWaitingDraft({
+      reviews: parts.knowledge.reviews,
+      entries: parts.knowledge.entries,
+      timezone,
+    }),
     now,
     log,
     delivers: (platform) => answeredLater.has(platform),
