@@ -31,6 +31,7 @@ describe("the contract notices a platform that", () => {
     "answers strangers": "Whom the house does not talk to",
     "notifies nobody": "Whose attention is wanted",
     "drops files": "A text too long",
+    "has no thread below a card": "Below a card that stands in a channel",
     "forgets under which card it was": "What is written or pressed under a card",
     "takes for its own what was said to nobody": "In a thread of Resync's what calls nobody",
     "takes for its own what calls somebody else": "What begins by calling somebody else",

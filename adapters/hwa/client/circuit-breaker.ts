@@ -7,7 +7,8 @@
 //
 // cockatiel's breaker reads the machine's clock and takes a cancelled try for a success, so this one is ours.
 
-import { Fault } from "#core/fault.ts";
+import { Fault, isFault } from "#core/fault.ts";
+import { inBoth } from "#core/wording.ts";
 
 export interface CircuitBreaker {
   readonly state: "closed" | "open" | "half_open";
@@ -32,16 +33,20 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   let pause = pauseMs;
   let openUntil: number | null = null;
   let trying = false;
+  /** Why it failed the last time: what whoever is refused can do something about. */
+  let last: Fault | null = null;
 
   const remaining = () => (openUntil === null ? 0 : openUntil - now().getTime());
 
   function refuse(): never {
     const ms = Math.max(0, remaining());
+    const seconds = Math.ceil(ms / 1000);
+    const why = last?.sentence;
     throw new Fault(
-      "unavailable",
+      last?.code ?? "unavailable",
       {
-        en: `HWA at ${label()} did not answer ${failures} times in a row, so Resync leaves it alone for a moment. It tries again in ${Math.ceil(ms / 1000)} s.`,
-        pt: `O HWA em ${label()} não respondeu ${failures} vezes seguidas, então o Resync o deixa em paz por um momento. Ele tenta de novo em ${Math.ceil(ms / 1000)} s.`,
+        en: `HWA at ${label()} did not answer ${failures} times in a row, so Resync leaves it alone for a moment. It tries again in ${seconds} s.${why ? ` The last time: ${inBoth(why).en}` : ""}`,
+        pt: `O HWA em ${label()} não respondeu ${failures} vezes seguidas, então o Resync o deixa em paz por um momento. Ele tenta de novo em ${seconds} s.${why ? ` Da última vez: ${inBoth(why).pt}` : ""}`,
       },
       { retryable: true, detail: { reason: "circuit_open", host: label(), retryAfterMs: ms } },
     );
@@ -53,8 +58,9 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     openUntil = null;
   }
 
-  function fail(asTry: boolean): void {
+  function fail(asTry: boolean, error: unknown): void {
     failed += 1;
+    last = isFault(error) ? error : null;
     if (asTry) pause = Math.min(pause * 2, longestPauseMs);
     // Calls that were under way when the circuit opened do not prolong it.
     if (asTry || (openUntil === null && failed >= failures)) openUntil = now().getTime() + pause;
@@ -76,7 +82,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
       } catch (error) {
         const verdict = judge(error);
         if (verdict === "answered") close();
-        if (verdict === "failed") fail(asTry);
+        if (verdict === "failed") fail(asTry, error);
         throw error;
       } finally {
         if (asTry) trying = false;

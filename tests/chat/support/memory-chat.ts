@@ -35,7 +35,8 @@ export type Defect =
   | "takes for its own what was said to nobody"
   | "takes for its own what calls somebody else"
   | "calls only whom it has heard"
-  | "drops files";
+  | "drops files"
+  | "has no thread below a card";
 
 interface Message {
   readonly id: string;
@@ -173,6 +174,9 @@ function openMemory(reception: Reception, defect: Defect | null): OpenPlatform {
         Object.assign(stands, drawn(reply, defect));
         return stands.id;
       },
+      ...(defect !== "has no thread below a card" && {
+        threadUnder: (thread: string, ref: string) => (thread === "ops" ? `${thread}/${ref}` : thread),
+      }),
       threadOfChannel: async (channel) => (channel === "memory:ops" ? "ops" : null),
       async directThread(identity) {
         const found = whoIs([identity], defect);

@@ -207,6 +207,8 @@ describe("the circuit breaker", () => {
     const refused = await faultOf(hwa.engineInfo());
     expect(refused).toMatchObject({ code: "unavailable", detail: { reason: "circuit_open" } });
     expect(refused.message).toContain("5 times in a row");
+    // What people can do something about.
+    expect(refused.message).toMatch(/The last time: \S/);
     expect(server.requests).toHaveLength(asked);
 
     now += 5_000;
