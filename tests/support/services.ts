@@ -7,16 +7,14 @@ if (!DATABASE_URL || !REDIS_URL) {
   console.log("Skipped: set DATABASE_URL and REDIS_URL to run the integration tests on real servers.");
   process.exit(0);
 }
-/** Their processes bring servers of their own, whatever is configured; `npm test` has run them. */
-const elsewhere = ["process", "commands", "bad-days", "bad-days-postgres"].map(
-  (name) => `tests/stories/${name}.test.ts`,
-);
+/** What speaks to a server itself, what must survive one, and a whole story; the rest is the same on any Postgres. */
 const paths = [
   "tests/adapters/postgres",
   "tests/adapters/bullmq",
-  "tests/engine",
   "tests/crash",
-  "tests/stories",
+  "tests/stories/bad-days-redis.test.ts",
+  "tests/stories/runbooks.test.ts",
+  "tests/stories/learning.test.ts",
 ];
 const run = spawnSync(
   process.execPath,
@@ -26,7 +24,6 @@ const run = spawnSync(
     "--config",
     ".config/vitest.ts",
     "--maxWorkers=3", // they mostly wait
-    ...elsewhere.flatMap((path) => ["--exclude", path]),
     ...paths,
   ],
   { stdio: "inherit", env: { ...process.env, TEST_DATABASE_URL: DATABASE_URL, TEST_REDIS_URL: REDIS_URL } },
