@@ -23,9 +23,9 @@ export function isErrorCode(text: string): boolean {
 
 const returnCode = /^(?:rc|cc|sqlcode|exit|code)[=:]?(-?\d{1,6})$/i;
 
-/** The number of `RC=12` and `rc12`; null for anything else. */
+/** The number of `RC=12` and `rc12`; null for anything else, and for `cc546300`, which is the beginning of an id. */
 export function returnCodeOf(text: string): string | null {
-  return returnCode.exec(text)?.[1] ?? null;
+  return isOurId(text) ? null : (returnCode.exec(text)?.[1] ?? null);
 }
 
 const ticketId = /^(?:inc|chg|req|ritm|prb|task|sctask|cs)\d{3,12}$/i;

@@ -174,7 +174,13 @@ describe("ids as Resync shows them", () => {
         for (const shown of [shortId(id), id])
           expect(ask(`${command} ${shown}`).intent, shown).toMatchObject({ name, slots: { id: shown } });
       }),
-      { numRuns: 300, examples: [["fffffffa-ffea-4dff-8000-000000000000", ["approve", "approval.approve"]]] },
+      {
+        numRuns: 300,
+        examples: [
+          ["fffffffa-ffea-4dff-8000-000000000000", ["approve", "approval.approve"]],
+          ["cc546300-0000-4000-8000-000000000000", ["pause", "task.pause"]],
+        ],
+      },
     );
   });
 
