@@ -1,10 +1,7 @@
 // Claiming what became READY, for the worker of this process: within its slots, the most urgent job first, and in the
-// very commit that made the step READY. A step that neither asks people nor looks first is armed in that commit too.
-//
-// A step that has lost its worker twice in a row may be what kills workers, or have been beside it. Each process runs one
-// such step at a time: then the next death shows which of them it was, and the others do not die with it once more.
+// very commit that made the step READY. A step that neither asks people nor looks first is armed in that commit too. What
+// lost its worker before begins only beside what `suspects.ts` lets it.
 
-import { mostLost } from "#core/job/advance/losses.ts";
 import { needsPeople } from "#core/job/advance.ts";
 import type { Happening } from "#core/job/happening.ts";
 import type { Job } from "#core/job/job.ts";
@@ -13,6 +10,7 @@ import type { Workflow } from "#core/workflow/workflow.ts";
 import type { Guard } from "#ports/job-store.ts";
 import type { Lease } from "./lease.ts";
 import type { Slots } from "./slots.ts";
+import { createSuspects } from "./suspects.ts";
 import type { Turns } from "./turns.ts";
 
 export interface Claimed {
@@ -27,13 +25,9 @@ export interface Claims {
   release(count: number): void;
   /** The database refused a claim in this worker's name. */
   leaseLost(worker: string): void;
-  /** A job one of whose steps waits until no other suspect runs here, when that is so; it is forgotten here. */
+  /** A job one of whose steps waited for what ran here, and may begin now; it is forgotten here. */
   nextSuspect(): string | null;
 }
-
-const suspectFrom = mostLost - 1;
-/** A claim that is not kept within so long is not waited for. */
-const keepingMs = 1_000;
 
 export function createClaims(deps: {
   readonly lease: Pick<Lease, "owner" | "mayAct" | "lost">;
@@ -43,13 +37,7 @@ export function createClaims(deps: {
 }): Claims {
   const { lease, slots, turns } = deps;
   const nothing: Claimed = { steps: [], guard: {} };
-  const shy = new Set<string>();
-  let suspect: { readonly jobId: string; readonly step: string; readonly at: number } | null = null;
-
-  function suspectRuns(): boolean {
-    if (suspect === null) return false;
-    return performance.now() - suspect.at < keepingMs || deps.isRunning(suspect.jobId, suspect.step);
-  }
+  const suspects = createSuspects(deps.isRunning);
 
   return {
     claim(job, workflow, apply) {
@@ -69,9 +57,7 @@ export function createClaims(deps: {
       let now = job;
       for (const { id, lost } of ready) {
         if (now.steps[id]?.state !== "READY") continue;
-        const isSuspect = lost >= suspectFrom;
-        if (isSuspect && suspectRuns()) {
-          shy.add(job.id);
+        if (!suspects.mayBegin(job.id, id, lost)) {
           waits += 1;
           continue;
         }
@@ -83,7 +69,7 @@ export function createClaims(deps: {
           continue;
         }
         steps.push(id);
-        if (isSuspect) suspect = { jobId: job.id, step: id, at: performance.now() };
+        suspects.began(job.id, id, lost);
         if (!needsPeople(workflow, now, id) && !specOf(workflow, id).prepares)
           now = apply({ kind: "armed", step: id, fence: step.fence });
       }
@@ -95,12 +81,6 @@ export function createClaims(deps: {
       for (let index = 0; index < count; index++) slots.give();
     },
     leaseLost: (worker) => lease.lost(worker),
-    nextSuspect() {
-      if (suspectRuns()) return null;
-      const [jobId] = shy;
-      if (jobId === undefined) return null;
-      shy.delete(jobId);
-      return jobId;
-    },
+    nextSuspect: () => suspects.next(),
   };
 }
