@@ -130,7 +130,7 @@ describe("dispatch", () => {
   });
 
   it("delivers an answer without asking the outbox for it, unless something waits before it", async () => {
-    const { stack, inbox, outbox, converse } = await stage();
+    const { stack, db, inbox, outbox, converse } = await stage();
     await using _stack = stack;
     const taken: string[] = [];
     const watched: typeof outbox = {
@@ -155,6 +155,14 @@ describe("dispatch", () => {
     await dispatch.receive(event("e2", "two"));
     await dispatch.receive(event("e3", "elsewhere", "c2"));
     await eventually(async () => slow.shown.length === 1, "the other thread");
+    await eventually(async () => {
+      const written = await db.kysely
+        .selectFrom("outbox")
+        .select("id")
+        .where("thread", "=", "terminal:c1")
+        .execute();
+      return written.length === 2;
+    }, "the second reply waits behind the first");
     release.resolve();
     await eventually(async () => slow.shown.length === 3, "all replies");
     expect(slow.shown).toEqual(["You said elsewhere.", "You said one.", "You said two."]);

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shortId } from "#agents/operations/short-id.ts";
 import { ref, type UnderAttack, underAttack, type Who, type Wire } from "./support/under-attack.ts";
 
 const writes = (id: string, policy: string) => `
@@ -90,7 +91,7 @@ describe("the one who asked, an approver", () => {
         body,
       ]);
     }
-    expect((await resync.say("ana", `approve ${checkpoint.slice(0, 8)}`)).data.error?.code).toBe("forbidden");
+    expect((await resync.say("ana", `approve ${shortId(checkpoint)}`)).data.error?.code).toBe("forbidden");
     await stillAsked(job);
     const refused = (await resync.audited(`checkpoint:${checkpoint}`)).map(({ verb, data }) => [
       verb,
@@ -208,7 +209,7 @@ describe("an approver alone", () => {
     expect(await status("ana", "POST", step, { approve: true, plan_digest: planDigest })).toBe(409);
     expect(await status("ana", "POST", decideAt(checkpoint), { planDigest: "" })).toBe(409);
     expect(
-      (await resync.say("ana", `approve ${checkpoint.slice(0, 8)} plan=${planDigest.slice(0, 8)}`)).data.error
+      (await resync.say("ana", `approve ${shortId(checkpoint)} plan=${planDigest.slice(0, 8)}`)).data.error
         .code,
     ).toBe("conflict");
     await stillAsked(job);
@@ -254,7 +255,7 @@ describe("somebody else", () => {
           action,
           403,
         ]);
-      expect((await resync.say(who, `cancel ${job.slice(0, 8)}`)).text).not.toContain("Stopped");
+      expect((await resync.say(who, `cancel ${shortId(job)}`)).text).not.toContain("Stopped");
     }
     expect(await status("nobody", "POST", decideAt(checkpoint))).toBe(401);
     await stillAsked(job);
@@ -296,7 +297,7 @@ describe("somebody else", () => {
 describe("a step that asks an agent", () => {
   test("approves, rejects, starts, cancels and watches nothing, in nobody's name", async () => {
     const { job, checkpoint } = await waiting("olga", "plain");
-    const id = checkpoint.slice(0, 8);
+    const id = shortId(checkpoint);
     const before = (await resync.call("admin", "GET", "/api/agent-jobs"))[1].pagination.total;
     const questions = [
       `approve ${id}`,
@@ -306,9 +307,9 @@ describe("a step that asks an agent", () => {
       `/resync approve ${id}`,
       `please approve ${id} now`,
       "run simple-task userId=u action=a",
-      `cancel ${job.slice(0, 8)}`,
-      `retry ${job.slice(0, 8)}`,
-      `pause ${job.slice(0, 8)}`,
+      `cancel ${shortId(job)}`,
+      `retry ${shortId(job)}`,
+      `pause ${shortId(job)}`,
       "monitor job CRITICAL_JOB",
     ];
     const ends = await Promise.all(

@@ -1,6 +1,7 @@
 // Runbooks in the conversation, on the whole house with the simulated HWA: asked for, approved, done, and told.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { shortId } from "#agents/operations/short-id.ts";
 import type { Answer } from "#core/answer.ts";
 import { connect } from "../api/support/socket.ts";
 import { eventually, type TestApp, testApp } from "../support/app.ts";
@@ -66,7 +67,7 @@ async function waitingFor(ask: (text: string) => Promise<Answer>, job: string): 
   const list = await ask("what's waiting for my approval?");
   const mine = dataOf<{ checkpoint: string; job: string }[]>(list).find((each) => each.job === job);
   expect(mine, list.text).toBeDefined();
-  return mine?.checkpoint.slice(0, 8) ?? "";
+  return mine ? shortId(mine.checkpoint) : "";
 }
 
 async function changes(): Promise<readonly SimRequest[]> {
@@ -175,11 +176,11 @@ describe("decisions and jobs in the conversation", () => {
     const rejected = await approver("not during the month-end closing");
     expect(rejected.data).toMatchObject({ decision: "reject", status: "REJECTED" });
     expect((await reaches(job, "FAILED")).error).toContain("not during the month-end closing");
-    const status = await talk()(`task status ${job.slice(0, 8)}`);
+    const status = await talk()(`task status ${shortId(job)}`);
     expect(status.text).toContain("Bo rejected");
     // Eight hexadecimal digits, or more of them when these could be read as a number.
     expect(status.actions.map(({ id: command }) => command)).toContainEqual(
-      expect.stringMatching(`^retry ${job.slice(0, 8)}`),
+      expect.stringMatching(`^retry ${shortId(job)}`),
     );
   });
 
@@ -191,7 +192,7 @@ describe("decisions and jobs in the conversation", () => {
     const own = await ana(`approve ${id}`);
     expect(own.text).toMatch(/You asked for this, so somebody else decides it\. Ask .*Bo/);
     expect((await reaches(job, "WAITING_APPROVAL")).status).toBe("WAITING_APPROVAL");
-    expect((await ana(`cancel ${job.slice(0, 8)}`)).data).toMatchObject({ job, steered: "cancel" });
+    expect((await ana(`cancel ${shortId(job)}`)).data).toMatchObject({ job, steered: "cancel" });
     await reaches(job, "CANCELLED");
   });
 
@@ -206,7 +207,7 @@ describe("decisions and jobs in the conversation", () => {
     const seen = stale.actions.find(({ label }) => label === "Approve")?.id ?? "";
     expect(seen).toMatch(/^approve [0-9a-f-]{8,13} plan=[0-9a-f]{8}$/);
     expect((await approver(seen)).data).toMatchObject({ settled: true });
-    await talk()(`cancel ${job.slice(0, 8)}`);
+    await talk()(`cancel ${shortId(job)}`);
   });
 
   it("speaks Portuguese from the order to the end", async () => {
@@ -224,7 +225,7 @@ describe("decisions and jobs in the conversation", () => {
     const id = dataOf<{ checkpoint: string; job: string }[]>(lista).find(
       (each) => each.job === job,
     )?.checkpoint;
-    const rejeitada = await aprovadora(`rejeitar ${id?.slice(0, 8)} porque é fechamento do mês`);
+    const rejeitada = await aprovadora(`rejeitar ${shortId(id ?? "")} porque é fechamento do mês`);
     expect(rejeitada.text).toContain("Rejeitado para rerun-job");
     expect((await reaches(job, "FAILED")).error).toContain("é fechamento do mês");
   });

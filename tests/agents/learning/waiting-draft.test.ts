@@ -5,6 +5,7 @@ import { createLearnedEntries } from "#adapters/postgres/knowledge/create-learne
 import { createReviews } from "#adapters/postgres/knowledge/create-reviews.ts";
 import type { Question } from "#agents/agent.ts";
 import { createSayWaitingDraft } from "#agents/learning/waiting-draft.ts";
+import { shortId } from "#agents/operations/short-id.ts";
 import type { IntentName, Slots } from "#core/intent.ts";
 import type { Role } from "#core/person.ts";
 import { knowledgeDatabase } from "../../adapters/postgres/knowledge/knowledge-database.ts";
@@ -41,7 +42,7 @@ test("Who may judge, and whoever tells a fix, hear once in a conversation that a
     })),
   });
   const [review] = (await reviews.page({ subject: entry.id, limit: 1, offset: 0 })).reviews;
-  const words = `resolved alike 3 times, so I drafted an entry; it waits for a judgement: review ${review?.id.slice(0, 8)}.`;
+  const words = `resolved alike 3 times, so I drafted an entry; it waits for a judgement: review ${shortId(review?.id ?? "")}.`;
   expect(await hears("approver", "job.status", job, "a")).toContain(words);
   expect(await hears("approver", "job.status", job, "a")).toBeNull();
   expect(await hears("operator", "incident.fix", {}, "b", job)).toContain(words);
