@@ -42,7 +42,9 @@ export async function standSource(
       en: "Somebody else decided this source just now: look at it again.",
       pt: "Outra pessoa acaba de decidir sobre esta fonte: olhe para ela de novo.",
     });
-  if (outcome?.kind !== "done" && before.standing !== standing)
+  // The decision has set the standing as well.
+  if (outcome?.kind === "done") return desk.sources.byId(id);
+  if (before.standing !== standing)
     await desk.audit.append([
       {
         verb: verbs[standing],
