@@ -29,6 +29,31 @@ const lines: readonly Line[] = [
     needs: "ask",
     words: { en: "explain CODE · owner JOB · handover", pt: "explicar CODIGO · dono JOB · turno" },
   },
+  {
+    needs: "read_knowledge",
+    words: {
+      en: "incidents of JOB · related JOB: what happened before",
+      pt: "incidentes do JOB · relacionado JOB: o que já houve",
+    },
+  },
+  {
+    needs: "add_knowledge",
+    words: {
+      en: "JOB was fixed by … · upload: a document of yours",
+      pt: "JOB foi resolvido com … · enviar: um documento seu",
+    },
+  },
+  {
+    needs: "review_knowledge",
+    words: {
+      en: "reviews: what I learned · review approve ID",
+      pt: "revisões: o que aprendi · revisão aprovar ID",
+    },
+  },
+  {
+    needs: "ask",
+    words: { en: "feedback 4 why: how good an answer was", pt: "feedback 4 motivo: nota da resposta" },
+  },
   { needs: "ask", words: { en: "alerts: what is wrong now", pt: "alertas: o que está errado agora" } },
   { needs: "run_workflows", words: { en: "mine ID · snooze ID 2h", pt: "meu ID · adiar ID 2h" } },
   {

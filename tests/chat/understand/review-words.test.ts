@@ -94,3 +94,17 @@ test("The prompt's own upload says nothing of the language; words of one languag
   expect(locale("enviar")).toBe("pt");
   expect(ask("upload", { defaultLocale: "pt" }).locale).toBe("pt");
 });
+
+test.each([
+  ["upload manual.docx", "en"],
+  ["enviar runbook.xlsx", "pt"],
+  ["enviar arquivo", "pt"],
+  ["upload the numbers of March to the bank", null],
+] as const)(
+  "%s, without the file, asks how a document is given, and no more is taken for it",
+  (text, locale) => {
+    const { intent, locale: read } = ask(text);
+    if (locale === null) expect(intent.name).not.toBe("knowledge.add");
+    else expect({ name: intent.name, read }).toEqual({ name: "knowledge.add", read: locale });
+  },
+);
