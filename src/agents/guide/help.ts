@@ -20,48 +20,45 @@ const lines: readonly Line[] = [
       pt: "status JOB · porque JOB · log JOB · historico JOB",
     },
   },
-  { needs: "ask", words: { en: "failed 4h · late · health", pt: "falhas 4h · atrasados · saude" } },
   {
     needs: "ask",
-    words: { en: "monitor JOB: I tell you here", pt: "monitorar JOB: aviso aqui" },
-  },
-  {
-    needs: "ask",
-    words: { en: "explain CODE · owner JOB · handover", pt: "explicar CODIGO · dono JOB · turno" },
-  },
-  {
-    needs: "read_knowledge",
     words: {
-      en: "incidents of JOB · related JOB: what happened before",
-      pt: "incidentes do JOB · relacionado JOB: o que já houve",
+      en: "failed 4h · late · alerts · health · handover",
+      pt: "falhas 4h · atrasados · alertas · saude · turno",
+    },
+  },
+  {
+    needs: "ask",
+    words: {
+      en: "explain CODE · owner JOB · related JOB",
+      pt: "explicar CODIGO · dono JOB · relacionado JOB",
+    },
+  },
+  {
+    needs: "ask",
+    words: {
+      en: "monitor JOB · incidents of JOB · feedback 4 why",
+      pt: "monitorar JOB · incidentes do JOB · feedback 4 motivo",
     },
   },
   {
     needs: "add_knowledge",
-    words: {
-      en: "JOB was fixed by … · upload: a document of yours",
-      pt: "JOB foi resolvido com … · enviar: um documento seu",
-    },
+    words: { en: "JOB was fixed by … · upload", pt: "JOB foi resolvido com … · enviar arquivo" },
   },
   {
     needs: "review_knowledge",
-    words: {
-      en: "reviews: what I learned · review approve ID",
-      pt: "revisões: o que aprendi · revisão aprovar ID",
-    },
+    words: { en: "reviews · review approve ID", pt: "revisões · revisão aprovar ID" },
   },
-  {
-    needs: "ask",
-    words: { en: "feedback 4 why: how good an answer was", pt: "feedback 4 motivo: nota da resposta" },
-  },
-  { needs: "ask", words: { en: "alerts: what is wrong now", pt: "alertas: o que está errado agora" } },
-  { needs: "run_workflows", words: { en: "mine ID · snooze ID 2h", pt: "meu ID · adiar ID 2h" } },
   {
     needs: "run_workflows",
     words: {
-      en: "runbooks · run RUNBOOK key=value",
-      pt: "runbooks · executar RUNBOOK chave=valor",
+      en: "jobs · cancel ID · mine ID · snooze ID 2h",
+      pt: "tarefas · cancelar ID · meu ID · adiar ID 2h",
     },
+  },
+  {
+    needs: "run_workflows",
+    words: { en: "runbooks · run RUNBOOK key=value", pt: "runbooks · executar RUNBOOK chave=valor" },
   },
   {
     needs: "decide",
@@ -70,7 +67,6 @@ const lines: readonly Line[] = [
       pt: "aprovações · aprovar ID · rejeitar ID motivo",
     },
   },
-  { needs: "run_workflows", words: { en: "jobs · cancel ID", pt: "tarefas · cancelar ID" } },
   {
     needs: "scan_security",
     words: { en: "scan: how safe this installation is", pt: "scan: a segurança desta instalação" },
