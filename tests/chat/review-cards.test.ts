@@ -146,7 +146,8 @@ test("A draft is offered once in each place where its alerts stood, below the la
   await at.draft([...ids, await at.alerted(4, "C3", "en")]);
   await at.process().look();
   await eventually(async () => (at.shown.message("C1 / ts-2", key)?.shown.length ?? 0) > 1, "an edit");
-  expect(at.shown.messages).toHaveLength(2);
+  // The couriers may have shown the fourth alert's own card as well.
+  expect(at.shown.messages.filter((each) => each.key === key)).toHaveLength(2);
 });
 
 test("A decision taken anywhere settles every card, says who took it and why, and leaves no button; also after a restart.", async () => {
