@@ -1,35 +1,17 @@
 // Incidents in Postgres. One job of the plan has at most one open incident (a partial unique index), so whoever hears of a failure
 // first opens it and everybody else finds it. What was done about it are rows of their own, in the order in which it was done.
 
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { newId } from "#core/ids.ts";
 import type { Act, Incident, RecoveryHow } from "#core/knowledge/incident.ts";
 import type { Incidents } from "#ports/incidents.ts";
 import type { Database } from "../open-database.ts";
+import type { Schema } from "../schema.ts";
 import { storable } from "../storable.ts";
 
-interface IncidentRow {
-  id: string;
-  job: string;
-  stream: string;
-  workstation: string;
-  job_id: string;
-  run_id: string | null;
-  broke_at: Date;
-  return_code: number | null;
-  error_code: string | null;
-  cause: string | null;
-  signature: string | null;
-  how: string | null;
-  well_at: Date | null;
-  by_people: string[];
-  runbook: string | null;
-  task_id: string | null;
-  real_cause: string | null;
-  cause_by: string | null;
-  cause_at: Date | null;
-  acts: readonly { readonly text: string; readonly seen: boolean; readonly by: string | null }[];
-}
+type IncidentRow = Selectable<Schema["incident"]> & {
+  readonly acts: readonly { readonly text: string; readonly seen: boolean; readonly by: string | null }[];
+};
 
 const withActs = sql`incident.*, coalesce((
   select jsonb_agg(jsonb_build_object('text', text, 'seen', seen, 'by', person_id) order by at, text)

@@ -12,6 +12,7 @@ import {
   type Successors,
   successorsOf,
 } from "#hwa/dependencies.ts";
+import { dependencyName } from "#hwa/dependency-name.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
 import type { Speech } from "../speech.ts";
 import { type Asked, hwaSource, lines, liveReply } from "./desk.ts";
@@ -177,22 +178,7 @@ function mark(say: Speech, successor: Successor): string {
 }
 
 function nameOf({ dependency, job, stream }: Predecessor): string {
-  if (job) return job.name;
-  if (stream) return stream.name;
-  switch (dependency.kind) {
-    case "job":
-      return dependency.jobName;
-    case "stream":
-      return dependency.streamName;
-    case "file":
-      return dependency.path;
-    case "resource":
-      return dependency.name;
-    case "prompt":
-      return dependency.name ?? dependency.text;
-    default:
-      return dependency.expression;
-  }
+  return job?.name ?? stream?.name ?? dependencyName(dependency);
 }
 
 function stateWords(say: Speech, { dependency, facts, stream }: Predecessor): string {

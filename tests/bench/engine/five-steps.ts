@@ -7,6 +7,7 @@ import type { Job } from "#core/job/job.ts";
 import type { EndedAttempt, Step } from "#core/job/step.ts";
 import type { Json } from "#core/workflow/workflow.ts";
 import type { Transition } from "#ports/job-store.ts";
+import { sampleJob } from "../../support/sample-job.ts";
 
 const steps = 5;
 const who = { id: "person-1", name: "Ana" };
@@ -28,32 +29,12 @@ export function* fiveSteps(worker: string, id: string = randomUUID()): Generator
 }
 
 export function newJob(id: string): Job {
-  const now = new Date();
-  return {
-    id,
+  return sampleJob(id, {
     workflowId: "five-steps",
-    workflowDigest: "0".repeat(64),
     task: "Five trivial steps in a row",
-    status: "PENDING",
-    revision: 0,
-    seq: 0,
-    priority: 5,
     requester: who,
-    origin: { surface: "api", thread: null, conversationId: null, ticketId: null },
-    inputs: { job: "FINANCE_PAYROLL" },
-    outputs: null,
-    failure: null,
-    paused: false,
-    cancelling: null,
-    rollingBack: false,
-    parent: null,
-    steps: {},
-    checkpoints: {},
-    createdAt: now,
-    startedAt: null,
-    endedAt: null,
-    lookAt: null,
-  };
+    createdAt: new Date(),
+  });
 }
 
 function started(

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { lateBecauseOf, predecessorsOf, type Successor, successorsOf } from "#hwa/dependencies.ts";
+import { dependencyName } from "#hwa/dependency-name.ts";
 import { readLogTail } from "#hwa/failure/log-tail.ts";
 import { jobHistory, type PastRun } from "#hwa/history.ts";
 import { jobFacts } from "#hwa/job-facts.ts";
@@ -234,7 +235,7 @@ function dependenciesTool(desk: ThinkDesk): Tool {
             ...[...before.own, ...before.ofStream].slice(0, 12).map(({ dependency, facts }) => ({
               id: `before:${found.id}:${dependency.id}`,
               text: `${found.name} ${say.say({ en: "depends on", pt: "depende de" })} ${dependency.kind} ${
-                facts?.name ?? nameOf(dependency)
+                facts?.name ?? dependencyName(dependency)
               }: ${[facts && say.status(facts.status), dependency.satisfied ? say.say({ en: "satisfied", pt: "atendida" }) : say.say({ en: "not satisfied", pt: "não atendida" })].filter(Boolean).join(", ")}.`,
               source,
             })),
@@ -254,21 +255,4 @@ function marksOf({ say }: ToolContext, each: Successor): string {
   ]
     .filter(Boolean)
     .join(", ");
-}
-
-function nameOf(dependency: Awaited<ReturnType<typeof predecessorsOf>>["own"][number]["dependency"]): string {
-  switch (dependency.kind) {
-    case "job":
-      return dependency.jobName;
-    case "stream":
-      return dependency.streamName;
-    case "file":
-      return dependency.path;
-    case "resource":
-      return dependency.name;
-    case "prompt":
-      return dependency.name ?? dependency.text;
-    default:
-      return dependency.expression;
-  }
 }
