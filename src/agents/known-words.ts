@@ -1,6 +1,7 @@
 // What is known, in words, where it is not one plain row: rows that contradict each other, owners who left, and what people
 // wrote into HWA. Everything is quoted as it stands, with its place and its day; nobody here decides who is right.
 
+import { citeIn } from "#core/knowledge/entry-cite.ts";
 import { oneLine } from "#core/text.ts";
 import type { Claim, Claims } from "#knowledge/claims.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
@@ -16,9 +17,15 @@ export function dayOf(dated: Date): string {
 }
 
 /** `knowledge/resync.xlsx · Jobs!A2:E2, 2026-03-12`. */
-export function placeOf({ rows, dated }: Claim): string {
-  const cites = rows.slice(0, 2).map(({ cite }) => cite);
+export function placeOf({ rows, dated }: Claim, { locale }: Speech): string {
+  const cites = rows.slice(0, 2).map(({ cite }) => citeIn(locale, cite));
   return [...cites, ...(dated === null ? [] : [dayOf(dated)])].join(", ");
+}
+
+/** The same of one row. */
+export function datedCite({ cite, dated }: Pick<QuotableFix, "cite" | "dated">, { locale }: Speech): string {
+  const place = citeIn(locale, cite);
+  return dated === null ? place : `${place}, ${dayOf(dated)}`;
 }
 
 /** What other rows say against it, and which of them was written last. */
@@ -31,16 +38,18 @@ export function otherwiseLines(
   return [
     newest
       ? say.say({
-          en: `This was written last (${placeOf(first)}). Others say otherwise:`,
-          pt: `Isto foi escrito por último (${placeOf(first)}). Outros dizem diferente:`,
+          en: `This was written last (${placeOf(first, say)}). Others say otherwise:`,
+          pt: `Isto foi escrito por último (${placeOf(first, say)}). Outros dizem diferente:`,
         })
       : say.say({
-          en: `The sources contradict each other. This is from ${placeOf(first)}. Others say:`,
-          pt: `As fontes se contradizem. Isto é de ${placeOf(first)}. Outras dizem:`,
+          en: `The sources contradict each other. This is from ${placeOf(first, say)}. Others say:`,
+          pt: `As fontes se contradizem. Isto é de ${placeOf(first, say)}. Outras dizem:`,
         }),
     ...others
       .slice(0, mostOthers)
-      .map((claim) => `• ${oneLine(claim.text.replaceAll("\n", "; "), quotedLength)} (${placeOf(claim)})`),
+      .map(
+        (claim) => `• ${oneLine(claim.text.replaceAll("\n", "; "), quotedLength)} (${placeOf(claim, say)})`,
+      ),
     ...(others.length > mostOthers
       ? [
           say.say({
@@ -54,15 +63,15 @@ export function otherwiseLines(
 
 /** Who else is named as an owner. */
 export function otherOwnersLine(say: Speech, { first, others, newest }: Claims): string {
-  const said = others.slice(0, mostOthers).map((claim) => `${claim.text} (${placeOf(claim)})`);
+  const said = others.slice(0, mostOthers).map((claim) => `${claim.text} (${placeOf(claim, say)})`);
   return newest
     ? say.say({
-        en: `That was written last (${placeOf(first)}). Older: ${said.join("; ")}.`,
-        pt: `Isso foi escrito por último (${placeOf(first)}). Mais antigo: ${said.join("; ")}.`,
+        en: `That was written last (${placeOf(first, say)}). Older: ${said.join("; ")}.`,
+        pt: `Isso foi escrito por último (${placeOf(first, say)}). Mais antigo: ${said.join("; ")}.`,
       })
     : say.say({
-        en: `The sources contradict each other: that is from ${placeOf(first)}; but also ${said.join("; ")}.`,
-        pt: `As fontes se contradizem: isso é de ${placeOf(first)}; mas também ${said.join("; ")}.`,
+        en: `The sources contradict each other: that is from ${placeOf(first, say)}; but also ${said.join("; ")}.`,
+        pt: `As fontes se contradizem: isso é de ${placeOf(first, say)}; mas também ${said.join("; ")}.`,
       });
 }
 
@@ -77,7 +86,7 @@ export function quotedLine(say: Speech, { steps, cite }: QuotableFix): string {
 
 /** Somebody who is named as owner, and has left by what is written. */
 export function goneLine(say: Speech, row: QuotableFix, said: string): string {
-  const where = row.dated === null ? row.cite : `${row.cite}, ${dayOf(row.dated)}`;
+  const where = datedCite(row, say);
   return say.say({
     en: `They may have left: "${oneLine(said)}" (${where}). Nobody else is named.`,
     pt: `Pode já ter saído: "${oneLine(said)}" (${where}). Ninguém mais é citado.`,

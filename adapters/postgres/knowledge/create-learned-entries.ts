@@ -4,13 +4,13 @@
 import { type Kysely, sql } from "kysely";
 import { newId } from "#core/ids.ts";
 import type { Entry, EntryEvidence } from "#core/knowledge/entry.ts";
+import { approverIn } from "#core/knowledge/entry-cite.ts";
 import type { EntryDraft, LearnedEntries } from "#ports/learned-entries.ts";
 import { appendAudit } from "../audit/append-audit.ts";
 import type { Database } from "../open-database.ts";
 import type { Schema } from "../schema.ts";
 import { storable, storableJson } from "../storable.ts";
 import {
-  approverIn,
   asText,
   decideEntry,
   type EntryRow,

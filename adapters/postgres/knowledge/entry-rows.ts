@@ -4,7 +4,8 @@
 
 import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
-import { type Entry, type EntryFix, type EntryState, entryName } from "#core/knowledge/entry.ts";
+import type { Entry, EntryFix, EntryState } from "#core/knowledge/entry.ts";
+import { entryCite, entryName } from "#core/knowledge/entry-cite.ts";
 import type { ReviewDecision } from "#core/knowledge/review.ts";
 import type { By } from "#ports/audit.ts";
 import type { EntryDecided } from "#ports/learned-entries.ts";
@@ -118,15 +119,14 @@ export async function decideEntry(
 export async function putEntry(db: Transaction<Schema>, id: string, approver: string): Promise<void> {
   const { fix, pattern, decided } = await readEntry(db, id);
   const approved = decided?.at ?? new Date(0);
-  const name = entryName(id);
-  const cite = `${name}, approved by ${approver} on ${approved.toISOString().slice(0, 10)}`;
+  const cite = entryCite(id, approver, approved);
   await putSource(
     db,
     {
       id,
       kind: "entry",
       origin: "learned",
-      name,
+      name: entryName(id),
       title: fix.problem,
       addedBy: decided?.by ?? null,
       digest: createHash("sha256")
@@ -138,11 +138,6 @@ export async function putEntry(db: Transaction<Schema>, id: string, approver: st
     cite,
   );
   await flipSource(db, id, { standing: "approved", missing: false });
-}
-
-/** `cite` names whoever approved it. */
-export function approverIn(cite: string): string {
-  return /, approved by (.+) on \d{4}-\d\d-\d\d$/.exec(cite)?.[1] ?? "";
 }
 
 function textOf(fix: EntryFix, pattern: Entry["pattern"]): string {

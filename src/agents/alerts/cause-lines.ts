@@ -1,6 +1,7 @@
 // Why it is wrong and what is known to mend it, as far as it was found.
 
 import { type Alert, type Finding, leadOf } from "#core/alert/alert.ts";
+import { citeIn } from "#core/knowledge/entry-cite.ts";
 import { sureWords } from "../hwa-monitor/diagnosis-words.ts";
 import { commandOf } from "../hwa-monitor/proposal.ts";
 import type { Speech } from "../speech.ts";
@@ -50,7 +51,8 @@ function proposedLine(proposal: NonNullable<Finding["proposal"]>, say: Speech): 
 }
 
 function fixLines({ fix: steps, documentation, sources, errorCode }: Finding, say: Speech): Lines {
-  const from = sources.find(({ title }) => title === "Knowledge")?.ref;
+  const cite = sources.find(({ title }) => title === "Knowledge")?.ref;
+  const from = cite && citeIn(say.locale, cite);
   return [
     steps.length > 0 &&
       say.say({

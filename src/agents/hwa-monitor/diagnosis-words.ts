@@ -3,6 +3,7 @@
 import { causes } from "#core/diagnosis/causes.ts";
 import type { Claim, Diagnosis, KnownFix, PastIncident } from "#core/diagnosis/diagnosis.ts";
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
+import { citeIn } from "#core/knowledge/entry-cite.ts";
 import type { RecoveryHow } from "#core/knowledge/incident.ts";
 import type { Wording } from "#core/wording.ts";
 import type { Speech } from "../speech.ts";
@@ -111,13 +112,13 @@ function listOf(title: Wording, claims: readonly Claim[], evidence: readonly Evi
   if (claims.length === 0) return [];
   return [
     `${say.say(title)}:`,
-    ...claims.map((each) => `• ${cut(say.say(each.text), 400)}${sourceOf(each, evidence)}`),
+    ...claims.map((each) => `• ${cut(say.say(each.text), 400)}${sourceOf(each, evidence, say)}`),
   ];
 }
 
-function sourceOf({ evidence: ids }: Claim, evidence: readonly Evidence[]): string {
+function sourceOf({ evidence: ids }: Claim, evidence: readonly Evidence[], { locale }: Speech): string {
   const source = evidence.find((each) => ids.includes(each.id))?.source;
-  return source ? ` [${source.ref}]` : "";
+  return source ? ` [${citeIn(locale, source.ref)}]` : "";
 }
 
 /** "Ruled out" says the "not" already. */
@@ -146,7 +147,7 @@ export function fixLines({ fixes }: Diagnosis, say: Speech, all: boolean): Lines
       say.say({ en: "No fix for this is known.", pt: "Nenhuma solução conhecida para isso." }),
     ...shown.slice(0, all ? shown.length : mostShown).flatMap((fix, index): Lines => {
       const dated = shown.length > 1 && fix.dated ? `, ${fix.dated.toISOString().slice(0, 10)}` : "";
-      const cite = `(${fix.source.ref}${dated})`;
+      const cite = `(${citeIn(say.locale, fix.source.ref)}${dated})`;
       if (fix.steps.length === 0) return [procedureLine(fix, cite, say)];
       return [
         `${say.say(fixTitle(fix, index))} ${cite}:`,
@@ -190,7 +191,7 @@ export function ownerLine({ owners, fixes }: Diagnosis, say: Speech): string {
   const cited = new Set(fixes.slice(0, 1).map(({ source }) => source.ref));
   const told = owners.slice(0, mostShown).map(({ owner, source, gone }) => {
     const left = gone ? say.say({ en: ", who may have left", pt: ", que pode já ter saído" }) : "";
-    return `${owner}${cited.has(source.ref) ? "" : ` (${source.ref})`}${left}`;
+    return `${owner}${cited.has(source.ref) ? "" : ` (${citeIn(say.locale, source.ref)})`}${left}`;
   });
   return say.say({
     en: `Owner: ${told.join(" or ")}`,

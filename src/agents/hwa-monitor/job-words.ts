@@ -102,7 +102,7 @@ function otherwise(say: Asked["say"], { otherwise: others }: KnownFix): readonly
     say.say({ en: "Other sources say otherwise:", pt: "Outras fontes dizem diferente:" }),
     ...others
       .slice(0, 3)
-      .map((claim) => `• ${oneLine(claim.text.replaceAll("\n", "; "), 300)} (${placeOf(claim)})`),
+      .map((claim) => `• ${oneLine(claim.text.replaceAll("\n", "; "), 300)} (${placeOf(claim, say)})`),
   ];
 }
 

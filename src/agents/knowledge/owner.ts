@@ -14,7 +14,7 @@ import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { QuotableFix } from "#ports/knowledge-sources.ts";
 import type { Hit } from "#ports/retrieval.ts";
-import { dayOf, goneLine, otherOwnersLine } from "../known-words.ts";
+import { datedCite, goneLine, otherOwnersLine } from "../known-words.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";
 import { hitLine } from "./search.ts";
 
@@ -173,7 +173,7 @@ function sentence({ say }: Asked, owned: Owned): string {
 
 /** An owner before this one, in the words that say so. */
 function beforeLine(say: Asked["say"], row: QuotableFix): string {
-  const where = row.dated === null ? row.cite : `${row.cite}, ${dayOf(row.dated)}`;
+  const where = datedCite(row, say);
   const words = `${row.owner}: "${departureOf(row)}" (${where})`;
   return say.say({ en: `No longer: ${words}.`, pt: `Não mais: ${words}.` });
 }

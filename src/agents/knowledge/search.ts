@@ -7,7 +7,7 @@ import { cleanText, oneLine } from "#core/text.ts";
 import { sourceOf } from "#knowledge/known-fix.ts";
 import { lookUp } from "#knowledge/look-up.ts";
 import type { Hit } from "#ports/retrieval.ts";
-import { dayOf } from "../known-words.ts";
+import { datedCite } from "../known-words.ts";
 import { type Asked, lines, whereLooked } from "./looked.ts";
 
 const most = 5;
@@ -97,9 +97,8 @@ function rowsOnce(hits: readonly Hit[]): readonly Hit[] {
 
 /** A row as job, owner and steps; a section or a page under its heading, in its own words. */
 export function hitLine({ say }: Pick<Asked, "say">, { passage, source }: Hit): string {
-  const { fix, heading, dated } = passage;
-  const when = dated === null ? "" : `, ${dayOf(dated)}`;
-  const where = `[${passage.cite}${when}]`;
+  const { fix, heading } = passage;
+  const where = `[${datedCite(passage, say)}]`;
   if (fix === null || source.origin === "hwa") {
     const title =
       source.origin === "hwa" ? `HWA, ${oneLine(heading ?? "", 100)}` : oneLine(heading ?? source.title, 120);

@@ -1,6 +1,7 @@
 // What waits for a judgement, with what it is about: the entry, the answer or the source itself, and the people in it by name.
 
-import { type Entry, entryName } from "#core/knowledge/entry.ts";
+import type { Entry } from "#core/knowledge/entry.ts";
+import { entryName } from "#core/knowledge/entry-cite.ts";
 import type { Interaction } from "#core/knowledge/interaction.ts";
 import type { Passage } from "#core/knowledge/passage.ts";
 import type { Review } from "#core/knowledge/review.ts";

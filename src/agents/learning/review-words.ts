@@ -1,6 +1,6 @@
 // Reviews in words.
 
-import { entryName } from "#core/knowledge/entry.ts";
+import { citeIn, entryName } from "#core/knowledge/entry-cite.ts";
 import type { Review, ReviewKind } from "#core/knowledge/review.ts";
 import { oneLine } from "#core/text.ts";
 import type { Wording } from "#core/wording.ts";
@@ -78,7 +78,7 @@ export function followsFrom(
     case "entry approved":
       return say.say({
         en: `From the next answer on it is cited as ${entryName(subject)}, with your name.`,
-        pt: `A partir da próxima resposta é citada como ${entryName(subject)}, com o seu nome.`,
+        pt: `A partir da próxima resposta é citada como ${citeIn("pt", entryName(subject))}, com o seu nome.`,
       });
     case "entry rejected":
       return say.say({

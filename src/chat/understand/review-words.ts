@@ -60,7 +60,7 @@ const forMe: readonly (readonly [Locale, RegExp])[] = [
 
 /** The beginning of an id, as `learned entry 3f2a91bc` and `review 3f2a` have it. */
 const idThen =
-  /^(?:(?:learned\s+)?(?:entry|entrada)\s+)?#?((?=[0-9a-f-]*\d)[0-9a-f]{4,8}(?:-[0-9a-f-]{0,27})?|[0-9a-f]{8}(?:-[0-9a-f-]{0,27})?)(?=[\s.,:!?]|$)[\s,:]*/i;
+  /^(?:(?:(?:learned\s+)?entry|entrada(?:\s+aprendida)?)\s+)?#?((?=[0-9a-f-]*\d)[0-9a-f]{4,8}(?:-[0-9a-f-]{0,27})?|[0-9a-f]{8}(?:-[0-9a-f-]{0,27})?)(?=[\s.,:!?]|$)[\s,:]*/i;
 
 export interface ReviewWords {
   readonly intent: Intent;

@@ -38,11 +38,6 @@ export interface EntryEvidence {
   readonly steps: readonly string[];
 }
 
-/** As answers cite it and people type it. */
-export function entryName(id: string): string {
-  return `learned entry ${id.slice(0, 8)}`;
-}
-
 /** Why failures count as similar; null in a field: they differ there. */
 export interface Pattern {
   readonly errorCode: string | null;

@@ -22,6 +22,11 @@ test("What waits for a judgement is listed, shown, approved, rejected and reword
   expect(read("aprovar revisão 3f2a91bc")).toEqual(["review.approve", { id: "3f2a91bc" }, "pt"]);
   expect(read("approve learned entry 3f2a91bc")).toBeNull();
   expect(read("review approve learned entry 3f2a91bc")).toEqual(["review.approve", { id: "3f2a91bc" }, "en"]);
+  expect(read("revisão aprovar entrada aprendida 3f2a91bc")).toEqual([
+    "review.approve",
+    { id: "3f2a91bc" },
+    "pt",
+  ]);
   expect(read("revisão rejeitar 3f2a91bc o ramal da EDI mudou")).toEqual([
     "review.reject",
     { id: "3f2a91bc", reason: "o ramal da EDI mudou" },
