@@ -4,7 +4,8 @@
 import type { CauseKind } from "#core/diagnosis/causes.ts";
 import type { Bearing } from "#core/diagnosis/evidence.ts";
 import type { LogLine } from "#hwa/failure/job-log.ts";
-import { type FailureKind, saysPlainly } from "#hwa/failure/log-signatures.ts";
+import { saysPlainly } from "#hwa/failure/log-signatures.ts";
+import type { FailureKind } from "#hwa/failure/signs/sign.ts";
 import { type Breakage, type Recognised, specificityOf } from "#hwa/failure/what-broke.ts";
 
 type Broken = Extract<Breakage, { kind: "broken" }>;

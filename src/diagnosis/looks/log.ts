@@ -3,7 +3,7 @@
 
 import type { Blank, Evidence } from "#core/diagnosis/evidence.ts";
 import { redact } from "#core/redact.ts";
-import type { FailureKind } from "#hwa/failure/log-signatures.ts";
+import type { FailureKind } from "#hwa/failure/signs/sign.ts";
 import type { Breakage, Recognised } from "#hwa/failure/what-broke.ts";
 import { type Look, told } from "../desk.ts";
 import { alsoBy, defectWeight, isItsScript, isReturned, returned, shows, weightOf } from "./log-weights.ts";

@@ -1,7 +1,7 @@
 // What broke a job, in a few words, by the kind of failure that its log shows.
 
 import type { Wording } from "#core/wording.ts";
-import type { FailureKind } from "./log-signatures.ts";
+import type { FailureKind } from "./signs/sign.ts";
 
 export const failureKinds: Readonly<Record<FailureKind, Wording>> = {
   missing_file: { en: "A file it needs is missing", pt: "Falta um arquivo de que ele precisa" },

@@ -11,16 +11,10 @@ import { awsCodesIn } from "./aws-codes.ts";
 import { type ErrorCode, errorCodeOf } from "./error-code.ts";
 import { type LogLine, meaningfulTail, type ParsedLog } from "./job-log.ts";
 import { isFrame, progressAfter } from "./log-progress.ts";
-import {
-  type FailureKind,
-  isNoNamedKind,
-  saysPlainly,
-  saysTimeIsUp,
-  showsDefect,
-  signatureOf,
-} from "./log-signatures.ts";
+import { isNoNamedKind, saysPlainly, saysTimeIsUp, showsDefect, signatureOf } from "./log-signatures.ts";
 import { readLogTail } from "./log-tail.ts";
 import { meaningOfReturnCode, type ReturnCodeMeaning } from "./return-codes.ts";
+import type { FailureKind } from "./signs/sign.ts";
 
 export type BreakCause =
   | { readonly kind: FailureKind; readonly line: LogLine; readonly from: "log" }
