@@ -6,12 +6,13 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { deflateRawSync } from "node:zlib";
 import { featuresOfInput } from "#chat/understand/hear.ts";
-import { type Example, learn } from "#chat/understand/learned/learn.ts";
+import { rows } from "#chat/understand/learned/features.ts";
 import { parsePhrasings } from "#chat/understand/learned/phrasings.ts";
-import { guess, type StoredWeights, storedWeights, type Weights } from "#chat/understand/learned/reader.ts";
+import { guess, type StoredWeights, storedWeights } from "#chat/understand/learned/reader.ts";
 import { intentNames } from "#core/intent.ts";
+import { type Example, learn } from "#core/learned/learn.ts";
+import { packed, type Weights } from "#core/learned/logistic.ts";
 import type { Locale } from "#core/locale.ts";
 import { emptyLexicon, inputOf, type Question, readLexicon, readQuestions } from "./questions.ts";
 
@@ -33,14 +34,15 @@ export function digestOfData(): string {
   return sum.digest("hex");
 }
 
+const size = { rows, classes: intentNames.length };
 const lexicon = readLexicon();
 const nameless = emptyLexicon();
 
 function examplesOf(question: Omit<Question, "slots">, locale: Locale, seenByRules: boolean): Example[] {
-  const intent = (intentNames as readonly string[]).indexOf(question.intent);
+  const label = (intentNames as readonly string[]).indexOf(question.intent);
   return [lexicon, nameless].map((names) => ({
     features: featuresOfInput(inputOf(question, locale, names)),
-    intent,
+    label,
     seenByRules,
   }));
 }
@@ -69,7 +71,7 @@ function readExamples(): Map<Writer | "phrasings", Example[]> {
 /** Learned from everybody but one writer. */
 export function weightsWithout(writer: Writer, temperature = 1): Weights {
   const examples = [...readExamples()].flatMap(([name, all]) => (name === writer ? [] : all));
-  return learn(examples, temperature);
+  return learn(examples, temperature, size);
 }
 
 /** The temperature that makes unseen questions of one writer the least surprising. */
@@ -78,11 +80,11 @@ function calibrate(examples: ReadonlyMap<string, readonly Example[]>): number {
   const losses = trials.map(() => 0);
   for (const writer of ["train-a", "train-b"]) {
     const others = [...examples].flatMap(([name, all]) => (name === writer ? [] : all));
-    const weights = learn(others, 1);
-    for (const { features, intent } of examples.get(writer) ?? [])
+    const weights = learn(others, 1, size);
+    for (const { features, label } of examples.get(writer) ?? [])
       trials.forEach((temperature, at) => {
         const right = guess(features, { ...weights, temperature }).find(
-          ({ name }) => name === intentNames[intent],
+          ({ name }) => name === intentNames[label],
         );
         losses[at] = (losses[at] ?? 0) - Math.log(Math.max(1e-9, right?.probability ?? 0));
       });
@@ -93,13 +95,11 @@ function calibrate(examples: ReadonlyMap<string, readonly Example[]>): number {
 if (import.meta.main) {
   const examples = readExamples();
   const temperature = Math.round(calibrate(examples) * 10) / 10;
-  const weights = learn([...examples.values()].flat(), temperature);
+  const weights = learn([...examples.values()].flat(), temperature, size);
   const stored: StoredWeights = {
     learnedFrom: digestOfData(),
     intents: [...intentNames],
-    step: weights.step,
-    temperature,
-    steps: deflateRawSync(weights.steps, { level: 9 }).toString("base64"),
+    ...packed(weights),
   };
   const text = `${JSON.stringify(stored, null, 2)}\n`;
   writeFileSync(storedWeights, text);

@@ -7,6 +7,7 @@
 // and what the rules would say, and chooses. A command or a bare follow-up is chosen by neither: it says what it means.
 
 import type { Intent } from "#core/intent.ts";
+import type { Weights } from "#core/learned/logistic.ts";
 import type { Locale } from "#core/locale.ts";
 import type { UnderstandInput, Understanding } from "../understanding.ts";
 import { meantUnder } from "./about-card.ts";
@@ -21,7 +22,7 @@ import { hear, repairWords } from "./hear.ts";
 import { answerToWhatFixed, readIncidentWords } from "./incident-words.ts";
 import { languageOf } from "./language.ts";
 import { featuresOf } from "./learned/features.ts";
-import { type Guess, guess, loadWeights, type Weights } from "./learned/reader.ts";
+import { type Guess, guess, loadWeights } from "./learned/reader.ts";
 import { readModelWords } from "./model-words.ts";
 import { readRelatedWords } from "./related-words.ts";
 import { readReviewWords, readVerdictOnShown } from "./review-words.ts";

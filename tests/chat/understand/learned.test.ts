@@ -1,16 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { featuresOfInput } from "#chat/understand/hear.ts";
-import { type Example, learn } from "#chat/understand/learned/learn.ts";
+import { rows } from "#chat/understand/learned/features.ts";
 import { parsePhrasings } from "#chat/understand/learned/phrasings.ts";
-import {
-  guess,
-  loadWeights,
-  type StoredWeights,
-  storedWeights,
-  type Weights,
-} from "#chat/understand/learned/reader.ts";
+import { guess, loadWeights, type StoredWeights, storedWeights } from "#chat/understand/learned/reader.ts";
 import { intentNames, sureEnough } from "#core/intent.ts";
+import { type Example, learn } from "#core/learned/learn.ts";
+import type { Weights } from "#core/learned/logistic.ts";
 import { digestOfData } from "../../evals/train-intents.ts";
 import { ask, askAfter } from "./asking.ts";
 import { lexicon, now } from "./plan.ts";
@@ -25,9 +21,10 @@ const input = (text: string) => ({
 });
 const example = (text: string, name: (typeof intentNames)[number]): Example => ({
   features: featuresOfInput(input(text)),
-  intent: intentNames.indexOf(name),
+  label: intentNames.indexOf(name),
   seenByRules: false,
 });
+const size = { rows, classes: intentNames.length };
 const best = (text: string, weights: Weights) => guess(featuresOfInput(input(text)), weights)[0]?.name;
 
 test("the committed weights were learned from the committed questions and phrasings", () => {
@@ -48,13 +45,15 @@ describe("learning", () => {
   ];
 
   test("takes the intent from the examples, whatever the job is called", () => {
-    const weights = learn(examples, 1);
+    const weights = learn(examples, 1, size);
     expect(best("pour INVOICE_PROCESSING", weights)).toBe("job.log");
     expect(best("fold INVOICE_PROCESSING", weights)).toBe("job.history");
   });
 
   test("gives the same weights for the same examples", () => {
-    expect(Buffer.from(learn(examples, 1).steps).equals(Buffer.from(learn(examples, 1).steps))).toBe(true);
+    expect(
+      Buffer.from(learn(examples, 1, size).steps).equals(Buffer.from(learn(examples, 1, size).steps)),
+    ).toBe(true);
   });
 });
 

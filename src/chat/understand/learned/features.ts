@@ -10,17 +10,15 @@
 //   readings of the rules         "rule job.log, 9"         what that grammar would have answered
 //   the turn before               "after job.failed"        what a question of two words leans on
 //
-// A feature is a row of the weights: the FNV-1a hash of its kind and its letters, folded to `rows`. Two that meet in one row
-// share their weights, which costs little. Its value is how loudly it speaks: a kind with many features whispers each.
+// A feature is a row of the weights. Its value is how loudly it speaks: a kind with many features whispers each.
 
+import { hash, lettersOf, rowOf } from "#core/learned/hashing.ts";
+import type { Features as CoreFeatures } from "#core/learned/logistic.ts";
 import type { ConversationContext } from "#ports/conversations.ts";
 import type { Reading } from "../score.ts";
 import type { Material } from "../slots.ts";
 
-export interface Features {
-  /** Rows of the weights, and how loudly each speaks. */
-  readonly rows: readonly number[];
-  readonly values: readonly number[];
+export interface Features extends CoreFeatures {
   /** From this position on they repeat what the rules say. Training leaves them out now and then. */
   readonly fromRules: number;
 }
@@ -29,16 +27,7 @@ const rowBits = 16;
 /** How many rows of weights there are. */
 export const rows = 1 << rowBits;
 
-const offset = 0x811c9dc5;
-const prime = 0x01000193;
-
-function hash(text: string, seed: number): number {
-  let sum = seed;
-  for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), prime);
-  return Math.imul(sum ^ 0x1f, prime);
-}
-
-const kind = (name: string): number => hash(name, offset);
+const kind = (name: string): number => hash(name);
 const kinds = {
   word: kind("word"),
   pair: kind("pair"),
@@ -104,7 +93,7 @@ export function featuresOf(
   const found: number[] = [];
   const values: number[] = [];
   const add = (sum: number, value: number): void => {
-    found.push(Math.imul(sum, spread) >>> (32 - rowBits));
+    found.push(rowOf(sum, rowBits));
     values.push(value);
   };
   const tokens = tokensOf(material);
@@ -116,9 +105,6 @@ export function featuresOf(
   addReadings(readings, context, add);
   return { rows: found, values, fromRules };
 }
-
-/** Fibonacci hashing: the upper bits of the product are the best mixed. */
-const spread = 0x9e3779b1;
 
 type Add = (sum: number, value: number) => void;
 
@@ -149,14 +135,7 @@ function stemOf(word: string): string {
 
 function addLetters(word: string, quiet: number, add: Add): void {
   if (word.length < 4) return;
-  const letters = `^${word.slice(0, 16)}$`;
-  for (let at = 0; at + 3 <= letters.length; at += 1) {
-    let sum = kinds.letters;
-    for (let length = 1; length <= 5 && at + length <= letters.length; length += 1) {
-      sum = Math.imul(sum ^ letters.charCodeAt(at + length - 1), prime);
-      if (length >= 3) add(Math.imul(sum ^ length, prime), loudness.letters * quiet);
-    }
-  }
+  for (const sum of lettersOf(word, kinds.letters)) add(sum, loudness.letters * quiet);
 }
 
 function addSignals({ signals }: Material, add: Add): void {

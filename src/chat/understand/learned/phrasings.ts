@@ -6,7 +6,7 @@
 // each phrasing is heard once bare and once wrapped, so that the reader learns what not to listen to.
 
 import { type IntentName, intentNames, type Slots } from "#core/intent.ts";
-import { randomFrom } from "./learn.ts";
+import { randomFrom } from "#core/learned/learn.ts";
 
 export interface Phrasing {
   readonly text: string;

@@ -1,20 +1,25 @@
-// Learns the reader's weights from examples: stochastic gradient descent on the multinomial logistic loss, each weight with
+// Learns a reader's weights from examples: stochastic gradient descent on the multinomial logistic loss, each weight with
 // its own shrinking stride (AdaGrad). The same examples in the same order give the same weights, bit for bit.
 //
 // Two habits keep it from learning its examples by heart. Features are left out at random (dropout), so that no single word
-// carries an intent alone; and what the rules say is left out of every other example altogether, and wherever the rules
+// carries a class alone; and what the rules say is left out of every other example altogether, and wherever the rules
 // were written with the example in view, so that the rules are trusted no more than they deserve on words nobody has seen.
 
-import { intentNames } from "#core/intent.ts";
-import { type Features, rows } from "./features.ts";
-import type { Weights } from "./reader.ts";
+import type { Features, Weights } from "./logistic.ts";
 
 export interface Example {
-  readonly features: Features;
-  /** Where its intent stands in `intentNames`. */
-  readonly intent: number;
+  /** From the position `fromRules` on the features repeat what the rules say. */
+  readonly features: Features & { readonly fromRules: number };
+  /** Which class it is, in the order of the weights. */
+  readonly label: number;
   /** The rules were written with this example in view. */
   readonly seenByRules: boolean;
+}
+
+export interface Size {
+  /** How many rows of weights there are, and how many classes. */
+  readonly rows: number;
+  readonly classes: number;
 }
 
 const settings = {
@@ -26,8 +31,6 @@ const settings = {
   withoutRules: 0.5,
   step: 0.06,
 };
-
-const count = intentNames.length;
 
 /** Mulberry32: small, fast, and the same everywhere. */
 export function randomFrom(seed: number): () => number {
@@ -48,10 +51,10 @@ function shuffle(order: number[], random: () => number): void {
 }
 
 /** Learns several times, each time meeting the examples in another order, and takes the mean: chance cancels out. */
-export function learn(examples: readonly Example[], temperature: number): Weights {
-  const mean = new Float32Array(rows * count);
+export function learn(examples: readonly Example[], temperature: number, size: Size): Weights {
+  const mean = new Float32Array(size.rows * size.classes);
   for (const seed of settings.seeds) {
-    const weights = descend(examples, seed);
+    const weights = descend(examples, seed, size);
     for (let at = 0; at < mean.length; at += 1)
       mean[at] = (mean[at] ?? 0) + (weights[at] ?? 0) / settings.seeds.length;
   }
@@ -61,7 +64,7 @@ export function learn(examples: readonly Example[], temperature: number): Weight
   return { steps, step: settings.step, temperature };
 }
 
-function descend(examples: readonly Example[], seed: number): Float32Array {
+function descend(examples: readonly Example[], seed: number, { rows, classes: count }: Size): Float32Array {
   const weights = new Float32Array(rows * count);
   const travelled = new Float32Array(rows * count).fill(1e-6);
   const random = randomFrom(seed);
@@ -86,7 +89,7 @@ function descend(examples: readonly Example[], seed: number): Float32Array {
         for (let k = 0; k < count; k += 1) scores[k] = (scores[k] ?? 0) + (weights[base + k] ?? 0) * value;
       }
       softmax(scores);
-      scores[example.intent] = (scores[example.intent] ?? 0) - 1;
+      scores[example.label] = (scores[example.label] ?? 0) - 1;
       for (const one of kept) {
         const base = (all[one] ?? 0) * count;
         const value = (values[one] ?? 0) * louder;
