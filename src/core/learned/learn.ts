@@ -8,12 +8,12 @@
 import type { Features, Weights } from "./logistic.ts";
 
 export interface Example {
-  /** From the position `fromRules` on the features repeat what the rules say. */
-  readonly features: Features & { readonly fromRules: number };
+  /** From the position `fromRules` on, where there is one, the features repeat what rules say. */
+  readonly features: Features & { readonly fromRules?: number };
   /** Which class it is, in the order of the weights. */
   readonly label: number;
   /** The rules were written with this example in view. */
-  readonly seenByRules: boolean;
+  readonly seenByRules?: boolean;
 }
 
 export interface Size {
@@ -22,7 +22,22 @@ export interface Size {
   readonly classes: number;
 }
 
-const settings = {
+export interface Settings {
+  /** Each learns once; the mean of all is what is learned. */
+  readonly seeds: readonly number[];
+  /** How often every example is met. */
+  readonly rounds: number;
+  readonly stride: number;
+  readonly decay: number;
+  /** The share of features that are left out each time. */
+  readonly dropout: number;
+  /** The share of examples met without what the rules say. */
+  readonly withoutRules: number;
+  /** What weights are counted in. */
+  readonly step: number;
+}
+
+export const usualSettings: Settings = {
   seeds: [7, 8, 9, 10],
   rounds: 9,
   stride: 0.1,
@@ -51,10 +66,15 @@ function shuffle(order: number[], random: () => number): void {
 }
 
 /** Learns several times, each time meeting the examples in another order, and takes the mean: chance cancels out. */
-export function learn(examples: readonly Example[], temperature: number, size: Size): Weights {
+export function learn(
+  examples: readonly Example[],
+  temperature: number,
+  size: Size,
+  settings: Settings = usualSettings,
+): Weights {
   const mean = new Float32Array(size.rows * size.classes);
   for (const seed of settings.seeds) {
-    const weights = descend(examples, seed, size);
+    const weights = descend(examples, seed, size, settings);
     for (let at = 0; at < mean.length; at += 1)
       mean[at] = (mean[at] ?? 0) + (weights[at] ?? 0) / settings.seeds.length;
   }
@@ -64,7 +84,12 @@ export function learn(examples: readonly Example[], temperature: number, size: S
   return { steps, step: settings.step, temperature };
 }
 
-function descend(examples: readonly Example[], seed: number, { rows, classes: count }: Size): Float32Array {
+function descend(
+  examples: readonly Example[],
+  seed: number,
+  { rows, classes: count }: Size,
+  settings: Settings,
+): Float32Array {
   const weights = new Float32Array(rows * count);
   const travelled = new Float32Array(rows * count).fill(1e-6);
   const random = randomFrom(seed);
@@ -79,7 +104,7 @@ function descend(examples: readonly Example[], seed: number, { rows, classes: co
       if (!example) continue;
       const { rows: all, values, fromRules } = example.features;
       const silent = example.seenByRules || random() < settings.withoutRules;
-      const end = silent ? fromRules : all.length;
+      const end = silent ? (fromRules ?? all.length) : all.length;
       const kept: number[] = [];
       for (let one = 0; one < end; one += 1) if (random() >= settings.dropout) kept.push(one);
       scores.fill(0);

@@ -62,8 +62,9 @@ function isAftermath(defect: Broken["defect"], { line }: Recognised): boolean {
 
 /** The logarithm of odds. */
 export function weightOf({ recognised, tail, defect }: Broken, each: Recognised): number {
-  const { kind, line, wentOn } = each;
-  const full = wentOn ? wentOnFrom : saysPlainly(kind, line.text) ? plainly : shows[kind];
+  const { kind, line, wentOn, sure } = each;
+  const shown = saysPlainly(kind, line.text) ? plainly : shows[kind];
+  const full = wentOn ? wentOnFrom : sure < 1 ? Math.min(shown, oddsOf(sure)) : shown;
   // Of what it tried again and again until it gave up, the tries are no mere warnings.
   const tried = tail.some((other) => gaveUp.test(other.text));
   const warns = (text: string) => warning.test(text) && !tried;
@@ -79,6 +80,11 @@ export function weightOf({ recognised, tail, defect }: Broken, each: Recognised)
   return first !== undefined && first.kind !== kind && first.line.number < line.number
     ? full * comesLater
     : full;
+}
+
+/** Of what was learned: as likely as the reader says. */
+function oddsOf(sure: number): number {
+  return Math.log10(sure / (1 - sure));
 }
 
 /** The program ended with the number of this very error; a byte keeps what is left of it by 256. */

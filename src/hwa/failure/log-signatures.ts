@@ -3,15 +3,22 @@
 import type { FamilyKind } from "./families/family.ts";
 import { familyOf } from "./families/family-of.ts";
 import { ownWords, reasonIn } from "./only-quoted.ts";
+import { agentUnreachable } from "./signs/agent.ts";
+import { certificate } from "./signs/certificate.ts";
+import { connection } from "./signs/connection.ts";
 import { badData } from "./signs/data.ts";
 import { database, lock } from "./signs/databases.ts";
 import { defect, timeUsedUp } from "./signs/defects.ts";
-import { diskFull, missingFile } from "./signs/files.ts";
+import { missingFile } from "./signs/files.ts";
 import { harmless } from "./signs/harmless.ts";
-import { certificate, logon, permission } from "./signs/identity.ts";
-import { agentUnreachable, connection, nameResolution, timeout } from "./signs/network.ts";
+import { logon } from "./signs/logon.ts";
+import { nameResolution } from "./signs/name-resolution.ts";
+import { certainlyOther, likelyOther } from "./signs/others.ts";
+import { permission } from "./signs/permission.ts";
 import { commandNotFound, killed, outOfMemory } from "./signs/programs.ts";
 import type { FailureKind, LogSignature } from "./signs/sign.ts";
+import { diskFull } from "./signs/storage.ts";
+import { timeout } from "./signs/timeout.ts";
 
 /** Specific ones before general ones: the first that fits a line names it. */
 const logSignatures: readonly LogSignature[] = [
@@ -32,24 +39,42 @@ const logSignatures: readonly LogSignature[] = [
   database,
 ];
 
-/** What the line tells of: by a code that everybody knows, else by the first signature that fits; null for ordinary lines. */
+/** A long line says what went wrong in its beginning or at its end; what is read of it is bounded. */
+const mostRead = 600;
+const mostReadOfEnd = 200;
+
+/**
+ * What the line tells of, by rules: a code that everybody knows, else the first signature that fits. `none`: certainly of no
+ * failure, whatever its words; null: no rule knows it.
+ */
+export function toldBy(text: string): FamilyKind {
+  const line =
+    text.length <= mostRead + mostReadOfEnd
+      ? text
+      : `${text.slice(0, mostRead)} … ${text.slice(-mostReadOfEnd)}`;
+  if (harmless.test(line)) return "none";
+  const words = ownWords(line);
+  if (words === null) return "none";
+  const reason = reasonIn(words);
+  const why = reason === null ? null : (familyOf(reason) ?? bySignature(reason));
+  const known = why ?? familyOf(words);
+  if (known !== null) return known;
+  if (certainlyOther.test(words)) return "other";
+  const kind = bySignature(words);
+  if (kind !== null) return kind;
+  if (defect.test(line)) return "program";
+  return likelyOther.test(words) ? "other" : null;
+}
+
+/** One of the kinds, by rules; null for ordinary lines, and for failures of none of the kinds. */
 export function signatureOf(line: string): FailureKind | null {
   const kind = toldBy(line);
-  return kind === "other" || kind === "none" ? null : kind;
+  return kind === "program" || kind === "other" || kind === "none" ? null : kind;
 }
 
 /** A failure that everybody knows, and whose cause is none of the kinds: no handles left, a disk that cannot be read. */
 export function isNoNamedKind(line: string): boolean {
   return toldBy(line) === "other";
-}
-
-function toldBy(line: string): FamilyKind {
-  if (harmless.test(line)) return null;
-  const words = ownWords(line);
-  if (words === null) return null;
-  const reason = reasonIn(words);
-  const why = reason === null ? null : (familyOf(reason) ?? bySignature(reason));
-  return why ?? familyOf(words) ?? bySignature(words);
 }
 
 function bySignature(words: string): FailureKind | null {
@@ -72,6 +97,7 @@ export function saysTimeIsUp(line: string): boolean {
   return timeUsedUp.test(line);
 }
 
+/** It may show a defect of the program beside what the line tells of. */
 export function showsDefect(line: string): boolean {
   return defect.test(line);
 }

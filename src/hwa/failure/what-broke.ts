@@ -11,8 +11,9 @@ import { awsCodesIn } from "./aws-codes.ts";
 import { type ErrorCode, errorCodeOf } from "./error-code.ts";
 import { type LogLine, meaningfulTail, type ParsedLog } from "./job-log.ts";
 import { isFrame, progressAfter } from "./log-progress.ts";
-import { isNoNamedKind, saysPlainly, saysTimeIsUp, showsDefect, signatureOf } from "./log-signatures.ts";
+import { saysPlainly, saysTimeIsUp } from "./log-signatures.ts";
 import { readLogTail } from "./log-tail.ts";
+import { type LineReading, readLine } from "./read-line.ts";
 import { meaningOfReturnCode, type ReturnCodeMeaning } from "./return-codes.ts";
 import type { FailureKind } from "./signs/sign.ts";
 
@@ -34,6 +35,8 @@ export interface Recognised {
   readonly line: LogLine;
   /** The job worked on after it, until something else went wrong. */
   readonly wentOn: boolean;
+  /** 0 to 1: how sure it is that the line shows this; 1 where a rule says so. */
+  readonly sure: number;
   /** Which line it is of those that say something: blank ones and the frames of a trace are not counted. */
   readonly at: number;
 }
@@ -77,7 +80,13 @@ export type Breakage =
       readonly log: LogState;
     };
 
+interface Reading extends LineReading {
+  readonly line: LogLine;
+}
+
 const tailLines = 12;
+/** So many lines are read; a third of a thousandth of a second each. */
+const mostRead = 1_000;
 const mostEvidence = 8;
 
 /**
@@ -123,7 +132,8 @@ export function explainBreakage(
   const internal = (run?.status.internal ?? job.status.internal).toUpperCase();
   const returnCode = run?.returnCode ?? log?.footer.exitStatus ?? null;
   const content = endOf(log?.content ?? []);
-  const { recognised, unnamed } = recognisedIn(content);
+  const readings = readingsOf(content);
+  const { recognised, unnamed } = recognisedIn(content, readings);
   const errorCode = errorCodeOf(content, { internal, returnCode });
   const returnCodeMeaning = returnCode === null ? null : meaningOfReturnCode(returnCode);
   const cause = causeOf(job, run, recognised, returnCodeMeaning);
@@ -144,7 +154,7 @@ export function explainBreakage(
     besides,
     recognised,
     unnamed,
-    defect: defectIn(content),
+    defect: defectIn(readings),
     timeUp: content.findLast((line) => saysTimeIsUp(line.text)) ?? null,
     header: log?.header ?? null,
     evidence: evidenceOf(
@@ -157,17 +167,29 @@ export function explainBreakage(
   };
 }
 
-function recognisedIn(content: readonly LogLine[]): {
+/** Each line that shows a failure, of the last ones: the reason stands near the end. */
+function readingsOf(content: readonly LogLine[]): readonly Reading[] {
+  return content
+    .slice(-mostRead)
+    .map((line) => ({ line, ...readLine(line.text) }))
+    .filter(({ kind }) => kind !== "none");
+}
+
+function recognisedIn(
+  content: readonly LogLine[],
+  readings: readonly Reading[],
+): {
   readonly recognised: readonly Recognised[];
   readonly unnamed: readonly LogLine[];
 } {
   const told = content.filter((line) => line.text.trim() !== "" && !isFrame(line));
   const place = new Map(told.map((line, index) => [line, index]));
-  const found = content.flatMap((line) => {
-    const kind = signatureOf(line.text);
-    return kind === null ? [] : [{ kind, line, at: place.get(line) ?? 0 }];
-  });
-  const nameless = content.filter((line) => isNoNamedKind(line.text));
+  const found = readings.flatMap(({ kind, line, sure }) =>
+    kind === "other" || kind === "program" || kind === "none"
+      ? []
+      : [{ kind, line, sure, at: place.get(line) ?? 0 }],
+  );
+  const nameless = readings.filter(({ kind }) => kind === "other").map(({ line }) => line);
   const trouble = [...found.map((each) => each.line), ...nameless];
   const last = trouble.toSorted((a, b) => a.number - b.number).at(-1);
   if (!last) return { recognised: [], unnamed: [] };
@@ -179,8 +201,8 @@ function recognisedIn(content: readonly LogLine[]): {
 }
 
 /** A crash is told over several lines, and what it was stands in the first of them. */
-function defectIn(content: readonly LogLine[]): LogLine | null {
-  const lines = content.filter((line) => showsDefect(line.text));
+function defectIn(readings: readonly Reading[]): LogLine | null {
+  const lines = readings.filter(({ defect }) => defect).map(({ line }) => line);
   const last = lines.at(-1);
   return last === undefined ? null : (lines.find((line) => line.number > last.number - tailLines) ?? last);
 }
@@ -221,7 +243,10 @@ function causeOf(
     return { kind: "max_duration", maxDurationMs, ranMs, from: "job" };
   // A log that went on after trouble may have recovered from it: what stands in its last part counts first.
   const burst = recognised.filter((each) => !each.wentOn);
-  const [best] = burst.toSorted((a, b) => specificityOf(a) - specificityOf(b));
+  // What a rule says comes before what was learned.
+  const [best] = burst.toSorted(
+    (a, b) => Number(a.sure < 1) - Number(b.sure < 1) || specificityOf(a) - specificityOf(b),
+  );
   if (best) return { kind: best.kind, line: best.line, from: "log" };
   if (meaning && meaning.code !== 1 && meaning.code !== 0)
     return { kind: "return_code", meaning, from: "job" };

@@ -1,11 +1,9 @@
 // Lines of job logs with the kind of failure that each shows to an operator, and how the rules read them.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { isNoNamedKind, showsDefect, signatureOf } from "#hwa/failure/log-signatures.ts";
-import type { FailureKind } from "#hwa/failure/signs/sign.ts";
-
-/** `program`: a defect of its own. `other`: a failure of none of the kinds. `none`: no failure, whatever its words. */
-export type LineKind = FailureKind | "program" | "other" | "none";
+import type { LineKind } from "#hwa/failure/line-kind.ts";
+import { toldBy } from "#hwa/failure/log-signatures.ts";
+import { readLine } from "#hwa/failure/read-line.ts";
 
 export interface LabelledLine {
   readonly kind: LineKind;
@@ -35,19 +33,19 @@ export function labelledLines(set: "dev" | "held-out"): readonly LabelledLine[] 
     );
 }
 
-export function readLine(text: string): LineKind {
-  return signatureOf(text) ?? (isNoNamedKind(text) ? "other" : showsDefect(text) ? "program" : "none");
-}
+export type Reader = (text: string) => LineKind;
+export const byRules: Reader = (text) => toldBy(text) ?? "none";
+export const byAll: Reader = (text) => readLine(text).kind;
 
-export function verdictOn({ kind, text }: LabelledLine): Verdict {
-  const read = readLine(text);
+export function verdictOn({ kind, text }: LabelledLine, reader: Reader): Verdict {
+  const read = reader(text);
   if (read === kind) return "right";
   if (read === "none" || (read === "other" && kind !== "none")) return "missed";
   return "wrong";
 }
 
-export function countOf(lines: readonly LabelledLine[]): Readonly<Record<Verdict, number>> {
+export function countOf(lines: readonly LabelledLine[], reader: Reader): Readonly<Record<Verdict, number>> {
   const count = { right: 0, missed: 0, wrong: 0 };
-  for (const line of lines) count[verdictOn(line)] += 1;
+  for (const line of lines) count[verdictOn(line, reader)] += 1;
   return count;
 }

@@ -10,14 +10,24 @@ const kubernetesSays: readonly (readonly [RegExp, FailureKind | "other"])[] = [
     "disk_full",
   ],
   [/\bDeadlineExceeded\b/, "timeout"],
-  [/\b(?:ImagePullBackOff|ErrImagePull|CreateContainerConfigError|FailedMount|FailedScheduling)\b/, "other"],
+  [
+    /\b(?:ImagePullBackOff|ErrImagePull|ErrImageNeverPull|InvalidImageName|CreateContainerConfigError|CreateContainerError|RunContainerError|FailedMount|FailedAttachVolume|FailedScheduling|FailedCreatePodSandBox|Unschedulable|BackoffLimitExceeded|NodeNotReady|NodeLost)\b/,
+    "other",
+  ],
+  // No node takes it, or the namespace has used up its share.
+  [
+    /\b\d+\/\d+ nodes are available\b|\bis forbidden: exceeded quota\b|\breached the specified backoff limit\b|\bunbound (?:immediate )?persistentvolumeclaims?\b|\bcould(?: not|n't) parse image reference\b|\bno matches for kind\b/i,
+    "other",
+  ],
   [/\bevicted\b/i, "other"],
 ];
 
 export function kubernetes(line: string): FamilyKind {
   const kind = kubernetesSays.find(([form]) => form.test(line))?.[1] ?? null;
   // What only names the step that failed may say why further on.
-  return kind === "other" && /unauthorized|x509|denied|timed? ?out|no such host|refused/i.test(line)
+  return kind === "other" &&
+    !/exceeded quota/i.test(line) &&
+    /unauthorized|x509|denied|timed? ?out|no such host|refused/i.test(line)
     ? null
     : kind;
 }

@@ -3,23 +3,26 @@
 // Every pattern is linear and runs on lines of at most 2,000 characters. A pattern stands on its own line, so that it can be
 // read, found and taken back; they are joined once, at the start.
 
+export const failureKindNames = [
+  "missing_file",
+  "permission",
+  "disk_full",
+  "database",
+  "lock",
+  "connection",
+  "timeout",
+  "logon",
+  "out_of_memory",
+  "killed",
+  "command_not_found",
+  "bad_data",
+  "certificate",
+  "name_resolution",
+  "agent_unreachable",
+] as const;
+
 /** The kinds of failure we can tell from a log. */
-export type FailureKind =
-  | "missing_file"
-  | "permission"
-  | "disk_full"
-  | "database"
-  | "lock"
-  | "connection"
-  | "timeout"
-  | "logon"
-  | "out_of_memory"
-  | "killed"
-  | "command_not_found"
-  | "bad_data"
-  | "certificate"
-  | "name_resolution"
-  | "agent_unreachable";
+export type FailureKind = (typeof failureKindNames)[number];
 
 export interface LogSignature {
   readonly kind: FailureKind;
