@@ -61,7 +61,7 @@ function isAftermath(defect: Broken["defect"], { line }: Recognised): boolean {
 }
 
 /** The logarithm of odds. */
-export function weightOf({ recognised, tail, defect }: Broken, each: Recognised): number {
+export function weightOf({ recognised, unnamed, tail, defect }: Broken, each: Recognised): number {
   const { kind, line, wentOn, sure } = each;
   const shown = saysPlainly(kind, line.text) ? plainly : shows[kind];
   const full = wentOn ? wentOnFrom : sure < 1 ? Math.min(shown, oddsOf(sure)) : shown;
@@ -70,6 +70,9 @@ export function weightOf({ recognised, tail, defect }: Broken, each: Recognised)
   const warns = (text: string) => warning.test(text) && !tried;
   if (wentOn || warns(line.text)) return Math.max(0.2, warns(line.text) ? full - onlyWarns : full);
   const burst = recognised.filter((other) => !other.wentOn && !warns(other.line.text));
+  // A failure of none of the kinds came first, and this is what it brought about.
+  if (unnamed.some(({ number }) => number < line.number && line.number - number < farApart))
+    return full * comesLater;
   const own = specificityOf(each);
   if (own >= 2 && burst.some((other) => specificityOf(other) < 2)) return full * echoes;
   if (isAftermath(defect, each)) return full * comesLater;

@@ -36,6 +36,19 @@ const certificate = means(
 );
 const lostConnection = means("the connection broke", "a conexão caiu", "connection", 2);
 
+const wantsRestart: Omit<ProgramCode, "program"> = {
+  means: told("it was done, and takes effect after a restart", "foi feito, e vale depois de reiniciar"),
+  bears: [["return_code_mapping", 2.6]],
+};
+const onlyWarned: Omit<ProgramCode, "program"> = {
+  means: told("it was done, with warnings", "foi feito, com avisos"),
+  bears: [["return_code_mapping", 2.4]],
+};
+const someLeftOut: Omit<ProgramCode, "program"> = {
+  means: told("some files changed meanwhile or were left out", "alguns arquivos mudaram ou ficaram de fora"),
+  bears: [["return_code_mapping", 2]],
+};
+
 const programs: readonly {
   readonly program: string;
   readonly runs: RegExp;
@@ -87,6 +100,38 @@ const programs: readonly {
       30: means("the other side answered too slowly", "o outro lado demorou demais", "timeout", 2),
       35: means("the other side answered too slowly", "o outro lado demorou demais", "timeout", 2),
     },
+  },
+  {
+    program: "msiexec",
+    runs: /\bmsiexec\b|^MSI \([sc]\) /i,
+    codes: {
+      1618: means("another installation was running", "outra instalação estava em andamento", "lock", 2.2),
+      1619: means("the package could not be opened", "o pacote não pôde ser aberto", "missing_file", 2),
+      1641: wantsRestart,
+      3010: wantsRestart,
+    },
+  },
+  {
+    program: "SAS",
+    runs: /(?:^|[\s/\\])sas(?:_[a-z0-9]+|\.exe)?(?:\s|$)|\bSAS Institute\b|^NOTE: (?:SAS|The SAS System)\b/i,
+    codes: { 1: onlyWarned },
+  },
+  {
+    program: "SQL*Loader",
+    runs: /\bsqlldr\b|^SQL\*Loader: /i,
+    codes: {
+      2: means("some rows were rejected", "algumas linhas foram rejeitadas", "bad_data", 1.6),
+    },
+  },
+  {
+    program: "dsmc",
+    runs: /(?:^|[\s/])dsmc\s|\bIBM (?:Spectrum Protect|Tivoli Storage Manager)\b/i,
+    codes: { 4: someLeftOut, 8: onlyWarned },
+  },
+  {
+    program: "tar",
+    runs: /(?:^|[\s/])tar\s+-?[a-z]*[cxr]/i,
+    codes: { 1: someLeftOut },
   },
 ];
 

@@ -6,15 +6,15 @@ import type { LogLine } from "./job-log.ts";
 const longAgo = 50;
 /** Figures of work done. One may be a summary that a failing program prints; two are work. */
 const figures =
-  /\b(?!0+\b)\d[\d.,]* (?:[\p{L}]+ )?(?:records?|rows?|written|processed|loaded|read|exported|imported|inserted|updated|sent|files?|messages?|idocs?|items?|registros?|linhas?|lid[oa]s?|gravad[oa]s?|processad[oa]s?|carregad[oa]s?|arquivos?)\b|\b(?:processed|processad[oa]s|written|read|loaded|committed)\s*[:=]\s*0*[1-9]|commit point reached|\b[1-9]\d? ?%|\b(?:step|phase|passo|etapa|fase|level|part|chunk|batch) \d+ (?:of|de|\/|done|ok|conclu)/iu;
+  /\b(?!0+\b)\d[\d.,]* (?:[\p{L}]+ )?(?:records?|rows?|written|processed|loaded|read|exported|imported|inserted|updated|sent|files?|messages?|idocs?|items?|registros?|linhas?|lid[oa]s?|gravad[oa]s?|processad[oa]s?|carregad[oa]s?|arquivos?)\b|\b(?:processed|processad[oa]s|written|read|loaded|committed)\s*[:=]\s*0*[1-9]|commit point reached|\b[1-9]\d? ?%|\b(?:step|phase|passo|etapa|fase|level|part|chunk|batch) \d+ ?(?:of|de|\/|done|ok|conclu)/iu;
 const saysSo =
-  /\b(?:re-?connected|re-?established|recovered|resumed|resuming|continuing|succeeded (?:on|after) (?:re)?try|attempt \d+ succeeded|(?:ok|connected|conectado) (?:via|through|pel[oa])|(?:conex[aã]o )?restabelecid[oa]|reconectad[oa]|recuperad[oa]|continuando|prosseguindo)\b/i;
+  /\b(?:re-?connected|re-?established|recovered|resumed|resuming|continuing|succeeded (?:on|after) (?:re)?try|attempt \d+ succeeded|(?:ok|connected|conectado) (?:via|through|pel[oa])|(?:conex[aã]o )?restabelecid[oa]|reconectad[oa]|recuperad[oa]|continuando|prosseguindo|(?:liberad[oa]|released),? (?:segue|seguindo|going on)|(?:ok|done|conclu[ií]d[oa]) (?:on|at|na) (?:try|attempt|tentativa) \d+)\b|\((?:try|attempt|tentativa) \d+\)\s*$/i;
 /** IBM i says of each command that it came to its end well. */
 const completion = /^\s*CPC[0-9A-F]{4}\s+\p{L}[\p{L} ]*\s+0\d\s/u;
 const frame = /^\s+(?:at |\.\.\. \d+ more|File "|\^+\s*$)/;
 /** Nobody minds when what is to be removed is not there. */
 const harmless =
-  /\b(?:rm|rmdir|del|unlink): .{0,300}(?:no such file|cannot find|could not find|inexistente|n[aã]o encontrad)|\b(?:ignored|ignoring|skipping|continuing|falling back|non-?fatal|trying (?:the )?(?:next|second|other|another)|ignorad[oa]|ignorando|continuando|prosseguindo|n[aã]o fatal)\b|, (?:using|usando) \S/i;
+  /\b(?:rm|rmdir|del|unlink): .{0,300}(?:no such file|cannot find|could not find|inexistente|n[aã]o encontrad)|\b(?:ignored|ignoring|skipping|skipped(?!:)|continuing|falling back|non-?fatal|trying (?:the )?(?:next|second|other|another)|ignorad[oa]|ignorando|desprezad[oa]|pulad[oa]|continuando|prosseguindo|n[aã]o fatal)\b|, (?:using|usando) \S/i;
 
 /** Lines of a trace, which say where and not what. */
 export function isFrame(line: LogLine): boolean {

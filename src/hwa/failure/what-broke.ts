@@ -88,6 +88,8 @@ const tailLines = 12;
 /** So many lines are read; a third of a thousandth of a second each. */
 const mostRead = 1_000;
 const mostEvidence = 8;
+/** What was learned must be surer than of any kind: that the program itself is to blame sends people to its owner. */
+const sureOfDefect = 0.97;
 
 /**
  * The failure of the run that counts; for a job that is not failed now but failed earlier in this plan, `run` may name
@@ -202,7 +204,9 @@ function recognisedIn(
 
 /** A crash is told over several lines, and what it was stands in the first of them. */
 function defectIn(readings: readonly Reading[]): LogLine | null {
-  const lines = readings.filter(({ defect }) => defect).map(({ line }) => line);
+  const lines = readings
+    .filter(({ defect, sure }) => defect && (sure === 1 || sure >= sureOfDefect))
+    .map(({ line }) => line);
   const last = lines.at(-1);
   return last === undefined ? null : (lines.find((line) => line.number > last.number - tailLines) ?? last);
 }

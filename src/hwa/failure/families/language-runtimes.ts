@@ -29,7 +29,22 @@ const dumps = codesOf({
   killed: "SYSTEM_CANCELED",
 });
 
+/** Micro Focus: what the run-time system prints when it gives up. */
+const microFocus = codesOf({
+  program: "114 115 153 154 157 165 178 180 181",
+  bad_data: "163",
+  command_not_found: "164 173 174 198 199",
+  missing_file: "13",
+  permission: "37",
+  disk_full: "28",
+  lock: "65 68",
+  out_of_memory: "105",
+});
+
 export function runtime(line: string): FamilyKind {
+  const rts = /\berror code: (\d{2,3}), pc=|^\s*(\d{3})\s{3,}\p{Lu}\p{Ll}+ \p{L}/u.exec(line);
+  const given = rts && microFocus.get(String(Number(rts[1] ?? rts[2])));
+  if (given) return given;
   const le = /\b(?:CEE|IGZ|IBM)\d{4}[SCE]\b|\bIGYPS\d{4}-S\b/.exec(line)?.[0];
   if (le !== undefined && leMessages.has(le)) return leMessages.get(le) ?? null;
   const rexx = /\bIRX00(\d\d)[IE]\b/.exec(line)?.[1];

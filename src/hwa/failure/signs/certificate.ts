@@ -13,6 +13,11 @@ const notMade =
 
 export const certificate = sign("certificate", {
   words: [
+    // A key that signs or encrypts ends like a certificate.
+    /unusable public key/i,
+    /\[ ?expired: ?\d{4}/i,
+    /\b(?:public|pgp|gpg|signing|encryption) (?:sub)?key\b.{0,60}\bexpired\b/i,
+    /\bchave (?:p[uú]blica |pgp |gpg |de (?:cifra|assinatura) ).{0,60}\b(?:vencida|expirada|expirou|venceu)\b/i,
     clause(proof, notProved, 60),
     clause(channel, notMade, 40),
     /authenticity of host .{1,120}can(?:'t|not) be established|no trusted certificate/i,
