@@ -1,6 +1,7 @@
 // The machine that was to run the job.
 
-import { clause, inVain } from "./clause.ts";
+import { inVain } from "./in-vain.ts";
+import { saidOf } from "./said-of.ts";
 import { sign } from "./sign.ts";
 
 const machine =
@@ -14,7 +15,7 @@ const calling =
 
 export const agentUnreachable = sign("agent_unreachable", {
   words: [
-    clause(machine, cutOff, 60),
+    saidOf(machine, cutOff, 60),
     inVain(trying, calling, 5),
     /\bunable to link\b|\bnode \S{1,60} (?:missed \d{1,4} heartbeats|unreachable by the (?:runner|scheduler|server))/i,
   ],

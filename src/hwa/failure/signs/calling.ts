@@ -1,6 +1,6 @@
 // A program that was called wrongly, lacks what it must be told, or does not fit what it works with.
 
-import { amissWith } from "./amiss.ts";
+import { saidOf } from "./said-of.ts";
 
 const option =
   "options?|switch(?:es)?|flags?|arguments?|parameters?(?: name)?|keywords?|directive|operands?|choice|configuration option|command[- ]line options?|op[cç](?:[aã]o|[oõ]es)|opci[oó]n|opciones|par[aâá]metros?|argumentos?|palavra-chave|grupo ou comando";
@@ -29,7 +29,7 @@ const absent =
 const notInSource = "(?!.{0,80}\\b(?:line|linha|l[ií]nea)\\W{0,3}\\d)";
 
 export const unconfigured: readonly RegExp[] = [
-  amissWith(needed, `(?:${absent})${notInSource}`, 100),
+  saidOf(needed, `(?:${absent})${notInSource}`, 100),
   /\bcould not (?:resolve|find) (?:placeholder|profile)\b|\bmissing (?:required )?(?:configuration|environment variable|property|setting|key)\b|\bno (?:property|value for|exchange rate|active warehouse|entry for)\b.{0,80}\b(?:given|set|selected|maintained|specified)\b|\byou must specify (?:a|an|the) \w+\b|\bmay need to set [A-Z_]{3,}\b|\bis missing the (?:entry|key|section)\b/i,
   /\bfalta(?:n)? (?:el|la|o|a|definir|informar) (?:(?:la|el|a|o) )?(?:par[aâá]metro|vari[aá]vel|variable|configura\w+)|\bfalta de configura[cç][aã]o\b|\bsem (?:o |a )?(?:par[aâ]metro|chave|vari[aá]vel|se[cç][aã]o)\b|\bn[aã]o h[aá] (?:taxa|cota[cç][aã]o|par[aâ]metro|calend[aá]rio)\b.{0,40}\bcadastrad[oa]\b|\bn[aã]o traz a (?:se[cç][aã]o|chave)\b|\bn[aã]o existe calend[aá]rio\b|\bnetmap has no entry\b|\bunknown configuration\b|\bpar[aâ]metro de configura[cç][aã]o\b.{0,60}\bdesconhecido\b/i,
   /\b(?:configurationerrorsexception|unsatisfieddependencyexception)\b|\bis not defined on this member\b|\bin (?:a )?\w+ state and is not editable\b|\bno public key\b|\bunusable public key\b|\bdefinition of service\b.{0,60}\bnot found\b|\bhas no consumer registered\b|\bjob is not compiled\b/i,
@@ -41,7 +41,7 @@ const unfit =
   "not supported|unsupported|no longer supported|incompatible|mismatch|(?:is |are )?not compatible|too old|too new|is newer than|more recent version|n[aã]o (?:[eé] )?(?:mais )?suportad[oa]s?|n[aã]o [eé] (?:mais )?aceit[oa]|ainda n[aã]o suportad[oa]|n[aã]o suporta|n[aã]o [eé] compat[ií]vel|incompat[ií]ve(?:l|is)|incompatibilidade|no (?:es )?(?:compatible|soportad[oa]s?)|no (?:lo )?(?:admite|soporta)|expected version|does not support|not allowed|desabilitad[oa]|is disabled|turned off|not enabled|n[aã]o habilitad[oa]|n[aã]o contratad[oa]";
 
 export const unsupported: readonly RegExp[] = [
-  amissWith(versioned, unfit, 80),
+  saidOf(versioned, unfit, 80),
   /\bunsupported (?:[\w-]+ ){0,3}(?:version|type|codec|format|feature|operation type|device)\b|\bUnsupportedClassVersionError\b|\bPlatformNotSupportedException\b|\bversion mismatch\b|\b(?:is|are) (?:incompatible|not compatible) with\b|\bnot supported (?:on|by|in) this\b|\bspeaks nothing newer\b|\bspeaks protocol\b|\bupgrade required\b|\bunsupported (?:encryption|cipher|hash|signature) algorithm\b|\bthe request is not supported\b|\bn[aã]o h[aá] suporte para\b|\bno matches for kind\b|\bneed PK compat\b/i,
   /\b(?:precisa d[oae]|exige|requires?) .{0,40}(?:\d|superior|higher|later|newer|version|vers[aã]o)\b.{0,30}(?:superior|higher|or later|newer|incompatible|but)\b|\brequire a PHP version\b|\bwas installed before R\b|\bn[aã]o combina com\b.{0,40}\bbits\b|\bupgrade (?:it )?before\b|\b(?:method|m[eé]todo|command|comando) .{0,20}\bn[aã]o? (?:implementad[oa]|allowed|implemented|permitido)\b|\bmethod not allowed\b|\bcommand not implemented\b|\bcomando no implementado\b/i,
   /\b(?:feature|component|m[oó]dulo|module|service|regi[aã]o|region|procedures? component|recurso|funcionalidade)\b.{0,60}\b(?:is (?:disabled|turned off)|not enabled|disabled|desabilitad[oa]|desativad[oa]|n[aã]o (?:est[aá] )?habilitad[oa])\b|\beither because it is disabled\b|\bmarked for deletion\b|\btipo de sistema de arquivos\b.{0,40}\bdesconhecido\b|\bunknown filesystem type\b|\bfile system feature is not supported\b|\bformato de arquivo desconhecido\b|\bnot? .{0,20}locked? by (?:provider|lock file)|\binconsistent dependency lock file\b/i,

@@ -1,6 +1,6 @@
 // Who the other side is cannot be proved, or no secret channel comes about.
 
-import { clause } from "./clause.ts";
+import { saidOf } from "./said-of.ts";
 import { sign } from "./sign.ts";
 
 const proof =
@@ -18,8 +18,8 @@ export const certificate = sign("certificate", {
     /\[ ?expired: ?\d{4}/i,
     /\b(?:public|pgp|gpg|signing|encryption) (?:sub)?key\b.{0,60}\bexpired\b/i,
     /\bchave (?:p[uú]blica |pgp |gpg |de (?:cifra|assinatura) ).{0,60}\b(?:vencida|expirada|expirou|venceu)\b/i,
-    clause(proof, notProved, 60),
-    clause(channel, notMade, 40),
+    saidOf(proof, notProved, 60),
+    saidOf(channel, notMade, 40),
     /authenticity of host .{1,120}can(?:'t|not) be established|no trusted certificate/i,
     /(?:cannot|can't|could not|unable to|failed to|n[aã]o foi poss[ií]vel|no se pudo|falha ao) (?:verify|validate|verificar|validar|confirmar) .{0,60}(?:certific|chain|cadeia|cadena)/i,
     /unknown (?:ca|issuer|certificate authority)\b|fingerprint .{0,60}is not the one|do(?:es)? not trust .{0,40}(?:\bcert|signed|issuer)/i,

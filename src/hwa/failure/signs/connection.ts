@@ -1,6 +1,7 @@
 // The other side is not reached, or hangs up.
 
-import { clause, inVain, refusing } from "./clause.ts";
+import { inVain, refusing } from "./in-vain.ts";
+import { saidOf } from "./said-of.ts";
 import { type LogSignature, sign } from "./sign.ts";
 
 const line =
@@ -27,9 +28,9 @@ const notDatabase = "(?<!\\b(?:banco de dados|base de datos|database|instance|in
 
 const signs = sign("connection", {
   words: [
-    new RegExp(clause(line, cut).source + inTime, "i"),
-    clause(farSide, hangsUp),
-    new RegExp(notDatabase + clause(service, away).source, "i"),
+    new RegExp(saidOf(line, cut, 50).source + inTime, "i"),
+    saidOf(farSide, hangsUp, 50),
+    new RegExp(notDatabase + saidOf(service, away, 50).source, "i"),
     inVain(trying, reaching, 15),
     inVain(refusing, /(?:a |o |la |todas as |the |our )?(?:sess[aã]o|sesi[oó]n|chamadas?|session|call)\b/, 5),
     /\bno carrier\b|(?:nothing|nobody|no one) (?:answers|is listening|listens)|slammed the .{1,12} shut|(?:dropped|fell) off the network/i,

@@ -1,6 +1,6 @@
 // Machines and what hangs on them: disks, tapes, printers, ports, clocks; and what may only be read.
 
-import { amissWith } from "./amiss.ts";
+import { saidOf } from "./said-of.ts";
 
 const faults =
   "fault|faulty|defective|defeit\\w+|avaria\\w*|averiad[oa]|broken|damaged|danificad[oa]|degrad\\w+|tampered|frozen|jam(?:med)?|worn|gast[oa]|must be cleaned|in tamper|desligad[oa]|atolamento|desativad[oa]|not (?:ready|detected|available|responding)|n[aã]o (?:est[aá] pront[oa]|(?:foi )?(?:detectad[oa]|reconhecid[oa]))|unreadable|ileg[ií]vel|write[- ]protected|fora da validade|falha mec[aâ]nica|taken offline|unavailable|travad[oa]|trabad[oa]|unsupported|rejeitou|could not write|offline|is down|parad[oa]|no drive|no scratch|hardware";
@@ -8,14 +8,14 @@ const faults =
 export const hardware: readonly RegExp[] = [
   /(?<!consistency-based )\bI\/O (?:device )?error\b|\b(?:input|entrada|e)\s?(?:\/|e) ?(?:output error|sa[ií]da no dispositivo)|\berro de e\/s no dispositivo|\bequipment check\b|\b(?:hardware|mechanical) (?:error|fault|failure)\b|\bdevice hardware error\b/i,
   /\bcyclic redundancy\b|\bredund[aâ]ncia c[ií]clica\b|\bverifica[cç][aã]o c[ií]clica\b|\bunrecovered read error\b|\bmedium error\b|\bbad (?:sectors?|blocks?) (?:on|found|at)\b|\bcan't read superblock\b|\bhard disk problem\b/i,
-  amissWith(
+  saidOf(
     "tape(?: drive| library)?|fitas?(?: magn[eé]ticas?)?|cintas?|cartridge|cartucho|media id|m[ií]dia|drive|tape unit|unidade(?: de fita)?|unidad(?: de cinta)?|robot|robo|bra[cç]o da biblioteca|rob[oô]|library|disk|disco|controladora|controller|raid|lun|placa(?: de rede)?|network card|hsm|token a3|leitora?|smart ?card|card reader|dispositivo|device|sensor|fan|power supply|n[oó] \\d",
     faults,
     60,
   ),
   /\b(?:scratch (?:tapes?|volumes?|pool)|no (?:free |tape )(?:drives?|units?)|media (?:write|read|position) error|unable to allocate new media|fitas? (?:virge(?:m|ns)|de rascunho)|cintas? v[ií]rgenes|no tape loaded|n[aã]o h[aá] (?:unidades?|drives?) de fita|robot(?:ic)? arm|permanent error on|error allocating device)\b/i,
   /\b(?:volumes?|drive|disk|media|m[ií]dia|unidade|disco) .{0,40}\b(?:is |are |were |est[aá] )?(?:write[- ]protected|protegid[oa] contra grava[cç][aã]o|protegid[oa] contra escritura|unavailable to)\b/i,
-  amissWith(
+  saidOf(
     "printer|print queue|printer queue|impressoras?|impresoras?|plotter|toner|ribbon|cheque run",
     "stopped|down|offline|out|out of paper|sem (?:papel|fita|toner|tinta)|sin (?:papel|cinta|tinta)|esgotad[oa]|com defeito|parad[oa]|not accepting|n[aã]o (?:est[aá] )?(?:definid|dispon|configurad|responde)\\w*|definida neste|not (?:found|ready|available)|no admite|jam\\w*|atolamento",
     60,

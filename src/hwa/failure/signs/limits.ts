@@ -1,8 +1,8 @@
 // What may not be used any more, or not so often: licences, sessions, calls in a minute.
 
-import { amissWith } from "./amiss.ts";
+import { saidOf } from "./said-of.ts";
 
-const licence = amissWith(
+const licence = saidOf(
   "(?:software |product |permanent )?licen[cs](?:e|es|ing|ed)(?: key| file| use| server)?|licen[cç]as?|licencias?|trial(?: period)?|evaluation(?: period)?|per[ií]odo de (?:teste|avalia[cç][aã]o|carência)|product key|grace period|setinit|chave de licen[cç]a|dongle|hardlock|subscription|feature",
   "expired|has lapsed|lapsed|is over|ended|already reached|not (?:been )?found|not (?:be )?(?:valid|honou?red|detected|available|granted)|invalid|(?:been )?exceeded|check ?out failed|all in use|em uso por todos|check failed|problem|handling are allowed|exhausted|limit reached|vencid[oa]s?|venceu|venci[oó]|expirou|expir[oó]|expirad[oa]s?|esgotad[oa]s?|agotad[oa]s?|caduc(?:ou|[oó]|ad[oa])|inv[aá]lid[oa]s?|n[aã]o (?:vale|(?:foi )?(?:encontrad[oa]|localizad[oa]|detectad[oa]))|foi atingida",
 );

@@ -1,6 +1,7 @@
 // Who is not let in.
 
-import { clause, inVain, refusing } from "./clause.ts";
+import { inVain, refusing } from "./in-vain.ts";
+import { saidOf } from "./said-of.ts";
 import { sign } from "./sign.ts";
 
 /** What one shows to be let in. */
@@ -24,9 +25,9 @@ const entering =
 
 export const logon = sign("logon", {
   words: [
-    clause(secret, spoilt),
-    clause(account, shutOut),
-    clause(signIn, notDone, 30),
+    saidOf(secret, spoilt, 50),
+    saidOf(account, shutOut, 50),
+    saidOf(signIn, notDone, 30),
     inVain(refusing, secret, 25),
     inVain(trying, entering, 12),
     /\b(?:wrong|bad|incorrect|invalid|unknown|expired|rejected) (?:authentication |login |service )?(?:user(?: ?name|id| id)?\b|user[ /-]|log[io]n|passwords?|passphrase|passcode|pin\b|credentials?|api[ -]?key|access key|(?:access|auth\w*|bearer|security|session|api) token|id entered|client (?:id|secret))/i,

@@ -1,6 +1,7 @@
 // What one may not do.
 
-import { clause, inVain, refusing } from "./clause.ts";
+import { inVain, refusing } from "./in-vain.ts";
+import { saidOf } from "./said-of.ts";
 import { sign } from "./sign.ts";
 
 const lacking =
@@ -15,7 +16,7 @@ const denied =
 export const permission = sign("permission", {
   words: [
     inVain(lacking, right, 25),
-    clause(act, denied, 30),
+    saidOf(act, denied, 30),
     inVain(
       new RegExp(`(?<!\\b(?:unidade|drive|fita|disco|library) )(?:${refusing.source})`),
       /(?:a |o |as |os |the |la |el )?(?:grava[cç][aã]o|escrita|exclus[aã]o|atualiza[cç][aã]o|acesso|acceso|escritura|write|delete|update|insert|access)\b/,

@@ -1,9 +1,9 @@
 // What the business or the operation does not allow now: a closed period, a holiday, an approval not given, maintenance.
 
-import { amissWith } from "./amiss.ts";
+import { saidOf } from "./said-of.ts";
 
 export const rules: readonly RegExp[] = [
-  amissWith(
+  saidOf(
     "posting period|dia d(?:-\\d)?|m[eê]s cont[aá]bil|mes contable|accounting period|period|per[ií]odo(?: cont[aá]bil| contable)?|compet[eê]ncia|business date|exerc[ií]cio|ejercicio|movimento do dia|caixa do dia",
     "(?:is )?not open|is still open|(?:is |has (?:already )?been )?closed|already been closed|(?:j[aá] |est[aá] )?(?:encerrad[oa]|fechad[oa]|cerrad[oa])|n[aã]o est[aá] abert[oa]|n[aã]o foi fechad[oa]|no est[aá] abiert[oa]",
     100,

@@ -12,11 +12,15 @@ const noMatter =
   "(?!.{0,60}\\b(?:creating|criando|creando|nothing to (?:delete|remove|do|clean)|nada (?:a|para|que) (?:apagar|remover|excluir|fazer|borrar)|skipping|pulando|ignoring|ignorad[oa]|using (?:the )?default|usando (?:o )?padr[aã]o|seguindo sem|(?:has been|was|foi|fue) cr(?:eated|iad[oa]|ead[oa])|continuing|nova (?:tentativa|verifica)|retrying|sleeping|wait(?:ing|ed)|aguardando|by 0(?:[.,]0+)?\\b))";
 
 /** Both are alternatives of a regular expression; `gap` is the most that stands between them. */
-export function saidOf(things: string, said: string, gap = 80): RegExp {
-  const thing = `(?:${things})(?!${letter})`;
+export function saidOf(things: string | RegExp, said: string | RegExp, gap = 80): RegExp {
+  const thing = `(?:${sourceOf(things)})(?!${letter})`;
   return new RegExp(
     // What looks far back is asked only where the thing stands.
-    `(?<!${letter})(?=${thing})${supposed}${thing}${between}{0,${gap}}?(?<![\\w/.\\\\À-ÿ-])(?:${said})${noMatter}`,
+    `(?<!${letter})(?=${thing})${supposed}${thing}${between}{0,${gap}}?(?<![\\w/.\\\\À-ÿ-])(?:${sourceOf(said)})${noMatter}`,
     "i",
   );
+}
+
+function sourceOf(pattern: string | RegExp): string {
+  return typeof pattern === "string" ? pattern : pattern.source;
 }

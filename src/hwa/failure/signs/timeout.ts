@@ -1,6 +1,6 @@
 // Waited for, and it did not come in time.
 
-import { clause } from "./clause.ts";
+import { saidOf } from "./said-of.ts";
 import { sign } from "./sign.ts";
 
 const limit =
@@ -16,8 +16,8 @@ const span =
 
 export const timeout = sign("timeout", {
   words: [
-    clause(limit, over, 40),
-    clause(waiting, invain, 100),
+    saidOf(limit, over, 40),
+    saidOf(waiting, invain, 100),
     new RegExp(
       `(?:(?:took|takes) over ${span}|(?:took|takes|ran|running|lasted|waited|idle) (?:for )?(?:more|longer) than (?:the )?(?:\\w+ )?(?:${span}|allowed|.{0,30}limit))`,
       "i",

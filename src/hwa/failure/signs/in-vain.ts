@@ -1,23 +1,11 @@
-// What goes wrong is told in one clause: a thing, and what is the matter with it.
+// That it could not be done, or that somebody said no: then what.
 
 /** Within a clause: no semicolon, no full stop that ends a sentence (those of host names and numbers do not). */
 const gap = (most: number) => `(?:[^.;]|\\.(?! )){0,${most}}`;
 
-/** "not expired", "nenhuma conexão recusada": the words of a fault, taken back. */
-const notTakenBack = "(?<!\\b(?:not|no|never|without|n[aã]o|nunca|sem|sin) )";
-const notNone = "(?<!\\b(?:zero|0|nenhum|nenhuma|ning[uú]n|ninguna) )";
-
 /** It went on, or it was meant to be so. */
 const notSettled =
   "(?!.{0,60}\\b(?:after quit|normally|cleanly|gracefully|as (?:requested|planned|scheduled|expected)|ignored|refreshed|carries on|continuing|ao (?:finalizar|t[eé]rmino)|al finalizar|sin incidencias|normalmente|desbloquead[oa]|refeit[oa]|restabelecid[oa]|renovad[oa] automaticamente))";
-
-/** A thing, then its fault, at most so many characters further on. */
-export function clause(thing: RegExp, fault: RegExp, most = 50): RegExp {
-  return new RegExp(
-    `${notNone}\\b(?:${thing.source})${gap(most)}${notTakenBack}(?<![a-zà-ü])(?:${fault.source})${notSettled}`,
-    "i",
-  );
-}
 
 /** Somebody says no: what follows is what he says it to. */
 export const refusing =
