@@ -58,7 +58,10 @@ describe("the learned reader", () => {
   });
 
   it("is heard only where the rules know nothing, and never about what is no evidence", () => {
-    expect(readLine("ORA-01017: invalid username/password; logon denied")).toMatchObject({ kind: "logon", sure: 1 });
+    expect(readLine("ORA-01017: invalid username/password; logon denied")).toMatchObject({
+      kind: "logon",
+      sure: 1,
+    });
     for (const quiet of ["errors: 0", "on_error = stop", "", "====", "   42   ", "12:00:01"])
       expect(readLine(quiet), quiet).toMatchObject({ kind: "none", sure: 1 });
   });

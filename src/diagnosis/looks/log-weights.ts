@@ -30,6 +30,8 @@ export const shows: Readonly<Record<FailureKind, number>> = {
 };
 /** What says the thing itself rather than an echo of it. */
 const plainly = 2.6;
+/** What was learned fits a cause and never shows it alone. */
+const mostLearned = 1.9;
 const wentOnFrom = 0.4;
 const onlyWarns = 1.4;
 /** After a nearer cause a lost connection or an error of the database is its echo, and after the first trouble the next one often is. */
@@ -64,7 +66,7 @@ function isAftermath(defect: Broken["defect"], { line }: Recognised): boolean {
 export function weightOf({ recognised, unnamed, tail, defect }: Broken, each: Recognised): number {
   const { kind, line, wentOn, sure } = each;
   const shown = saysPlainly(kind, line.text) ? plainly : shows[kind];
-  const full = wentOn ? wentOnFrom : sure < 1 ? Math.min(shown, oddsOf(sure)) : shown;
+  const full = wentOn ? wentOnFrom : sure < 1 ? Math.min(shown, oddsOf(sure), mostLearned) : shown;
   // Of what it tried again and again until it gave up, the tries are no mere warnings.
   const tried = tail.some((other) => gaveUp.test(other.text));
   const warns = (text: string) => warning.test(text) && !tried;

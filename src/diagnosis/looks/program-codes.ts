@@ -95,7 +95,7 @@ const programs: readonly {
         "some files vanished while it copied, which is usually harmless",
         "alguns arquivos sumiram durante a cópia, o que em geral é inofensivo",
         "return_code_mapping",
-        1.6,
+        2.2,
       ),
       30: means("the other side answered too slowly", "o outro lado demorou demais", "timeout", 2),
       35: means("the other side answered too slowly", "o outro lado demorou demais", "timeout", 2),

@@ -1,6 +1,7 @@
 // Whether a job worked on after trouble: then it recovered from it, and what went wrong later is what ended it.
 
 import type { LogLine } from "./job-log.ts";
+import { isCommand } from "./only-quoted.ts";
 
 /** Lines between which a job is taken to have gone on, whatever they say. */
 const longAgo = 50;
@@ -14,7 +15,7 @@ const completion = /^\s*CPC[0-9A-F]{4}\s+\p{L}[\p{L} ]*\s+0\d\s/u;
 const frame = /^\s+(?:at |\.\.\. \d+ more|File "|\^+\s*$)/;
 /** Nobody minds when what is to be removed is not there. */
 const harmless =
-  /\b(?:rm|rmdir|del|unlink): .{0,300}(?:no such file|cannot find|could not find|inexistente|n[aã]o encontrad)|\b(?:ignored|ignoring|skipping|skipped(?!:)|continuing|falling back|non-?fatal|trying (?:the )?(?:next|second|other|another)|ignorad[oa]|ignorando|desprezad[oa]|pulad[oa]|continuando|prosseguindo|n[aã]o fatal)\b|, (?:using|usando) \S/i;
+  /\b(?:rm|rmdir|del|unlink): .{0,300}(?:no such file|cannot find|could not find|inexistente|n[aã]o encontrad)|\b(?:ignored|ignoring|skipping|skipped(?!:)|continuing|falling back|non-?fatal|trying (?:the )?(?:next|second|other|another)|ignorad[oa]|ignorando|desprezad[oa]|pulad[oa]|continuando|prosseguindo|n[aã]o fatal)\b|, (?:using|usando) \S|\b(?:updated|used|taken|inserted|created) instead\b|\binstead\s*$|, (?:recriad[oa]|reconstru[ií]d[oa]|recreated|rebuilt)\b|\b(?:fetched|read|sent|done|worked|passed|loaded|lid[oa]|enviad[oa]) (?:at|on|in|na|no) (?:the )?(?:second|third|next|2nd|3rd|segund[oa]|terceir[oa]) (?:try|attempt|tentativa)/i;
 
 /** Lines of a trace, which say where and not what. */
 export function isFrame(line: LogLine): boolean {
@@ -36,13 +37,16 @@ export function progressAfter(
   // From the last trouble backwards: everything above enough progress was gone on from.
   for (const line of before.toReversed()) {
     passed += 1;
-    if (!trouble.has(line))
-      shown += saysSo.test(line.text) || completion.test(line.text) ? 2 : figures.test(line.text) ? 1 : 0;
+    if (!trouble.has(line)) shown += isWork(line.text) ? 2 : figures.test(line.text) ? 1 : 0;
     if (shown < 2 && passed <= longAgo) continue;
     from = line.number;
     break;
   }
   return (line) => line.number < from || harmless.test(line.text);
+}
+
+function isWork(text: string): boolean {
+  return saysSo.test(text) || completion.test(text) || isCommand(text);
 }
 
 /** The same figure again and again is work; figures that stand once each are the summary that failing programs print as well. */

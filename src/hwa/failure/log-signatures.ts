@@ -84,7 +84,7 @@ function bySignature(words: string): FailureKind | null {
 /** A database's error or a kill is often the echo of something else; these say the thing itself. */
 const plain: Readonly<Partial<Record<FailureKind, RegExp>>> = {
   database:
-    /SQLCODE\s*[=:]?\s*-9(?:04|23|24)\b|\bNAT3148\b|\bdatabase \S{1,40} (?:is )?(?:currently )?not active|WSREP has not yet prepared|ORA-01034|ORA-01033|ORA-01089|ORA-01090|ORA-01109|ORA-27101|57P0[1-4]|database system is (?:starting up|shutting down|in recovery)|SQL1032N|SQL6036N|banco de dados .{0,40}(?:indispon[ií]vel|fora do ar|iniciado|parado|desligando)/i,
+    /SQLCODE\s*[=:]?\s*-(?:805|9(?:04|23|24))\b|\bNAT3148\b|\bdatabase \S{1,40} (?:is )?(?:currently )?not active|WSREP has not yet prepared|ORA-01034|ORA-01033|ORA-01089|ORA-01090|ORA-01109|ORA-27101|57P0[1-4]|database system is (?:starting up|shutting down|in recovery)|SQL1032N|SQL6036N|banco de dados .{0,40}(?:indispon[ií]vel|fora do ar|iniciado|parado|desligando)/i,
   killed:
     /\bS[12]22\b|cancel command accepted|by (?:the )?(?:user|operator|administrator)|pel[oa] (?:usu[aá]rio|operador)/i,
 };

@@ -8,6 +8,15 @@ const quotation =
 const echoed =
   /^(?!\s*\++ \S{1,200}\[\d+\]: )\s*(?:\++ [\w./$"'(=-]|[A-Z]:\\[^<>|"]*>\s*\S|\[[\w.-]+@[\w.-]+ [^\]]*\][$#] |[\w.-]+@[\w.-]+:\S*[$#] |>>> [A-Z]{4}\b(?! \S+ (?:is|was|has)\b)|s?ftp> (?:get|put|mget|mput|cd|lcd|ls|rm|rename|mkdir|bye|quit|open|user)\b|\*NONE\s+(?:command|comando)\b)/i;
 
+/** A command that only looks at what came before it, says something or ends the script. */
+const onlyLooks =
+  /^\s*(?:\++|[A-Z]:\\[^<>|"]*>)\s*(?:if|goto|exit|echo|set|rem|test|\[|return|printf|rc=|:)/i;
+
+/** Whether a script went on to do something: the shell repeats the command. */
+export function isCommand(line: string): boolean {
+  return echoed.test(line) && !onlyLooks.test(line);
+}
+
 const sql =
   /^\s*(?:\w+(?:=)?> *|db2 "?)?(?:select\b.*\bfrom|insert into|update \S+ set|delete from|merge into|alter \w+|create (?:or replace )?\w+|drop \w+|truncate table|exec(?:ute)? |begin\b|values\s*\(|and |or |where )/i;
 

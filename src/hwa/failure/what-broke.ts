@@ -173,6 +173,7 @@ export function explainBreakage(
 function readingsOf(content: readonly LogLine[]): readonly Reading[] {
   return content
     .slice(-mostRead)
+    .filter((line) => !isFrame(line))
     .map((line) => ({ line, ...readLine(line.text) }))
     .filter(({ kind }) => kind !== "none");
 }
@@ -204,9 +205,12 @@ function recognisedIn(
 
 /** A crash is told over several lines, and what it was stands in the first of them. */
 function defectIn(readings: readonly Reading[]): LogLine | null {
+  // An exception that names its cause only passed it on.
+  const reason = readings.findLast(({ line }) => /^\s*Caused by: /.test(line.text));
   const lines = readings
     .filter(({ defect, sure }) => defect && (sure === 1 || sure >= sureOfDefect))
-    .map(({ line }) => line);
+    .map(({ line }) => line)
+    .filter((line) => !reason || reason.defect || line.number > reason.line.number);
   const last = lines.at(-1);
   return last === undefined ? null : (lines.find((line) => line.number > last.number - tailLines) ?? last);
 }

@@ -4,7 +4,7 @@ import type { FamilyKind } from "./family.ts";
 import { events, longCodes, statusNames, systemErrors } from "./windows-codes.ts";
 
 const windowsSays =
-  /\b(?:(?:operating )?system error|erro d[eo] sistema(?: operacional)?|error del? sistema(?: operativo)?|systemfehler|erreur syst[eè]me|win32(?: ?error)?(?: ?code)?|winerror|wsa ?error)\W{0,3}(\d{1,5})\b|\b(?:error|erro|fehler|erreur) (\d{1,5}) \(0x[0-9a-f]{8}\)|\[SC\] \w+(?: \w+)? ?(?:FAILED|FALHA|FALHOU|ERROR) (\d{1,5})\b|\b(?:Socket|Win32)Exception \((\d{1,5})\)|^(?:Read|Write) on "[^"]{1,300}" failed: (\d{1,5})\(/i;
+  /\b(?:(?:operating )?system error|erro d[eo] sistema(?: operacional)?|error del? sistema(?: operativo)?|systemfehler|erreur syst[eè]me|win32(?: ?error)?(?: ?code)?|winerror|wsa ?error)\W{0,3}(\d{1,5})\b|\b(?:error|erro|fehler|erreur) (\d{1,5}) \(0x[0-9a-f]{8}\)|\[SC\] \w+(?: \w+)? ?(?:FAILED|FALHA|FALHOU|ERROR) (\d{1,5})\b|\bDOS error (\d{1,3})\b|\b(?:Socket|Win32)Exception \((\d{1,5})\)|^(?:Read|Write) on "[^"]{1,300}" failed: (\d{1,5})\(/i;
 /** Small numbers are everybody's error numbers; these are only Windows'. MySQL numbers its own so, with an SQL state behind. */
 const windowsOnly =
   /(?<!ORACLE )\b(?:error|erro|fehler|erreur|errore)(?: code| n[oº°.]*)?\W{0,3}(1231|1326|1327|1330|1331|1385|1455|1618|1619|1722|1723|1726|1753|1907|1909|100(?:53|54|60|61|65)|11001)\b(?! \([0-9A-Z]{5}\)|.{0,30}\bORA-)/i;
