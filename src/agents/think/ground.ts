@@ -248,7 +248,8 @@ function withoutCites(text: string): { readonly text: string; readonly cites: re
     cites.push(...list.split(/[,;]/).map(Number));
     return "";
   });
-  return { text: without.trim(), cites };
+  // A bracket that never closes cites nothing, and must not look as if it did.
+  return { text: without.replace(/\[(?=\s*\d[^\]]*$)/g, "").trim(), cites };
 }
 
 function bare(address: string): string {
