@@ -293,8 +293,12 @@ function check(
   } else if (!job.paused) expect(goesOn(job), `stuck after ${happening.kind}`).toBe(true);
 
   if (happening.kind === "retry" && job !== before)
-    for (const id of Object.keys(before.steps))
-      if (before.steps[rollbackIdOf(id)]?.state === "SUCCEEDED") inDoubt.delete(id);
+    for (const id of Object.keys(before.steps)) {
+      if (before.steps[rollbackIdOf(id)]?.state !== "SUCCEEDED") continue;
+      inDoubt.delete(id);
+      // What was undone is done again, and may have to be undone again.
+      if (job.steps[id]?.state !== "SUCCEEDED") inDoubt.delete(rollbackIdOf(id));
+    }
   for (const step of Object.values(job.steps)) {
     const earlier = before.steps[step.id];
     if (step === earlier) continue;
