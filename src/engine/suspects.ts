@@ -1,11 +1,8 @@
 // Which steps that lost their worker may run beside which, in one process.
 //
-// A step that lost its worker twice in a row may be what kills workers, or have been beside it: a suspect, one more death
-// from being taken for poison. While it runs, nothing else begins here that ever lost its worker, and it begins only when
-// none of those runs: then the next death shows which of them it was, and the others do not die with it once more. What has
-// lost one worker alone runs with its like, so that one death of a process does not put all its steps in a row.
-
-import { mostLost } from "#core/job/advance/losses.ts";
+// A step that lost its worker may be what kills workers, or have been beside it. Each process runs one such step at a time: then
+// the next death shows which of them it was, and the others do not die with it once more and are not taken for poison. New steps
+// run beside it. What waits for people, time or another job does not run, so that nobody is kept waiting long.
 
 export interface Suspects {
   /** `lost`: how many workers in a row this step has lost. When it may not begin, its job is kept for `next`. */
@@ -15,14 +12,12 @@ export interface Suspects {
   next(): string | null;
 }
 
-const suspectFrom = mostLost - 1;
 /** A claim that is not kept within so many milliseconds is not waited for. */
 const keepingMs = 1_000;
 
 interface Begun {
   readonly jobId: string;
   readonly step: string;
-  readonly lost: number;
   readonly at: number;
 }
 
@@ -35,8 +30,7 @@ export function createSuspects(
 
   function goesWith(lost: number): boolean {
     begun = begun.filter(({ at, jobId, step }) => now() - at < keepingMs || isRunning(jobId, step));
-    if (lost === 0 || begun.length === 0) return true;
-    return lost < suspectFrom && begun.every((each) => each.lost < suspectFrom);
+    return lost === 0 || begun.length === 0;
   }
 
   return {
@@ -48,7 +42,7 @@ export function createSuspects(
       return false;
     },
     began(jobId, step, lost) {
-      if (lost > 0) begun = [...begun, { jobId, step, lost, at: now() }];
+      if (lost > 0) begun = [...begun, { jobId, step, at: now() }];
     },
     next() {
       for (const [jobId, lost] of kept)

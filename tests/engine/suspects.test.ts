@@ -27,30 +27,25 @@ function yard() {
   };
 }
 
-it("steps that lost one worker run together, and beside new ones", () => {
+it("new steps run together, and beside one that lost its worker", () => {
   const { begin } = yard();
-  expect([begin("a", 1), begin("b", 1), begin("c", 0), begin("d", 0)]).toEqual([true, true, true, true]);
+  expect([begin("a", 1), begin("b", 0), begin("c", 0)]).toEqual([true, true, true]);
 });
 
-it("a step that lost two runs beside nothing that lost any, and new ones run beside it", () => {
+it("of those that lost their worker one runs at a time, however often they lost it", () => {
   const { begin, end, pass, suspects } = yard();
-  expect([begin("once", 1), begin("twice", 2)]).toEqual([true, false]);
+  expect([begin("once", 1), begin("twice", 2), begin("also", 1)]).toEqual([true, false, false]);
   expect(suspects.next()).toBeNull();
   pass(5_000);
   expect(suspects.next()).toBeNull();
   end("once");
   expect(suspects.next()).toBe("twice");
-  expect([begin("twice", 2), begin("again", 1), begin("other", 2), begin("new", 0)]).toEqual([
-    true,
-    false,
-    false,
-    true,
-  ]);
+  expect([begin("twice", 2), begin("new", 0)]).toEqual([true, true]);
+  expect(suspects.next()).toBeNull();
   pass(5_000);
   end("twice");
-  expect(suspects.next()).toBe("again");
-  expect(begin("again", 1)).toBe(true);
-  expect(suspects.next()).toBeNull();
+  expect(suspects.next()).toBe("also");
+  expect(begin("also", 1)).toBe(true);
 });
 
 it("a claim that was not kept is waited for a second, by others alone", () => {
@@ -63,7 +58,7 @@ it("a claim that was not kept is waited for a second, by others alone", () => {
   expect(suspects.next()).toBe("other");
 });
 
-it("no suspect ever runs beside what lost a worker, and everything has its turn", () => {
+it("no two that lost their worker ever run side by side, and everything has its turn", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(2), { minLength: 1, maxLength: 12 }), (losses) => {
       const { begin, end, pass, suspects } = yard();
@@ -75,7 +70,7 @@ it("no suspect ever runs beside what lost a worker, and everything has its turn"
         waits.delete(jobId);
         runs.set(jobId, lost);
         const lostBefore = [...runs.values()].filter((each) => each > 0);
-        if (lostBefore.includes(2)) expect(lostBefore).toEqual([2]);
+        expect(lostBefore.length).toBeLessThanOrEqual(1);
       };
       for (const jobId of [...waits.keys()]) tryToBegin(jobId);
       for (let round = 0; round < losses.length * 2; round++) {
